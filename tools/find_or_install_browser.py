@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Find a Chromium for the browser tests, or install one.
+
+Looked for in this order: ``BAKEN_CHROMIUM``, the usual names on PATH, macOS applications, the browser that
+playwright itself downloaded earlier. When there is none: the distribution's package when we may install it,
+else playwright's download. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+MACOS_APPLICATIONS = (
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Chromium.app/Contents/MacOS/Chromium",
+    "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+
+
+class BrowserUnavailable(Exception):
+    """No browser was found and none could be installed; the message says what to do."""
+
+
+def find_or_install(python: Path) -> Path:
+    """Return the path of a browser; ``python`` is the interpreter that has playwright."""
+    found = find(python)
+    if found is None and install(python):
+        found = find(python)
+    if found is None:
+        message = (
+            "The browser tests need Chromium or Chrome, and it could not be installed: install one"
+            " (Debian: 'sudo apt-get install chromium', macOS: 'brew install --cask chromium')"
+            " or name it: 'make test BAKEN_CHROMIUM=/path/to/chromium'."
+        )
+        raise BrowserUnavailable(message)
+    return found
+
+
+def find(python: Path) -> Path | None:
+    """Return the first browser that answers to ``--version``."""
+    named = os.environ.get("BAKEN_CHROMIUM")
+    if named:
+        return Path(named) if answers(Path(named)) else None
+    on_path = [Path(path) for path in map(shutil.which, NAMES) if path]
+    applications = [
+        folder / name for folder in (Path("/Applications"), Path.home() / "Applications") for name in MACOS_APPLICATIONS
+    ]
+    for candidate in [*on_path, *applications]:
+        if candidate.exists() and answers(candidate):
+            return candidate
+    own = playwright_browser(python)
+    return own if own and answers(own) else None
+
+
+def answers(browser: Path) -> bool:
+    """Say whether the program runs; Ubuntu's ``chromium-browser`` is a script that only advises a snap."""
+    try:
+        done = subprocess.run([browser, "--version"], capture_output=True, text=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0 and any(character.isdigit() for character in done.stdout)
+
+
+def playwright_browser(python: Path) -> Path | None:
+    """Ask playwright where it keeps its browser; it answers also when it has not downloaded it."""
+    question = (
+        "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    )
+    done = run([str(python), "-c", question], capture=True)
+    path = Path(done.stdout.strip()) if done and done.returncode == 0 else None
+    return path if path and path.is_file() else None
+
+
+def install(python: Path) -> bool:
+    """Install a browser; says what it does, since it changes the machine."""
+    if os.environ.get("BAKEN_CHROMIUM"):
+        return False
+    if sys.platform.startswith("linux") and install_package():
+        return True
+    print("No browser found for the browser tests; playwright downloads one.", flush=True)
+    done = run([str(python), "-m", "playwright", "install", "chromium"])
+    return done is not None and done.returncode == 0
+
+
+def install_package() -> bool:
+    """Install Debian's chromium with apt when we are root or sudo asks no password."""
+    if not shutil.which("apt-get") or is_ubuntu():
+        return False
+    if os.geteuid() == 0:
+        prefix = []
+    elif may_use_sudo():
+        prefix = ["sudo", "--non-interactive"]
+    else:
+        return False
+    print("No browser found for the browser tests; installing the package chromium.", flush=True)
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        done = run([*apt, *command])
+        if done is None or done.returncode != 0:
+            return False
+    return True
+
+
+def is_ubuntu() -> bool:
+    """Say whether apt's chromium would be a snap, which a browser test cannot drive."""
+    release = Path("/etc/os-release")
+    return release.is_file() and "\nID=ubuntu" in "\n" + release.read_text(encoding="utf-8")
+
+
+def may_use_sudo() -> bool:
+    """Say whether sudo works without asking a password."""
+    done = run(["sudo", "--non-interactive", "true"], capture=True)
+    return done is not None and done.returncode == 0
+
+
+def run(command: list[str], *, capture: bool = False) -> subprocess.CompletedProcess[str] | None:
+    """Run a command without standard input; ``None`` when it does not exist. What it shows goes to our stderr."""
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL} if capture else {"stdout": sys.stderr}
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, text=True, check=False, **streams)  # type: ignore[call-overload,no-any-return]
+    except OSError:
+        return None
+
+
+if __name__ == "__main__":
+    try:
+        print(find_or_install(Path(sys.executable)))
+    except BrowserUnavailable as fault:
+        sys.exit(str(fault))
