@@ -79,7 +79,10 @@ class UnitOfMeasurement(msgspec.Struct, frozen=True):
 
 
 class Datastream(Entity, frozen=True, kw_only=True):
-    """The observations of one property by one sensor of one thing."""
+    """The observations of one property by one sensor of one thing.
+
+    ``feature_of_interest_id`` is what its observations are about when they name no feature themselves.
+    """
 
     name: str
     description: str
@@ -88,18 +91,24 @@ class Datastream(Entity, frozen=True, kw_only=True):
     thing_id: int
     sensor_id: int
     observed_property_id: int
+    feature_of_interest_id: int | None = None
     observed_area: Any = None
     properties: Properties = msgspec.field(default_factory=dict)
 
 
 class FeatureOfInterest(Entity, frozen=True, kw_only=True):
-    """The part of the world an observation is about."""
+    """The part of the world an observation is about.
+
+    ``location_id`` is the location it was made from, when nobody named a feature and the place of the thing was
+    taken.
+    """
 
     name: str
     description: str
     feature: Any
     encoding_type: str = "application/geo+json"
     properties: Properties = msgspec.field(default_factory=dict)
+    location_id: int | None = None
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
