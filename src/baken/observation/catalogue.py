@@ -257,6 +257,9 @@ class Change:
         self._catalogue = catalogue
         self._state = state
         self._put: dict[Kind, dict[int, model.Entity | None]] = {kind: {} for kind in Kind}
+        self._back: dict[tuple[Kind, str], dict[int, set[int]]] = {
+            (kind, r.field): {} for kind in Kind for r in REFERENCES[kind]
+        }
         self._next_ids: dict[Kind, int] = {}
         self._links: dict[tuple[int, int], None] = {}
         self._erasures: dict[tuple[int, int], None] = {}
@@ -295,13 +298,12 @@ class Change:
     def referring(self, kind: Kind, field: str, target: int) -> tuple[int, ...]:
         """Return the ids of the records that will refer to ``target`` by ``field``, ascending."""
         reference = next(r for r in REFERENCES[kind] if r.field == field)
-        found = set(self._state.back[kind, field].get(target, ()))
-        for number, entity in self._put[kind].items():
-            if entity is not None and target in _targets(entity, reference):
-                found.add(number)
-            else:
-                found.discard(number)
-        return tuple(sorted(found))
+        found = {*self._state.back[kind, field].get(target, ()), *self._back[kind, field].get(target, ())}
+        return tuple(sorted(i for i in found if self._refers(kind, i, reference, target)))
+
+    def _refers(self, kind: Kind, number: int, reference: Reference, target: int) -> bool:
+        entity = self.get(kind, number)
+        return entity is not None and target in _targets(entity, reference)
 
     def observing(self, feature_id: int) -> tuple[int, ...]:
         """Return the ids of the datastreams that may hold observations about a feature, and will still exist."""
@@ -315,12 +317,16 @@ class Change:
         number = self._next_ids.get(kind) or self._state.next_ids[kind]
         self._next_ids[kind] = number + 1
         entity = record(id=number, **fields)
-        self._put[kind][number] = entity
+        self.put(entity)
         return entity
 
     def put(self, entity: model.Entity) -> None:
         """Replace the record with the same id."""
-        self._put[KIND_OF[type(entity)]][entity.id] = entity
+        kind = KIND_OF[type(entity)]
+        self._put[kind][entity.id] = entity
+        for reference in REFERENCES[kind]:
+            for target in _targets(entity, reference):
+                self._back[kind, reference.field].setdefault(target, set()).add(entity.id)
 
     def update(self, entity: E, **fields: Any) -> E:
         """Replace some fields of a record and return it as it will be."""
