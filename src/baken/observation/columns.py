@@ -141,9 +141,7 @@ class ObservationColumns:
                 _times(self.available_at_us),
                 pa.array(self.quality),
                 pa.array(self.feature_of_interest_id, mask=self.feature_of_interest_id == NO_FEATURE),
-                pa.nulls(n, pa.string())
-                if self.parameters is None
-                else pa.array(self.parameters, pa.string()),
+                pa.nulls(n, pa.string()) if self.parameters is None else pa.array(self.parameters, pa.string()),
             ],
             schema=SCHEMA,
         )

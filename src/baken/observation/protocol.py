@@ -5,19 +5,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
+import pyarrow as pa
 
 from baken.errors import BakenError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from datetime import datetime, timedelta
+
     from numpy.typing import NDArray
 
     from baken.observation.columns import ObservationColumns, UInt8
+
+
+AGGREGATE_SCHEMA: Final = pa.schema(
+    [
+        pa.field("group_name", pa.string()),
+        pa.field("bucket_start", pa.timestamp("us", tz="UTC")),
+        pa.field("count", pa.int64()),
+        pa.field("mean", pa.float64()),
+        pa.field("minimum", pa.float64()),
+        pa.field("maximum", pa.float64()),
+        pa.field("sum", pa.float64()),
+    ]
+)
+"""What :meth:`ObservationStore.aggregate` returns."""
 
 
 class StoreError(BakenError):
@@ -126,9 +141,7 @@ class ObservationStore(Protocol):
         """
         ...
 
-    def last(
-        self, datastream_ids: tuple[int, ...] | None = None, *, known_at: datetime | None = None
-    ) -> pa.Table:
+    def last(self, datastream_ids: tuple[int, ...] | None = None, *, known_at: datetime | None = None) -> pa.Table:
         """Return the newest row by phenomenon time of each datastream, ordered by datastream id."""
         ...
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import msgspec
 
-from baken.vocabulary.place import Position  # noqa: TC001 - msgspec reads annotations at run time
-from baken.vocabulary.quantity import Quantity  # noqa: TC001
+from baken.vocabulary.place import Position
+from baken.vocabulary.quantity import Quantity
 
 
 class Stream(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,8 +32,9 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
         Range of the sensor (inclusive), in the unit of the quantity; None where the quantity's range rules.
     max_step
         Largest credible change between consecutive values; None when not known.
-    frozen_after
-        This many equal values in a row, above zero, mean a frozen sensor; None when not known.
+    frozen_after, frozen_above
+        This many equal values in a row, each above ``frozen_above``, mean a frozen sensor; None when not known.
+        Small counts repeat by chance, and zeros at night are no fault.
     relative_error
         Standard error of one value as a share of that value, for example 0.1.
     error_source
@@ -55,5 +56,6 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
     valid_max: float | None = None
     max_step: float | None = None
     frozen_after: int | None = None
+    frozen_above: float = 0.0
     relative_error: float = 0.0
     error_source: str = ""

@@ -1,0 +1,424 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The default store: an append-only columnar table in one DuckDB file.
+
+Two tables. ``observation`` holds the first value of each (datastream, phenomenon time), ``correction`` every later
+and different one with its revision. Both only grow, so that what was known at any moment can be read back; reads that
+no correction touches are plain scans. DuckDB syncs its write-ahead log before a commit returns.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from baken.observation.columns import NO_FEATURE, SCHEMA, ObservationColumns
+from baken.observation.methods import duckdb_sql as sql
+from baken.observation.methods.known_keys import KnownKeys
+from baken.observation.protocol import (
+    AGGREGATE_SCHEMA,
+    AggregateQuery,
+    Extent,
+    ObservationQuery,
+    Outcome,
+    Receipt,
+    StoreError,
+)
+from baken.vocabulary.time import NO_TIME_US, from_us, to_us
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_NAIVE_SCHEMA: Final = pa.schema(
+    [pa.field(f.name, pa.timestamp("us") if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA]
+)
+_PROBE_MARGIN: Final = 1.5
+_PROBE_GROWTH: Final = 8
+
+
+class DuckDBStore:
+    """Observations in one DuckDB file, which belongs to one process at a time.
+
+    Parameters
+    ----------
+    path
+        The file; None keeps everything in memory, which is quick but not durable.
+    memory_limit_mb
+        What DuckDB may keep of the file in memory.
+    threads
+        How many threads one query may use.
+
+    Raises
+    ------
+    StoreError
+        When the file cannot be opened, for example because another process has it.
+
+    Examples
+    --------
+    >>> store = DuckDBStore(None)
+    >>> receipt = store.append(ObservationColumns.of(1, [0], [3.0], available_at_us=5))
+    >>> store.last()["result"].to_pylist()
+    [3.0]
+    >>> store.close()
+    """
+
+    def __init__(self, path: Path | None, *, memory_limit_mb: int = 512, threads: int = 2) -> None:
+        self._path = path
+        self._write_lock = threading.Lock()
+        self._known = KnownKeys()
+        self._corrected: dict[int, Extent] = {}
+        self._local = threading.local()
+        self._closed = False
+        try:
+            self._writer = duckdb.connect(":memory:" if path is None else str(path))
+            self._prepare(threads)
+        except (duckdb.Error, OSError) as error:
+            raise StoreError(
+                f"The store {path} cannot be opened: {error}.",
+                remedy="Stop the other process that uses it, or choose another data folder.",
+            ) from error
+        self._writer.execute(f"SET memory_limit = '{int(memory_limit_mb)}MB'")
+
+    def _prepare(self, threads: int) -> None:
+        # Starting scans the whole file once; a small limit keeps the idle process small.
+        self._writer.execute(f"SET threads = {int(threads)}; SET memory_limit = '96MB'; SET TimeZone = 'UTC'")
+        self._writer.execute(sql.CREATE_TABLES)
+        extents = self._writer.execute(sql.EXTENTS).to_arrow_table()
+        self._known.restore(extents, self._columns(self._writer.execute(sql.NEWEST).to_arrow_table()))
+        corrected = self._writer.execute(sql.CORRECTED_EXTENTS).fetchall()
+        self._corrected = {i: Extent(n, first, last) for i, n, first, last in corrected}
+        if corrected:
+            newest = self._writer.execute(sql.NEWEST_CORRECTIONS).to_arrow_table()
+            self._known.correct(self._columns(newest))
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def append(self, rows: ObservationColumns) -> Receipt:
+        """Commit rows; new ones and corrections in one transaction."""
+        if not len(rows):
+            return Receipt(np.zeros(0, np.uint8))
+        with self._write_lock:
+            self._require_open()
+            if int(rows.datastream_id.min()) < 0:
+                raise StoreError("A datastream id is negative.")
+            self._known.reserve(int(rows.datastream_id.max()))
+            if self._all_newer(rows):
+                self._commit(rows, None, None)
+                self._known.add(rows)
+                return Receipt(np.zeros(len(rows), np.uint8))
+            return self._append_mixed(rows)
+
+    def _all_newer(self, rows: ObservationColumns) -> bool:
+        ids, times = rows.datastream_id, rows.phenomenon_time_us
+        if not (times > self._known.last_us[ids]).all():
+            return False
+        if len(ids) == 1 or (np.diff(ids) > 0).all():
+            return True
+        if ids[0] == ids[-1] and (ids == ids[0]).all():
+            return bool((np.diff(times) > 0).all()) or len(np.unique(times)) == len(times)
+        order = np.lexsort((times, ids))
+        same_key = (np.diff(ids[order]) == 0) & (np.diff(times[order]) == 0)
+        return not same_key.any()
+
+    def _append_mixed(self, rows: ObservationColumns) -> Receipt:
+        outcome, revision = self._compare(rows)
+        stored, corrected = outcome == Outcome.STORED, outcome == Outcome.CORRECTED
+        new = rows.take(stored) if stored.any() else None
+        corrections = _with_result_time(rows.take(corrected)) if corrected.any() else None
+        self._commit(new, corrections, revision[corrected])
+        if new is not None:
+            self._known.add(new)
+        if corrections is not None:
+            self._known.correct(corrections)
+            self._note_corrected(corrections)
+        return Receipt(outcome)
+
+    def _compare(self, rows: ObservationColumns) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """Return outcome and revision of each row, against the table and the rows before it in the batch."""
+        outcome = np.zeros(len(rows), np.uint8)
+        revision = np.zeros(len(rows), np.int32)
+        doubtful = np.flatnonzero(self._may_be_known(rows))
+        current = self._current_values(rows.take(doubtful))
+        columns = (rows.datastream_id, rows.phenomenon_time_us, rows.result)
+        for row, i, us, value in zip(doubtful, *(c[doubtful].tolist() for c in columns), strict=True):
+            known = current.get((i, us))
+            if known is None:
+                current[i, us] = (value, 0)
+            elif known[0] == value or (known[0] != known[0] and value != value):
+                outcome[row] = Outcome.REPEATED
+            else:
+                outcome[row] = Outcome.CORRECTED
+                revision[row] = known[1] + 1
+                current[i, us] = (value, known[1] + 1)
+        return outcome, revision
+
+    def _may_be_known(self, rows: ObservationColumns) -> NDArray[np.bool_]:
+        ids, times = rows.datastream_id, rows.phenomenon_time_us
+        within = (times <= self._known.last_us[ids]) & (times >= self._known.first_us[ids])
+        order = np.lexsort((times, ids))
+        repeated = np.zeros(len(rows), np.bool_)
+        same_key = (np.diff(ids[order]) == 0) & (np.diff(times[order]) == 0)
+        repeated[order[1:]] |= same_key
+        repeated[order[:-1]] |= same_key
+        return within | repeated
+
+    def _current_values(self, rows: ObservationColumns) -> dict[tuple[int, int], tuple[float, int]]:
+        if not len(rows):
+            return {}
+        offered = pa.table({"i": rows.datastream_id, "us": rows.phenomenon_time_us})
+        cursor = self._writer
+        cursor.register("offered", offered)
+        try:
+            bounds = [from_us(int(f(rows.phenomenon_time_us))).replace(tzinfo=None) for f in (np.min, np.max)]
+            found = cursor.execute(sql.CURRENT_VALUES, bounds).fetchall()
+            later = cursor.execute(sql.CURRENT_CORRECTIONS).fetchall() if self._corrected else []
+        finally:
+            cursor.unregister("offered")
+        values = {(i, us): (np.nan if v is None else v, 0) for i, us, v in found}
+        values.update({(i, us): (np.nan if v is None else v, r) for i, us, v, r in later})
+        return values
+
+    def _commit(
+        self,
+        new: ObservationColumns | None,
+        corrections: ObservationColumns | None,
+        revision: NDArray[np.int32] | None,
+    ) -> None:
+        # DuckDB finds the Arrow tables below by their local names.
+        try:
+            self._writer.execute("BEGIN")
+            if new is not None:
+                new_rows = new.to_arrow().cast(_NAIVE_SCHEMA)  # noqa: F841
+                self._writer.execute("INSERT INTO observation SELECT * FROM new_rows")
+            if corrections is not None:
+                corrected_rows = corrections.to_arrow().cast(_NAIVE_SCHEMA)
+                corrected_rows = corrected_rows.append_column("revision", pa.array(revision))
+                self._writer.execute("INSERT INTO correction SELECT * FROM corrected_rows")
+            self._writer.execute("COMMIT")
+        except duckdb.Error as error:
+            self._writer.rollback()
+            raise StoreError(
+                f"The observations could not be committed: {error}.",
+                remedy="Nothing of them was kept; look at free disk space and offer them again.",
+            ) from error
+
+    def _note_corrected(self, rows: ObservationColumns) -> None:
+        for i, us in zip(rows.datastream_id.tolist(), rows.phenomenon_time_us.tolist(), strict=True):
+            old = self._corrected.get(i, Extent(0, us, us))
+            self._corrected[i] = Extent(old.count + 1, min(old.first_us, us), max(old.last_us, us))
+
+    def delete(self, datastream_id: int, phenomenon_times_us: NDArray[np.int64] | None = None) -> int:
+        """Delete rows; freed blocks are used again, the file does not shrink."""
+        times = (
+            None
+            if phenomenon_times_us is None
+            else [from_us(int(us)).replace(tzinfo=None) for us in phenomenon_times_us]
+        )
+        where, parameters = sql.delete_condition(datastream_id, times)
+        with self._write_lock:
+            self._require_open()
+            self._writer.execute("BEGIN")
+            gone = 0
+            for table in ("observation", "correction"):
+                row = self._writer.execute(f"DELETE FROM {table} WHERE {where}", parameters).fetchone()
+                gone += 0 if row is None else int(row[0])
+            self._writer.execute("COMMIT")
+            self._relearn(datastream_id)
+        return gone
+
+    def _relearn(self, datastream_id: int) -> None:
+        self._known.forget(datastream_id)
+        self._corrected.pop(datastream_id, None)
+        one = [datastream_id]
+        extents = self._writer.execute(sql.EXTENT_OF_ONE, one).to_arrow_table()
+        newest = self._writer.execute(sql.NEWEST_OF_ONE, one).to_arrow_table()
+        self._known.restore(extents, self._columns(newest))
+        for i, n, first, last in self._writer.execute(sql.CORRECTED_EXTENT_OF_ONE, one).fetchall():
+            self._corrected[i] = Extent(n, first, last)
+            latest = self._writer.execute(sql.NEWEST_CORRECTION_OF_ONE, one).to_arrow_table()
+            self._known.correct(self._columns(latest))
+
+    def close(self) -> None:
+        """Close the file; a last checkpoint empties the write-ahead log."""
+        with self._write_lock:
+            if not self._closed:
+                self._closed = True
+                self._writer.close()
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def last(self, datastream_ids: tuple[int, ...] | None = None, *, known_at: datetime | None = None) -> pa.Table:
+        """Return the newest rows: the present ones from memory, past ones from the table."""
+        if known_at is not None:
+            return self._last_known(datastream_ids, known_at)
+        with self._write_lock:
+            self._require_open()
+            held = self._known.held()
+            if datastream_ids is not None:
+                held = np.intersect1d(held, np.array(datastream_ids, np.intp))
+            return self._known.newest(held).to_arrow()
+
+    def _last_known(self, datastream_ids: tuple[int, ...] | None, known_at: datetime) -> pa.Table:
+        statement = sql.last_known(corrections=self._touches_corrections(datastream_ids, None, None))
+        ids = None if datastream_ids is None else list(datastream_ids)
+        return self._fetch(statement, {"ids": ids, "known_at": _naive(known_at)})
+
+    def read(self, query: ObservationQuery) -> pa.Table:
+        """Return rows; a limited read looks only where the rows must be."""
+        window = self._probe_window(query)
+        while True:
+            table = self._read_window(query, window)
+            if window is None or query.limit is None or len(table) >= query.limit:
+                return table
+            window = self._wider(query, window)
+
+    def _read_window(self, query: ObservationQuery, window: tuple[int, int] | None) -> pa.Table:
+        start, end = query.start, query.end
+        if window is not None:
+            start, end = from_us(window[0]), from_us(window[1])
+        corrections = self._touches_corrections(query.datastream_ids, start, end)
+        statement, parameters = sql.read(query, start, end, corrections=corrections)
+        return self._fetch(statement, parameters)
+
+    def _probe_window(self, query: ObservationQuery) -> tuple[int, int] | None:
+        """Return a stretch of time that should hold offset + limit rows, or None to look everywhere."""
+        if query.limit is None or query.known_at is not None:
+            return None
+        bounds = self._bounds(query)
+        if bounds is None:
+            return None
+        first, last, count = bounds
+        needed = (query.offset + query.limit) * _PROBE_MARGIN + 16
+        span = (last - first) * needed / count
+        if span >= last - first:
+            return None
+        width = max(int(span), 1)
+        return (last - width, last) if query.newest_first else (first, first + width)
+
+    def _bounds(self, query: ObservationQuery) -> tuple[int, int, int] | None:
+        """Return first and last possible time (exclusive) and about how many rows lie between."""
+        with self._write_lock:
+            ids = self._known.held()
+            if query.datastream_ids is not None:
+                ids = np.intersect1d(ids, np.array(query.datastream_ids, np.intp))
+            if not len(ids):
+                return None
+            held_first = int(self._known.first_us[ids].min())
+            held_last = int(self._known.last_us[ids].max()) + 1
+            count = int(self._known.count[ids].sum())
+        first = held_first if query.start is None else max(held_first, to_us(query.start))
+        last = held_last if query.end is None else min(held_last, to_us(query.end))
+        if first >= last:
+            return None
+        share = (last - first) / (held_last - held_first)
+        return first, last, max(int(count * share), 1)
+
+    def _wider(self, query: ObservationQuery, window: tuple[int, int]) -> tuple[int, int] | None:
+        bounds = self._bounds(query)
+        if bounds is None:
+            return None
+        width = (window[1] - window[0]) * _PROBE_GROWTH
+        if width >= bounds[1] - bounds[0]:
+            return None
+        return (bounds[1] - width, bounds[1]) if query.newest_first else (bounds[0], bounds[0] + width)
+
+    def history(self, datastream_id: int, phenomenon_time: datetime) -> pa.Table:
+        """Return the first value and its corrections."""
+        return self._fetch(sql.HISTORY, {"id": datastream_id, "time": _naive(phenomenon_time)})
+
+    def aggregate(self, query: AggregateQuery) -> pa.Table:
+        """Return statistics, computed by DuckDB."""
+        ids = tuple(query.groups)
+        names = sorted(set(query.groups.values()))
+        code = {name: i for i, name in enumerate(names)}
+        corrections = self._touches_corrections(ids, query.start, query.end)
+        statement, parameters = sql.aggregate(query, [code[n] for n in query.groups.values()], corrections=corrections)
+        table = self._fetch(statement, parameters, None)
+        labels = pc.take(pa.array(names, pa.string()), table["group_code"])
+        starts = table["bucket_start"].cast(pa.timestamp("us", tz="UTC"))
+        columns = [labels, starts, *(table[n] for n in AGGREGATE_SCHEMA.names[2:])]
+        return pa.Table.from_arrays(columns, schema=AGGREGATE_SCHEMA)
+
+    def count(self, query: ObservationQuery) -> int:
+        """Return how many rows; from memory when nothing bounds them."""
+        if query.start is None and query.end is None and query.known_at is None:
+            with self._write_lock:
+                ids = self._known.held()
+                if query.datastream_ids is not None:
+                    ids = np.intersect1d(ids, np.array(query.datastream_ids, np.intp))
+                return int(self._known.count[ids].sum())
+        statement, parameters = sql.count(query)
+        return int(self._fetch(statement, parameters, None)["n"][0].as_py())
+
+    def extent(self, datastream_id: int) -> Extent | None:
+        """Return what is held of one datastream."""
+        with self._write_lock:
+            return self._known.extent(datastream_id)
+
+    def _touches_corrections(
+        self, datastream_ids: tuple[int, ...] | None, start: datetime | None, end: datetime | None
+    ) -> bool:
+        if not self._corrected:
+            return False
+        start_us = NO_TIME_US if start is None else to_us(start)
+        end_us = 2**63 if end is None else to_us(end)
+        with self._write_lock:
+            ids = tuple(self._corrected) if datastream_ids is None else datastream_ids
+            extents = [self._corrected[i] for i in ids if i in self._corrected]
+        return any(e.first_us < end_us and e.last_us >= start_us for e in extents)
+
+    def _fetch(self, statement: str, parameters: dict[str, Any], schema: pa.Schema | None = SCHEMA) -> pa.Table:
+        try:
+            table = self._cursor().execute(statement, parameters).to_arrow_table()
+        except duckdb.Error as error:
+            raise StoreError(f"The observations could not be read: {error}.") from error
+        return table if schema is None else table.cast(schema)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        self._require_open()
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._writer.cursor()
+            self._local.cursor = cursor
+        return cursor
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise StoreError("The store is closed.")
+
+    @staticmethod
+    def _columns(table: pa.Table) -> ObservationColumns:
+        def times(name: str) -> NDArray[np.int64]:
+            column = table[name].cast(pa.timestamp("us")).to_numpy()
+            return np.ascontiguousarray(column.astype("datetime64[us]")).view(np.int64)
+
+        return ObservationColumns.of(
+            table["datastream_id"].to_numpy(),
+            times("phenomenon_time"),
+            table["result"].to_numpy(),
+            phenomenon_time_end_us=times("phenomenon_time_end"),
+            result_time_us=times("result_time"),
+            available_at_us=times("available_at"),
+            quality=table["quality"].to_numpy(),
+            feature_of_interest_id=pc.fill_null(table["feature_of_interest_id"], NO_FEATURE).to_numpy(),
+            parameters=tuple(table["parameters"].to_pylist()),
+        )
+
+
+def _with_result_time(rows: ObservationColumns) -> ObservationColumns:
+    """Give corrections without a result time the moment at which they became known."""
+    unknown = rows.result_time_us == NO_TIME_US
+    return replace(rows, result_time_us=np.where(unknown, rows.available_at_us, rows.result_time_us))
+
+
+def _naive(moment: datetime) -> datetime:
+    return from_us(to_us(moment)).replace(tzinfo=None)
