@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baken.observation.columns import ObservationColumns
+from baken.observation.intake import Intake
+from baken.observation.methods.memory_store import MemoryStore
+from baken.observation.protocol import ObservationQuery
+from baken.observation.quality_control import QualityControl
+from baken.service.replay import ReplayClock, ReplayError, ReplayPlayer
+from baken.vocabulary.time import to_us
+
+START = datetime(2025, 12, 24, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+class Stopwatch:
+    def __init__(self) -> None:
+        self.s = 0.0
+
+    def __call__(self) -> float:
+        return self.s
+
+
+def make_clock(speed: float = 3600) -> tuple[ReplayClock, Stopwatch]:
+    stopwatch = Stopwatch()
+    return ReplayClock(START, START + 100 * HOUR, speed=speed, elapsed_s=stopwatch), stopwatch
+
+
+def recording() -> ObservationColumns:
+    starts = [to_us(START + h * HOUR) for h in range(-5, 99)]
+    return ObservationColumns.of(
+        1,
+        starts,
+        [float(h) for h in range(-5, 99)],
+        available_at_us=[t + to_us(datetime(1970, 1, 1, 1, tzinfo=UTC)) for t in starts],
+    )
+
+
+def test_the_clock_runs_at_its_speed_and_stops_at_the_end() -> None:
+    clock, stopwatch = make_clock()
+    stopwatch.s = 2
+    assert clock.now() == START + 2 * HOUR
+    stopwatch.s = 1000
+    assert clock.now() == START + 100 * HOUR
+    assert clock.at_end
+
+
+def test_a_paused_clock_stands_still_and_goes_on_from_there() -> None:
+    clock, stopwatch = make_clock()
+    stopwatch.s = 2
+    clock.set(paused=True)
+    stopwatch.s = 50
+    assert clock.now() == START + 2 * HOUR
+    clock.set(paused=False)
+    stopwatch.s = 51
+    assert clock.now() == START + 3 * HOUR
+
+
+@given(st.lists(st.tuples(st.floats(0, 5), st.sampled_from([1.0, 60.0, 3600.0, 86400.0]), st.booleans()), max_size=10))
+def test_changing_speed_or_pausing_never_moves_the_clock_back(steps: list[tuple[float, float, bool]]) -> None:
+    clock, stopwatch = make_clock()
+    before = clock.now()
+    for wait, speed, paused in steps:
+        stopwatch.s += wait
+        clock.set(speed=speed, paused=paused)
+        assert clock.now() >= before
+        before = clock.now()
+
+
+@pytest.mark.parametrize("speed", [0, -1, 86_401, float("nan"), float("inf")])
+def test_an_impossible_speed_is_refused_and_nothing_changes(speed: float) -> None:
+    clock, _ = make_clock()
+    with pytest.raises(ReplayError):
+        clock.set(speed=speed)
+    assert clock.speed == 3600
+
+
+def test_a_moment_outside_the_recording_is_refused() -> None:
+    clock, _ = make_clock()
+    with pytest.raises(ReplayError, match="outside"):
+        clock.set(now=START - HOUR)
+
+
+async def test_rows_arrive_when_they_were_available_and_not_before() -> None:
+    clock, stopwatch = make_clock()
+    store = MemoryStore()
+    intake = Intake(store, QualityControl({}))
+    player = ReplayPlayer(recording(), clock, intake, lambda _: None)
+    assert await player.deliver() == 0
+    stopwatch.s = 2.5
+    assert await player.deliver() == 2
+    assert store.last()["result"].to_pylist() == [1.0]
+    assert all(t <= clock.now() for t in store.read(ObservationQuery())["available_at"].to_pylist())
+    await intake.close()
+
+
+async def test_going_forward_delivers_all_between_and_going_back_starts_afresh() -> None:
+    clock, stopwatch = make_clock()
+    store = MemoryStore()
+    moved: list[datetime] = []
+    intake = Intake(store, QualityControl({}))
+    player = ReplayPlayer(recording(), clock, intake, moved.append)
+    await player.set(now=START + 10 * HOUR)
+    assert store.count(ObservationQuery()) == 10
+    assert moved == []
+    await player.set(now=START + 4 * HOUR, paused=True)
+    assert moved == [START + 4 * HOUR]
+    stopwatch.s = 9
+    assert await player.deliver() == 0
+    await player.set(paused=False)
+    stopwatch.s = 11
+    assert await player.deliver() == 2
+    assert store.count(ObservationQuery()) == 10
+    await intake.close()

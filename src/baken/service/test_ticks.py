@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from baken.service.ticks import Standing, Ticks
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def parse(event: bytes) -> tuple[str, dict[str, Any]]:
+    lines = dict(line.split(": ", 1) for line in event.decode().strip().splitlines())
+    return lines["event"], {**msgspec.json.decode(lines["data"]), "id": lines.get("id")}
+
+
+class World:
+    def __init__(self) -> None:
+        self.sequence, self.epoch = 5, "a"
+
+    def standing(self) -> Standing:
+        return Standing(self.sequence, self.epoch, NOW, NOW)
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[tuple[World, Ticks]]:
+    world = World()
+    ticks = Ticks(world.standing, shortest_tick_s=0.01, heartbeat_s=0.02)
+    yield world, ticks
+    await ticks.close()
+
+
+async def next_of(kind: str, events: AsyncIterator[bytes]) -> dict[str, Any]:
+    async with asyncio.timeout(5):
+        async for event in events:
+            name, data = parse(event)
+            if name == kind:
+                return data
+    raise AssertionError(kind)
+
+
+async def test_a_listener_hears_at_once_where_things_stand(world: tuple[World, Ticks]) -> None:
+    assert (await next_of("tick", world[1].listen()))["id"] == "a:5"
+
+
+async def test_a_quiet_city_still_has_a_heartbeat_without_an_id(world: tuple[World, Ticks]) -> None:
+    assert (await next_of("heartbeat", world[1].listen()))["id"] is None
+
+
+async def test_a_newer_picture_is_told_once(world: tuple[World, Ticks]) -> None:
+    state, ticks = world
+    events = ticks.listen()
+    await next_of("tick", events)
+    state.sequence = 9
+    ticks.changed()
+    ticks.changed()
+    assert (await next_of("tick", events))["sequence"] == 9
+    ticks.changed()
+    beat = await next_of("heartbeat", events)
+    assert beat["sequence"] == 9
+
+
+async def test_a_listener_that_comes_back_is_told_what_it_missed(world: tuple[World, Ticks]) -> None:
+    assert (await next_of("tick", world[1].listen("a:2")))["missed"] == 2
+    assert (await next_of("tick", world[1].listen("a:5")))["missed"] == 0
+
+
+@pytest.mark.parametrize("last", ["b:5", "a:6", "nonsense", "", "a:-1", "a:1e3", "a:²"])
+async def test_a_listener_from_another_epoch_starts_afresh(world: tuple[World, Ticks], last: str) -> None:
+    assert (await next_of("reset", world[1].listen(last)))["sequence"] == 5
+
+
+async def test_a_new_epoch_tells_listeners_to_start_afresh(world: tuple[World, Ticks]) -> None:
+    state, ticks = world
+    events = ticks.listen()
+    await next_of("tick", events)
+    state.epoch = "b"
+    ticks.changed()
+    assert (await next_of("reset", events))["epoch"] == "b"
+
+
+async def test_listeners_are_counted_down_when_they_leave(world: tuple[World, Ticks]) -> None:
+    events = world[1].listen()
+    await next_of("tick", events)
+    assert world[1].listeners == 1
+    await events.aclose()  # type: ignore[attr-defined]
+    assert world[1].listeners == 0
