@@ -24,7 +24,7 @@ class FrontEndBuildHook(BuildHookInterface):
 
         try:
             web_build.build(root)
-        except web_build.WebBuildFault as fault:
+        except web_build.WebBuildError as fault:
             self.app.abort(str(fault))
         if self.target_name == "wheel" and version == "standard":
             build_data["force_include"][str(root / "cities")] = SHIPPED_CITIES

@@ -23,7 +23,7 @@ MACOS_APPLICATIONS = (
 )
 
 
-class BrowserUnavailable(Exception):
+class BrowserUnavailableError(Exception):
     """No browser was found and none could be installed; the message says what to do."""
 
 
@@ -38,7 +38,7 @@ def find_or_install(python: Path) -> Path:
             " (Debian: 'sudo apt-get install chromium', macOS: 'brew install --cask chromium')"
             " or name it: 'make test BAKEN_CHROMIUM=/path/to/chromium'."
         )
-        raise BrowserUnavailable(message)
+        raise BrowserUnavailableError(message)
     return found
 
 
@@ -69,9 +69,7 @@ def answers(browser: Path) -> bool:
 
 def playwright_browser(python: Path) -> Path | None:
     """Ask playwright where it keeps its browser; it answers also when it has not downloaded it."""
-    question = (
-        "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    )
+    question = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     done = run([str(python), "-c", question], capture=True)
     path = Path(done.stdout.strip()) if done and done.returncode == 0 else None
     return path if path and path.is_file() else None
@@ -123,7 +121,7 @@ def run(command: list[str], *, capture: bool = False) -> subprocess.CompletedPro
     """Run a command without standard input; ``None`` when it does not exist. What it shows goes to our stderr."""
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL} if capture else {"stdout": sys.stderr}
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, text=True, check=False, **streams)  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(command, stdin=subprocess.DEVNULL, text=True, check=False, **streams)
     except OSError:
         return None
 
@@ -131,5 +129,5 @@ def run(command: list[str], *, capture: bool = False) -> subprocess.CompletedPro
 if __name__ == "__main__":
     try:
         print(find_or_install(Path(sys.executable)))
-    except BrowserUnavailable as fault:
+    except BrowserUnavailableError as fault:
         sys.exit(str(fault))

@@ -20,14 +20,17 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VERSION = "0.13.8"
 INDEX = "https://pypi.org/simple/uv/"
 TIMEOUT_S = 60
 
 
-class UvUnavailable(Exception):
+class UvUnavailableError(Exception):
     """None of the ways to get uv worked; the message says what to do."""
 
 
@@ -43,7 +46,7 @@ def get(tools: Path) -> Path:
         f"uv {VERSION}, which installs everything else, could not be fetched from pypi.org: is there a network?"
         " Behind a proxy, set HTTPS_PROXY; without any access, put the uv program itself at .tools/bin/uv."
     )
-    raise UvUnavailable(message)
+    raise UvUnavailableError(message)
 
 
 def runs(uv: Path) -> bool:

@@ -30,7 +30,7 @@ NO_NETWORK = re.compile(
 )
 
 
-class SetUpFault(Exception):
+class SetUpError(Exception):
     """Something on this machine stands in the way; the message says what, and what to do."""
 
 
@@ -45,7 +45,7 @@ def require_write_permission() -> None:
             f"Baken cannot write in {error.filename or TOOLS} ({error.strerror}): make this folder writable for"
             " you, or clone into a folder that is yours."
         )
-        raise SetUpFault(message) from error
+        raise SetUpError(message) from error
 
 
 def sync(uv: Path, *, for_demo: bool) -> None:
@@ -65,7 +65,7 @@ def sync(uv: Path, *, for_demo: bool) -> None:
         sys.stderr.write(done.stdout)
         reason = "could not be installed: the lines above say why."
     message = f"The packages Baken needs {reason} (Everything uv said is in {LOG.relative_to(ROOT)}.)"
-    raise SetUpFault(message)
+    raise SetUpError(message)
 
 
 def set_up(arguments: argparse.Namespace) -> None:
@@ -88,7 +88,7 @@ def main() -> int:
     parser.add_argument("--browser", action="store_true", help="find or install a browser for the browser tests")
     try:
         set_up(parser.parse_args())
-    except (SetUpFault, get_uv.UvUnavailable, find_or_install_browser.BrowserUnavailable) as fault:
+    except (SetUpError, get_uv.UvUnavailableError, find_or_install_browser.BrowserUnavailableError) as fault:
         print(fault, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -20,7 +20,7 @@ NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results", ".vite", ".vi
 STAMP = ".built-from"
 
 
-class WebBuildFault(Exception):
+class WebBuildError(Exception):
     """The front end could not be built; the message says what failed and what to do."""
 
 
@@ -31,7 +31,7 @@ def build(root: Path) -> bool:
         return False
     if not (web / "package.json").is_file():
         message = f"{web / 'package.json'} is missing: the front end cannot be built from this tree."
-        raise WebBuildFault(message)
+        raise WebBuildError(message)
     with (web / "package.json").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         digest = sources_digest(web)
@@ -92,7 +92,7 @@ def npm(folder: Path, *arguments: str) -> None:
             f"The front end could not be built: 'npm {' '.join(arguments)}' in {folder} failed, the lines above say"
             " why. If you only work on the Python part, set BAKEN_SKIP_WEB=1."
         )
-        raise WebBuildFault(message)
+        raise WebBuildError(message)
 
 
 def publish(built: Path, static: Path, digest: str) -> None:
@@ -111,5 +111,5 @@ def publish(built: Path, static: Path, digest: str) -> None:
 if __name__ == "__main__":
     try:
         print("Front end built." if build(Path(__file__).resolve().parent.parent) else "Front end is up to date.")
-    except WebBuildFault as fault:
+    except WebBuildError as fault:
         sys.exit(str(fault))
