@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What holds for every test: property-based tests do not depend on the speed of a machine; the browser is known."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parent
+
+settings.register_profile(
+    "baken",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("baken")
+
+_chosen = ROOT / ".tools" / "browser"
+if not os.environ.get("BAKEN_CHROMIUM") and _chosen.is_file():
+    os.environ["BAKEN_CHROMIUM"] = _chosen.read_text(encoding="utf-8").strip()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The browser that 'make setup' found or installed."""
+    named = os.environ.get("BAKEN_CHROMIUM")
+    assert named, "No browser is known: run 'make setup', or set BAKEN_CHROMIUM."
+    return Path(named)
