@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Check: every fault of a city folder, each with file, line and remedy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from baken.city.model import City
+from baken.city.read_city import CITY_FILE, read_city_file
+from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
+from baken.city.read_streams import STREAMS_FILE, StreamReader
+from baken.plugin.document import read_document
+from baken.plugin.fault import Fault, Severity, has_errors
+from baken.plugin.registry import ConnectorRegistry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from baken.vocabulary.place import Area, Gate
+
+__all__ = ["Fault", "Severity", "check", "read"]
+
+
+def check(folder: Path, registry: ConnectorRegistry | None = None) -> list[Fault]:
+    """Return every fault of a city folder, ordered by file and line; none when it is in order.
+
+    Invariants: never raises because of what the folder contains.
+    """
+    return read(folder, registry)[1]
+
+
+def read(folder: Path, registry: ConnectorRegistry | None = None) -> tuple[City | None, list[Fault]]:
+    """Return the city, or None when a fault prevents using it, and all faults."""
+    faults: list[Fault] = []
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "is not there"
+        faults.append(Fault(str(folder), 0, f"The city folder {what}.", "`baken new city NAME` makes one."))
+        return None, faults
+    values = _read_values(folder, registry or ConnectorRegistry(), faults)
+    faults = sorted(set(faults), key=lambda f: (f.file, f.line, f.message))
+    if values is None or has_errors(faults):
+        return None, faults
+    return City(folder=folder, **values), faults
+
+
+def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault]) -> dict[str, Any] | None:
+    values: dict[str, Any] = {"id": _city_id(folder, faults)}
+    city = read_document(folder, CITY_FILE, faults)
+    if city is not None:
+        values |= read_city_file(city, folder, faults)
+    view = values.get("map")
+    extent = None if view is None else Extent(view.extent)
+    areas: tuple[Area, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    area_ids: frozenset[str] = frozenset()
+    gate_ids: frozenset[str] = frozenset()
+    document = read_document(folder, AREAS_FILE, faults)
+    if document is not None:
+        areas, area_ids = read_areas(document, extent, faults)
+        if not area_ids and not has_errors(faults):
+            faults.append(Fault(AREAS_FILE, 1, "There are no areas.", "Draw at least one area."))
+    document = read_document(folder, GATES_FILE, faults)
+    if document is not None:
+        gates, gate_ids = read_gates(document, extent, areas, area_ids, faults)
+    document = read_document(folder, STREAMS_FILE, faults)
+    if document is not None:
+        reader = StreamReader(folder, area_ids, gate_ids, extent, registry, faults)
+        values["streams"] = reader.read(document)
+    return None if city is None else values | {"areas": areas, "gates": gates}
+
+
+def _city_id(folder: Path, faults: list[Fault]) -> str:
+    name = folder.resolve().name
+    if not PERMANENT_ID.fullmatch(name):
+        message = f"The name of the folder, {name!r}, is not a permanent id."
+        faults.append(Fault(CITY_FILE, 0, message, "Rename it: small letters, digits and hyphens."))
+    return name

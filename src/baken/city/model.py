@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""City: one deployment as it was declared in its folder. Coordinates are CRS84 lon, lat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from baken.observation.stream import Stream
+from baken.vocabulary.place import Area, Gate, Position
+
+
+class BasemapKind(StrEnum):
+    """Where the map underneath comes from."""
+
+    SCHEMATIC = "schematic"
+    """GeoJSON layers in the city folder; works without a network."""
+    PMTILES = "pmtiles"
+    """One PMTiles archive, in the city folder or at a URL."""
+    TILES = "tiles"
+    """A MapLibre style at a URL."""
+
+
+class Basemap(msgspec.Struct, frozen=True, kw_only=True):
+    """The map underneath.
+
+    Attributes
+    ----------
+    layers
+        For a schematic map: name of the layer and its file, relative to the city folder.
+    url
+        For the other kinds: address of the archive or style; for an archive in the folder its relative path.
+    """
+
+    kind: BasemapKind
+    layers: dict[str, str] = msgspec.field(default_factory=dict)
+    url: str | None = None
+
+
+class MapView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the map shows first. ``extent`` is west, south, east, north; pitch and bearing are degrees."""
+
+    extent: tuple[float, float, float, float]
+    centre: Position
+    zoom: float
+    pitch: float = 0.0
+    bearing: float = 0.0
+    basemap: Basemap
+
+
+class Authority(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is responsible for this deployment."""
+
+    name: str
+    contact: str = ""
+    website: str = ""
+
+
+class Attribution(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the data and the map come from, shown on every screen."""
+
+    text: str
+    url: str = ""
+    licence: str = ""
+
+
+class ReplaySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a replay of history begins, and how many times faster than life it runs."""
+
+    start: datetime
+    speed: float
+
+
+class City(msgspec.Struct, frozen=True, kw_only=True):
+    """One deployment.
+
+    Attributes
+    ----------
+    id
+        Name of the folder.
+    country
+        ISO 3166-1 alpha-2.
+    time_zone
+        IANA name; used only at the edge.
+    languages
+        BCP 47 tags, the first is the default.
+    simulated
+        True when the observations are made up; the screen then always says so.
+    replay
+        None when there is no history to replay.
+    areas, gates, streams
+        In the order of their files. Every gate and stream refers to areas and gates that are here.
+    folder
+        Where it was read from.
+    """
+
+    id: str
+    name: str
+    country: str
+    time_zone: str
+    languages: tuple[str, ...]
+    simulated: bool
+    map: MapView
+    authority: Authority
+    attribution: tuple[Attribution, ...]
+    areas: tuple[Area, ...]
+    gates: tuple[Gate, ...]
+    streams: tuple[Stream, ...]
+    folder: Path
+    replay: ReplaySettings | None = None
