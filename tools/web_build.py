@@ -60,12 +60,12 @@ def stamp_of(folder: Path) -> str | None:
     return stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else None
 
 
-def install_packages(web: Path) -> None:
+def install_packages(folder: Path, *options: str) -> None:
     """``npm ci``, unless node_modules already holds what the lock file says."""
-    lock_digest = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
-    modules = web / "node_modules"
+    lock_digest = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    modules = folder / "node_modules"
     if stamp_of(modules) != lock_digest:
-        npm(web, "ci", "--no-audit", "--no-fund")
+        npm(folder, "ci", "--no-audit", "--no-fund", *options)
         (modules / STAMP).write_text(lock_digest, encoding="utf-8")
 
 
