@@ -1,0 +1,264 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The stationary estimator: what the newest observations of an area say of it, each area by itself.
+
+Walkways and stairs with counts at cross-sections by Little's law, areas with sensors of who is inside by direct
+count, areas with both by precision weighting. It looks at one area at a time and has no memory but the newest values:
+a network filter that conserves people replaces it behind the same protocol.
+
+Quality of an estimate, the first that holds:
+
+``missing``
+    No stream of the area ever had a usable value: nothing is known, all numbers are NaN.
+``stale``, ``frozen``, ``spike``, ``out-of-range``
+    No stream is fresh; the numbers are those of the last that was. The flag is that of the unusable value that came
+    instead; ``stale`` when its time is up or when the source says that it has no value.
+``suspect``
+    It rests on fresh values, but one of them is suspect, or another stream of the area is lost (unusable, stale or
+    never heard), or the flow is at capacity, or two methods contradict each other.
+``good``
+    Every stream of the area is fresh and good.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import numpy as np
+
+from baken.situation.fundamental_diagram import FreeFlow
+from baken.situation.links import LinkKind, Links, Topology, deadline_us
+from baken.situation.methods.direct_count import DIRECT_COUNT
+from baken.situation.methods.littles_law import LITTLES_LAW, WalkedThrough, littles_law
+from baken.situation.methods.precision_weighting import PRECISION_WEIGHTING, precision_weighting
+from baken.situation.model import Bool, Changes, Estimates, Float64, Index, Int64, NewestColumns, UInt8
+from baken.situation.newest import empty_columns
+from baken.situation.pooling import Pool, Pooled
+from baken.situation.protocol import MethodDefinition
+from baken.vocabulary.quality import QualityFlag
+from baken.vocabulary.time import NO_TIME_US
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+NO_METHOD: Final = MethodDefinition(id="none", title="No stream informs this area", source="")
+
+_METHODS: Final = {
+    frozenset[int](): NO_METHOD,
+    frozenset[int]((LinkKind.CROSSING,)): LITTLES_LAW,
+    frozenset[int]((LinkKind.STOCK,)): DIRECT_COUNT,
+    frozenset[int]((LinkKind.CROSSING, LinkKind.STOCK)): PRECISION_WEIGHTING,
+}
+
+_ALL_AT_ONCE: Final = 0.25
+"""From this share of areas on, computing all of them is quicker than picking."""
+
+
+class StationaryEstimator:
+    """Estimates every area from the newest values of its own streams.
+
+    Parameters
+    ----------
+    topology
+        Areas, gates and streams.
+    kinds
+        Which kinds of link to use; all by default.
+    """
+
+    def __init__(self, topology: Topology, kinds: Collection[LinkKind] = tuple(LinkKind)) -> None:
+        self._topology = topology
+        links = topology.links
+        if set(kinds) != set(LinkKind):
+            links = links.where(np.isin(links.kind, list(kinds)))
+        self._all = _Areas(topology, links)
+        self.reset()
+
+    @property
+    def topology(self) -> Topology:
+        """The areas, gates and streams it was made from."""
+        return self._topology
+
+    def definition_of(self, area_index: int) -> MethodDefinition:
+        """Return by which method an area is estimated."""
+        links = self._all.links
+        kinds = set(links.kind[links.area == area_index].tolist())
+        return _METHODS[frozenset(kinds)]
+
+    def reset(self) -> None:
+        """Forget every observation."""
+        self._newest = empty_columns(len(self._topology.stream_ids))
+        self._now_us = NO_TIME_US
+        self._next_us = _NEVER
+
+    def update(self, offered: Changes, newest: NewestColumns, renewed: Index) -> Index:
+        """Take the newest values and return the areas that depend on those that were renewed."""
+        del offered  # stationary: only the newest value of a stream matters
+        self._newest = newest
+        self._next_us = min(self._next_us, self._first_deadline(renewed))
+        return self._topology.areas_informed_by(renewed)
+
+    def advance(self, now_us: int) -> Index:
+        """Step to a moment and return all areas if a value may have become stale since, else none."""
+        before, self._now_us = self._now_us, now_us
+        if before <= now_us <= self._next_us:
+            return _NONE
+        self._next_us = self._first_deadline(None)
+        return self._all.links.areas
+
+    def _first_deadline(self, streams: Index | None) -> int:
+        """Return the first moment from now on after which one of some streams (None: any) is no longer fresh."""
+        deadline = deadline_us(self._newest, self._topology.stale_after_us)
+        if streams is not None and len(streams) < len(deadline):
+            deadline = deadline[streams]
+        first = int(deadline.min(initial=_NEVER))
+        if first >= self._now_us:
+            return first
+        return int(deadline[deadline >= self._now_us].min(initial=_NEVER))
+
+    def estimate(self, areas: Index) -> Estimates:
+        """Return the estimates of some areas now."""
+        total = len(self._topology.area_ids)
+        if len(areas) > _ALL_AT_ONCE * total:
+            said = self.evaluate(self._newest, self._now_us)
+            return said if len(areas) == total else _rows(said, areas)
+        part = _Areas(self._topology, self._all.links.of_areas(areas))
+        return _rows(part.evaluate(self._newest, self._now_us), areas)
+
+    def evaluate(self, newest: NewestColumns, now_us: int | Int64) -> Estimates:
+        """Return the estimates of all areas, shape (..., areas), from columns of shape (..., streams)."""
+        return self._all.evaluate(newest, now_us)
+
+
+_NEVER: Final = int(np.iinfo(np.int64).max)
+_NONE: Final[Index] = np.empty(0, dtype=np.intp)
+
+
+class _Areas:
+    """The areas that some links inform, and what is needed to evaluate them; made once for a set of links."""
+
+    def __init__(self, topology: Topology, links: Links) -> None:
+        self.links = links
+        self._total = len(topology.area_ids)
+        self._pool = Pool(links) if len(links) else None
+        walked = links.group_kind == LinkKind.CROSSING
+        self._crossings = np.flatnonzero(walked)
+        self._stocks = np.flatnonzero(~walked)
+        self._walked_slot = links.group_area_slot[walked]
+        self._stock_slot = links.group_area_slot[~walked]
+        self._both = np.intersect1d(self._walked_slot, self._stock_slot)
+        walked_area = links.areas[self._walked_slot]
+        self._length = topology.length_m[walked_area]
+        self._free_flow = FreeFlow(topology.stairs[walked_area])
+        self._is_everywhere = len(links.areas) == self._total
+
+    def evaluate(self, newest: NewestColumns, now_us: int | Int64) -> Estimates:
+        """Return estimates of all areas of the city; areas without links are missing."""
+        if self._pool is None:
+            return _nothing((*np.shape(now_us), self._total))
+        at_links = self.links.gather(newest)
+        used, fresh = self.links.used(at_links, now_us)
+        everything = bool(used.all())
+        pooled = self._pool.of(at_links, None if everything else used)
+        walked = self._walked(pooled)
+        persons, variance, doubtful = self._persons(pooled, walked)
+        linked = Estimates(
+            persons,
+            np.sqrt(variance),
+            self._at_slots(walked.flow_per_m_min, self._walked_slot, np.nan),
+            self._at_slots(walked.flow_error, self._walked_slot, np.nan),
+            self._quality(at_links, used, fresh, doubtful, now_us),
+            *self._times(at_links, used),
+        )
+        return linked if self._is_everywhere else self._everywhere(linked)
+
+    def _walked(self, pooled: Pooled) -> WalkedThrough:
+        at = self._crossings
+        return littles_law(
+            pooled.mean[..., at],
+            pooled.variance[..., at],
+            pooled.inverse_width[..., at],
+            self._length,
+            self._free_flow,
+        )
+
+    def _persons(self, pooled: Pooled, walked: WalkedThrough) -> tuple[Float64, Float64, Bool]:
+        """Return persons, variance and whether they are doubtful, per area that has links."""
+        persons = self._at_slots(walked.persons, self._walked_slot, np.nan)
+        variance = self._at_slots(walked.persons_variance, self._walked_slot, np.nan)
+        doubtful = self._at_slots(walked.at_capacity, self._walked_slot, 0)
+        if len(self._stocks) == 0:
+            return persons, variance, doubtful
+        inside = self._at_slots(pooled.mean[..., self._stocks], self._stock_slot, np.nan)
+        inside_variance = self._at_slots(pooled.variance[..., self._stocks], self._stock_slot, np.nan)
+        both = ~(np.isnan(persons) | np.isnan(inside))
+        only = np.isnan(persons)
+        if both.any():
+            n, v, contradict = precision_weighting(persons[both], variance[both], inside[both], inside_variance[both])
+            persons[both], variance[both] = n, v
+            doubtful[both] |= contradict
+        persons = np.where(only, inside, persons)
+        return persons, np.where(only, inside_variance, variance), doubtful
+
+    def _at_slots(self, values: NDArray[_Scalar], slots: Index, fill: float) -> NDArray[_Scalar]:
+        """Return the values of some of the linked areas as a column of all linked areas."""
+        column = np.full((*values.shape[:-1], len(self.links.areas)), fill, dtype=values.dtype)
+        column[..., slots] = values
+        return column
+
+    def _quality(self, newest: NewestColumns, used: Bool, fresh: Bool, doubtful: Bool, now_us: int | Int64) -> UInt8:
+        start = self.links.area_start
+        suspect = np.where(used, newest.quality, QualityFlag.SUSPECT)  # a link that is not used is a lost sensor
+        flag = np.maximum.reduceat(suspect, start, axis=-1)
+        flag = np.maximum(flag, doubtful * np.uint8(QualityFlag.SUSPECT))
+        if fresh.all():
+            return flag.astype(np.uint8)
+        lapse = np.where(self._says_why(newest, now_us), newest.lapse_quality, QualityFlag.STALE)
+        why = np.maximum.reduceat(np.where(used, lapse, 0), start, axis=-1)
+        flag = np.where(fresh, flag, why)
+        known = np.logical_or.reduceat(used, start, axis=-1)
+        return np.where(known, flag, QualityFlag.MISSING).astype(np.uint8)
+
+    def _says_why(self, newest: NewestColumns, now_us: int | Int64) -> Bool:
+        """Return where an unusable value, and not age or silence, is why a link is not fresh."""
+        now = np.asarray(now_us, dtype=np.int64)[..., None]
+        in_time = newest.end_us + self.links.stale_after_us >= now
+        says: Bool = newest.lapsed & in_time & (newest.lapse_quality < QualityFlag.STALE)
+        return says
+
+    def _times(self, newest: NewestColumns, used: Bool) -> tuple[Int64, Int64, Int64]:
+        """Return start, end and availability of the newest observation that was used per area."""
+        start = self.links.area_start
+        end_us = np.where(used, newest.end_us, NO_TIME_US)
+        last = np.maximum.reduceat(end_us, start, axis=-1)
+        newest_one = end_us == last[..., self.links.area_of]
+        return (
+            np.maximum.reduceat(np.where(newest_one, newest.start_us, NO_TIME_US), start, axis=-1),
+            last,
+            np.maximum.reduceat(np.where(newest_one, newest.available_at_us, NO_TIME_US), start, axis=-1),
+        )
+
+    def _everywhere(self, linked: Estimates) -> Estimates:
+        """Return columns of the linked areas as columns of all areas."""
+        everywhere = _nothing((*linked.persons.shape[:-1], self._total))
+        for name in _COLUMNS:
+            getattr(everywhere, name)[..., self.links.areas] = getattr(linked, name)
+        return everywhere
+
+
+_COLUMNS: Final = tuple(column.name for column in fields(Estimates))
+
+
+def _nothing(shape: tuple[int, ...]) -> Estimates:
+    """Return estimates of areas of which nothing is known."""
+    numbers = [np.full(shape, np.nan) for _ in range(4)]
+    times = [np.full(shape, NO_TIME_US, dtype=np.int64) for _ in range(3)]
+    return Estimates(*numbers, np.full(shape, QualityFlag.MISSING, dtype=np.uint8), *times)
+
+
+def _rows(said: Estimates, areas: Index) -> Estimates:
+    return Estimates(**{name: getattr(said, name)[..., areas] for name in _COLUMNS})

@@ -1,0 +1,233 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Level of crowding, 1 (quiet) to 5 (too full), from published values per kind of area.
+
+A level is a class of density, so that places of different size can be compared. The limits between classes come
+from Fruin's levels of service A to F. He has six, a crowd-management room works with fewer, so E and F are one level
+here: the flow is greatest inside E (1.75 persons/m2, Weidmann 1993), so that from E on more people no longer means
+more flow, a count cannot tell E from F, and whoever is responsible must already have acted in E.
+
+Beaches and buildings have no published level of service. Their level is the share of the capacity that the
+responsible authority declared safe (``capacity_persons`` with ``capacity_source`` in the city's areas): level 5 begins
+where that decision is exceeded. The steps below it, fifths, are a convention of this project and no finding of
+science. Without a declared capacity the level is unknown, which is not level 1.
+
+Sources
+-------
+- J. J. Fruin, *Pedestrian Planning and Design*, Metropolitan Association of Urban Designers and Environmental
+  Planners, New York 1971: areas per person at the limits of the levels of service on walkways (35, 25, 15, 10, 5
+  ft2), stairs (20, 15, 10, 7, 4 ft2) and in queueing areas (13, 10, 7, 3, 2 ft2).
+- *Transit Capacity and Quality of Service Manual*, 3rd edition, TCRP Report 165, Transportation Research Board,
+  Washington 2013, chapter 10: the same queueing limits for platforms and waiting areas.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from baken.vocabulary.place import AreaKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baken.vocabulary.place import Area
+
+Float64 = NDArray[np.float64]
+UInt8 = NDArray[np.uint8]
+
+UNKNOWN_LEVEL: Final = 0
+"""The level of an area of which nothing is known, or that has no scale."""
+
+LEVELS: Final = (1, 2, 3, 4, 5)
+
+LIMIT_LEVEL: Final = 4
+"""From this level on an area counts as above its limit: on walkways from Fruin's D on, where most people can no longer
+choose their speed or overtake, and counter-flows conflict."""
+
+DENSITY: Final = "densityPerM2"
+SHARE: Final = "shareOfCapacity"
+
+
+class LevelScale(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one level ends and the next begins, for one kind of area.
+
+    Attributes
+    ----------
+    breaks
+        Four limits; level ``k + 1`` begins at ``breaks[k - 1]`` (inclusive).
+    quantity
+        What the limits are about: ``densityPerM2`` (persons/m2) or ``shareOfCapacity``.
+    source
+        Where the limits were published.
+    decided_by
+        Whose decision the limits are.
+    """
+
+    kind: AreaKind
+    quantity: str
+    breaks: tuple[float, float, float, float]
+    source: str
+    decided_by: str
+
+
+_WALKWAY: Final = (0.31, 0.43, 0.72, 1.08)
+_STAIRS: Final = (0.54, 0.72, 1.08, 1.54)
+_QUEUEING: Final = (0.83, 1.08, 1.54, 3.59)
+_SHARES: Final = (0.4, 0.6, 0.8, 1.0)
+_LITERATURE: Final = "the literature; a city may not change it"
+_AUTHORITY: Final = "the authority that declared the safe capacity; the steps below it are a convention of Baken"
+
+
+def _of_density(kind: AreaKind, breaks: tuple[float, float, float, float], source: str) -> LevelScale:
+    return LevelScale(kind=kind, quantity=DENSITY, breaks=breaks, source=source, decided_by=_LITERATURE)
+
+
+def _of_capacity(kind: AreaKind) -> LevelScale:
+    return LevelScale(
+        kind=kind,
+        quantity=SHARE,
+        breaks=_SHARES,
+        source="Share of the declared safe capacity of the area",
+        decided_by=_AUTHORITY,
+    )
+
+
+SCALES: Final[dict[AreaKind, LevelScale]] = {
+    scale.kind: scale
+    for scale in (
+        _of_density(AreaKind.WALKWAY, _WALKWAY, "Fruin 1971, walkway level of service"),
+        _of_density(AreaKind.SQUARE, _WALKWAY, "Fruin 1971, walkway level of service (a crowd that moves)"),
+        _of_density(AreaKind.STAIRS, _STAIRS, "Fruin 1971, stairway level of service"),
+        _of_density(
+            AreaKind.PLATFORM, _QUEUEING, "Fruin 1971, queueing level of service; TCQSM 3rd edition, chapter 10"
+        ),
+        _of_capacity(AreaKind.BEACH),
+        _of_capacity(AreaKind.BUILDING),
+    )
+}
+"""The scale of every kind of area."""
+
+
+def breaks_in_persons(areas: Sequence[Area]) -> Float64:
+    """Return the limits between the levels of each area in persons, shape (areas, 4).
+
+    ``density limit * usable m2``, or ``share * declared capacity``; NaN where no capacity was declared.
+
+    Examples
+    --------
+    >>> from baken.vocabulary.place import Area
+    >>> quay = Area(id="quay", name="Quay", kind=AreaKind.WALKWAY, usable_area_m2=1000.0, polygon=(), length_m=100.0)
+    >>> breaks_in_persons([quay]).tolist()
+    [[310.0, 430.0, 720.0, 1080.0]]
+    """
+    scale = np.array([SCALES[area.kind].breaks for area in areas], dtype=np.float64).reshape(len(areas), 4)
+    return scale * np.array([_whole(area) for area in areas], dtype=np.float64)[:, None]
+
+
+def _whole(area: Area) -> float:
+    if SCALES[area.kind].quantity == DENSITY:
+        return area.usable_area_m2
+    return math.nan if area.capacity_persons is None else area.capacity_persons
+
+
+def level_of(value: Float64, breaks: Float64) -> UInt8:
+    """Return the level of each value: one more than the number of limits that it reaches.
+
+    Parameters
+    ----------
+    value
+        Shape (..., n), in the unit of the limits: persons, persons/m2 or a share.
+    breaks
+        Shape (n, 4) or (4,), rising.
+
+    Returns
+    -------
+    uint8, shape (..., n), 1 to 5; :data:`UNKNOWN_LEVEL` where the value or a limit is NaN.
+
+    Examples
+    --------
+    >>> limits = np.array(SCALES[AreaKind.WALKWAY].breaks)
+    >>> level_of(np.array([0.0, 0.31, 0.5, 1.0, 1.08, 4.0, float("nan")]), limits).tolist()
+    [1, 2, 3, 4, 5, 5, 0]
+    """
+    known = np.isfinite(value) & np.isfinite(breaks[..., 3])
+    reached = np.count_nonzero(value[..., None] >= breaks, axis=-1)
+    level: UInt8 = ((reached + 1) * known).astype(np.uint8)
+    return level
+
+
+def level_probabilities(value: Float64, standard_error: Float64, breaks: Float64) -> Float64:
+    """Return the probability of each level when the truth is normal around the value, truncated at zero.
+
+    ``P(level <= k) = (F((b_k - x) / s) - F(-x / s)) / (1 - F(-x / s))`` with F the standard normal distribution,
+    x the value and s its standard error: of all distributions on the non-negative numbers with the same first two
+    moments this one assumes least.
+
+    Returns
+    -------
+    float64, shape (..., n, 5), adding up to 1 per area; NaN where anything is unknown.
+
+    Examples
+    --------
+    >>> p = level_probabilities(np.array([0.43]), np.array([0.06]), np.array(SCALES[AreaKind.WALKWAY].breaks))
+    >>> p.round(3).tolist()
+    [[0.023, 0.477, 0.5, 0.0, 0.0]]
+    """
+    spread = np.maximum(standard_error, _SMALLEST_ERROR)
+    shape = np.broadcast_shapes((*value.shape, 4), breaks.shape)
+    below = np.empty((*shape[:-1], 6))
+    below[..., 1:5] = normal_distribution((breaks - value[..., None]) / spread[..., None])
+    below[..., 0] = normal_distribution(-value / spread)
+    below[..., 5] = 1.0
+    share = below[..., 1:] - below[..., :-1]
+    share /= (1.0 - below[..., 0])[..., None]
+    np.maximum(share, 0.0, out=share)
+    return share
+
+
+def expected_level(probabilities: Float64) -> tuple[Float64, Float64]:
+    """Return the mean level and its standard error from the probabilities of the levels, shape (..., 5).
+
+    Examples
+    --------
+    >>> mean, error = expected_level(np.array([0.0, 0.5, 0.5, 0.0, 0.0]))
+    >>> float(mean), float(error)
+    (2.5, 0.5)
+    """
+    steps = np.array(LEVELS, dtype=np.float64)
+    mean = probabilities @ steps
+    variance = probabilities @ (steps * steps) - mean * mean
+    return mean, np.sqrt(np.maximum(variance, 0.0))
+
+
+_SMALLEST_ERROR: Final = 1e-12
+_REACH: Final = 8.0
+_PER_UNIT: Final = 1024
+_TABLE: Final = np.array(
+    [0.5 * math.erfc(-(i / _PER_UNIT - _REACH) / math.sqrt(2.0)) for i in range(int(2 * _REACH * _PER_UNIT) + 2)]
+)
+_STEP: Final = np.diff(_TABLE, append=1.0)
+
+
+def normal_distribution(z: Float64) -> Float64:
+    """Return the standard normal distribution function from a table, to within 3e-8; NaN stays NaN.
+
+    NumPy has no error function; linear interpolation with step h = 1/1024 errs by at most
+    ``h**2 / 8 * max|f'| = 2.9e-8``.
+
+    Examples
+    --------
+    >>> normal_distribution(np.array([-9.0, 0.0, 1.959964])).round(6).tolist()
+    [0.0, 0.5, 0.975]
+    """
+    place = (np.fmax(np.fmin(z, _REACH), -_REACH) + _REACH) * _PER_UNIT
+    index = place.astype(np.intp)
+    value: Float64 = _TABLE[index] + (place - index) * _STEP[index]
+    if np.isnan(z).any():
+        value[np.isnan(z)] = np.nan
+    return value

@@ -1,0 +1,319 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Which stream informs which area, and how values of several streams become one: index arrays, made once.
+
+A *link* is a stream that informs an area. A *group* is the links of one kind in one area: its crossings (counts at
+its cross-sections) or its stocks (persons present). Links are sorted by area and kind, so that a group and an area are
+runs of consecutive links and sums over them are ``np.add.reduceat``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baken.situation.levels import breaks_in_persons
+from baken.situation.model import Float64, Index, Int64, NewestColumns, SituationError
+from baken.vocabulary.place import AreaKind
+from baken.vocabulary.quantity import Quantity
+from baken.vocabulary.time import MICROSECONDS_PER_SECOND, NO_TIME_US
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baken.observation.stream import Stream
+    from baken.vocabulary.place import Area, Gate
+
+Bool = NDArray[np.bool_]
+
+WALKED: Final = frozenset({AreaKind.WALKWAY, AreaKind.STAIRS})
+"""Kinds of area through which people walk along a length, so that crossings say how many are inside."""
+
+REFERENCE_FLOW: Final = 23.0 / 60.0
+"""Specific flow in persons/m/s at which crossings are weighted: Fruin's walkway A/B limit, where level 2 begins."""
+
+SMALLEST_RELATIVE_VARIANCE: Final = 1e-4
+"""No stock is weighted as if it were better than 1 %."""
+
+
+class LinkKind(IntEnum):
+    """How a stream informs an area."""
+
+    CROSSING = 0
+    """Counts persons over a cross-section of the area."""
+    STOCK = 1
+    """Counts persons inside the area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links of some areas, sorted by area and kind; per link, per group and per area.
+
+    Attributes
+    ----------
+    stream, area, kind
+        Per link: index of the stream, index of the area, :class:`LinkKind`.
+    weight
+        Per link: inverse of the relative variance that its declaration promises at :data:`REFERENCE_FLOW`. Fixed, so
+        that an estimate never falls because a count rose, and a sensor is not believed more because it counts less.
+    relative_variance
+        Per link: square of the declared relative error.
+    inverse_width
+        Per link: 1 / effective width of the gate in m; 0 for stocks.
+    stale_after_us
+        Per link.
+    group_start, group_area_slot, group_kind
+        Per group: its first link, the place of its area in ``areas``, its kind.
+    areas, area_start
+        The areas that have a link, rising, and the first link of each.
+    """
+
+    stream: Index
+    area: Index
+    kind: Index
+    weight: Float64
+    relative_variance: Float64
+    inverse_width: Float64
+    stale_after_us: Int64
+    group_start: Index = field(init=False)
+    group_kind: Index = field(init=False)
+    group_of: Index = field(init=False)
+    group_area_slot: Index = field(init=False)
+    areas: Index = field(init=False)
+    area_start: Index = field(init=False)
+    area_of: Index = field(init=False)
+
+    def __post_init__(self) -> None:
+        new_area = _begins(self.area)
+        new_group = new_area | _begins(self.kind)
+        area_of = np.cumsum(new_area) - 1
+        group_start = np.flatnonzero(new_group)
+        for name, value in (
+            ("group_start", group_start),
+            ("group_kind", self.kind[group_start]),
+            ("group_of", np.cumsum(new_group) - 1),
+            ("group_area_slot", area_of[group_start]),
+            ("areas", self.area[new_area]),
+            ("area_start", np.flatnonzero(new_area)),
+            ("area_of", area_of),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __len__(self) -> int:
+        """Return the number of links."""
+        return len(self.stream)
+
+    def of_areas(self, areas: Index) -> Links:
+        """Return the links of these areas only; areas without links have none."""
+        wanted = np.zeros(1 + int(max(self.area.max(initial=-1), areas.max(initial=-1))), dtype=np.bool_)
+        wanted[areas] = True
+        return self.where(wanted[self.area])
+
+    def where(self, keep: Bool) -> Links:
+        """Return some of the links."""
+        return Links(
+            self.stream[keep],
+            self.area[keep],
+            self.kind[keep],
+            self.weight[keep],
+            self.relative_variance[keep],
+            self.inverse_width[keep],
+            self.stale_after_us[keep],
+        )
+
+    def gather(self, newest: NewestColumns) -> NewestColumns:
+        """Return the newest values of the stream of every link, shape (..., links)."""
+        s = self.stream
+        return NewestColumns(
+            newest.start_us[..., s],
+            newest.end_us[..., s],
+            newest.value[..., s],
+            newest.quality[..., s],
+            newest.available_at_us[..., s],
+            newest.lapse_us[..., s],
+            newest.lapse_quality[..., s],
+        )
+
+    def used(self, newest: NewestColumns, now_us: int | Int64) -> tuple[Bool, Bool]:
+        """Return which links inform the estimate, shape (..., links), and which areas are fresh, (..., areas).
+
+        A link is fresh until its newest usable interval ended ``stale_after`` ago or, when something unusable came
+        after it, until then. Fresh links inform their area. An area without any fresh link keeps what the one that
+        was fresh last told (its value is known, and is flagged stale). So what is used follows from the newest
+        values and the time alone, not from how they arrived.
+        """
+        known = newest.start_us != NO_TIME_US
+        deadline = np.where(known, deadline_us(newest, self.stale_after_us), NO_TIME_US)
+        last = np.maximum.reduceat(deadline, self.area_start, axis=-1)
+        now = np.asarray(now_us, dtype=np.int64)[..., None]
+        used: Bool = (deadline >= np.minimum(last, now)[..., self.area_of]) & known
+        return used, last >= now
+
+
+def deadline_us(newest: NewestColumns, stale_after_us: Int64) -> Int64:
+    """Return until when each newest usable value is fresh; long ago where there is none."""
+    deadline = newest.end_us + stale_after_us
+    lapsed = newest.lapsed
+    if lapsed.any():
+        deadline = np.where(lapsed, np.minimum(deadline, newest.lapse_us - 1), deadline)
+    return deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """The areas, gates and streams of a city as arrays.
+
+    Attributes
+    ----------
+    area_ids, stream_ids
+        In the order of the columns.
+    usable_area_m2, length_m, capacity_persons
+        Per area; capacity is NaN where none was declared.
+    stairs
+        Per area, 1 for stairs and 0 for anything else: the number of its fundamental diagram.
+    breaks
+        Limits between the levels in persons, shape (areas, 4).
+    interval_us, stale_after_us
+        Per stream.
+    first_area, second_area
+        Per stream: the areas it informs, or the number of areas where it informs none.
+    """
+
+    area_ids: tuple[str, ...]
+    stream_ids: tuple[str, ...]
+    area_index: dict[str, int]
+    usable_area_m2: Float64
+    length_m: Float64
+    capacity_persons: Float64
+    stairs: Index
+    breaks: Float64
+    interval_us: Int64
+    stale_after_us: Int64
+    links: Links
+    first_area: Index
+    second_area: Index
+    has_second: bool
+
+    @classmethod
+    def of(cls, areas: Sequence[Area], gates: Sequence[Gate], streams: Sequence[Stream]) -> Topology:
+        """Return the arrays of a city.
+
+        Raises
+        ------
+        SituationError
+            When an area has no surface, a gate no width, a counting stream no interval, or something is named
+            that does not exist.
+        """
+        area_index = {area.id: i for i, area in enumerate(areas)}
+        links = _links(areas, {gate.id: gate for gate in gates}, streams, area_index)
+        first, second = _areas_of_streams(links, len(streams), len(areas))
+        _require_surface(areas)
+        return cls(
+            area_ids=tuple(area.id for area in areas),
+            stream_ids=tuple(stream.id for stream in streams),
+            area_index=area_index,
+            usable_area_m2=np.array([a.usable_area_m2 for a in areas], dtype=np.float64),
+            length_m=np.array([a.length_m for a in areas], dtype=np.float64),
+            capacity_persons=np.array(
+                [np.nan if a.capacity_persons is None else a.capacity_persons for a in areas], dtype=np.float64
+            ),
+            stairs=np.array([a.kind is AreaKind.STAIRS for a in areas], dtype=np.intp),
+            breaks=breaks_in_persons(areas),
+            interval_us=_microseconds([s.interval_s for s in streams]),
+            stale_after_us=_microseconds([s.stale_after_s for s in streams]),
+            links=links,
+            first_area=first,
+            second_area=second,
+            has_second=bool((second < len(areas)).any()),
+        )
+
+    def areas_informed_by(self, streams: Index) -> Index:
+        """Return the areas that depend on these streams, rising."""
+        marked = np.zeros(len(self.area_ids) + 1, dtype=np.bool_)
+        marked[self.first_area[streams]] = True
+        if self.has_second:
+            marked[self.second_area[streams]] = True
+        return np.flatnonzero(marked[:-1])
+
+
+def _microseconds(seconds: list[float]) -> Int64:
+    return np.rint(np.array(seconds, dtype=np.float64) * MICROSECONDS_PER_SECOND).astype(np.int64)
+
+
+def _begins(column: Index) -> Bool:
+    begins = np.ones(len(column), dtype=np.bool_)
+    np.not_equal(column[1:], column[:-1], out=begins[1:])
+    return begins
+
+
+def _require_surface(areas: Sequence[Area]) -> None:
+    for area in areas:
+        if not area.usable_area_m2 > 0.0:
+            raise SituationError(
+                f"Area {area.id!r} has no usable surface.", remedy="Give usable_area_m2 in square metres."
+            )
+
+
+def _links(
+    areas: Sequence[Area], gates: dict[str, Gate], streams: Sequence[Stream], area_index: dict[str, int]
+) -> Links:
+    rows: list[tuple[int, int, int, float, float, float, float]] = []
+    for i, stream in enumerate(streams):
+        if stream.quantity is Quantity.PERSONS_PRESENT and stream.area_id is not None:
+            rows.append(_stock(i, stream, _known(area_index, stream.area_id, "area", stream)))
+        elif stream.quantity is Quantity.PEDESTRIAN_COUNT and stream.gate_id is not None:
+            gate = gates[_known_gate(gates, stream)]
+            for area_id in gate.area_ids:
+                area = _known(area_index, area_id, "area", stream)
+                if areas[area].kind in WALKED and areas[area].length_m > 0.0:
+                    rows.append(_crossing(i, stream, gate, area))
+    rows.sort(key=lambda row: (row[1], row[2], row[0]))
+    columns = list(zip(*rows, strict=True)) or [()] * 7
+    stream_, area_, kind_ = (np.array(column, dtype=np.intp) for column in columns[:3])
+    weight, variance, width = (np.array(column, dtype=np.float64) for column in columns[3:6])
+    return Links(stream_, area_, kind_, weight, variance, width, _microseconds(list(columns[6])))
+
+
+def _crossing(index: int, stream: Stream, gate: Gate, area: int) -> tuple[int, int, int, float, float, float, float]:
+    width = gate.effective_width_m
+    if not width > 0.0:
+        raise SituationError(f"Gate {gate.id!r} has no width.", remedy="Give effective_width_m in metres.")
+    if not stream.interval_s > 0.0:
+        raise SituationError(
+            f"Stream {stream.id!r} counts persons but names no interval.", remedy="Give interval_s in seconds."
+        )
+    variance = stream.relative_error**2
+    expected = REFERENCE_FLOW * width * stream.interval_s
+    weight = 1.0 / (variance + 1.0 / expected)
+    return index, area, LinkKind.CROSSING, weight, variance, 1.0 / width, stream.stale_after_s
+
+
+def _stock(index: int, stream: Stream, area: int) -> tuple[int, int, int, float, float, float, float]:
+    variance = stream.relative_error**2
+    weight = 1.0 / (variance + SMALLEST_RELATIVE_VARIANCE)
+    return index, area, LinkKind.STOCK, weight, variance, 0.0, stream.stale_after_s
+
+
+def _known(index: dict[str, int], name: str, what: str, stream: Stream) -> int:
+    if name not in index:
+        raise SituationError(f"Stream {stream.id!r} observes {what} {name!r}, which does not exist.")
+    return index[name]
+
+
+def _known_gate(gates: dict[str, Gate], stream: Stream) -> str:
+    if stream.gate_id is None or stream.gate_id not in gates:
+        raise SituationError(f"Stream {stream.id!r} observes gate {stream.gate_id!r}, which does not exist.")
+    return stream.gate_id
+
+
+def _areas_of_streams(links: Links, streams: int, areas: int) -> tuple[Index, Index]:
+    """Return the first and the last area of every stream; ``areas`` where it has none."""
+    first = np.full(streams, areas, dtype=np.intp)
+    last = np.full(streams, areas, dtype=np.intp)
+    first[links.stream[::-1]] = links.area[::-1]
+    last[links.stream] = links.area
+    return first, np.where(last != first, last, areas)

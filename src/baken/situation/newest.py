@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The newest value of every stream, kept as rows arrive in any order.
+
+Newest is by phenomenon time, never by arrival: a late row does not replace a newer one. A row for the same
+phenomenon time with another value is a correction and replaces; the same value again changes nothing. Two things are
+kept per stream: its newest *usable* value (good or suspect, a finite number, not negative), and the newest *unusable*
+one after it, a lapse, so that a missing, frozen, jumping or impossible value is never used and never hidden.
+A correction that makes the newest usable value unusable takes it back; what was before it is not dug up.
+
+Published columns are never changed: every change makes new arrays.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import numpy as np
+
+from baken.situation.model import Changes, NewestColumns
+from baken.vocabulary.quality import USABLE_UP_TO, QualityFlag
+from baken.vocabulary.time import NO_TIME_US
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from baken.situation.model import Bool, Index
+
+    UInt8 = NDArray[np.uint8]
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+
+class NewestValues:
+    """The newest value of each of a fixed number of streams.
+
+    Examples
+    --------
+    >>> newest = NewestValues(1)
+    >>> def row(start, value, flag=0):
+    ...     t = np.array([start], dtype=np.int64)
+    ...     return Changes(np.array([0]), t, t + 60, np.array([value]), np.array([flag], np.uint8), t + 61)
+    >>> newest.apply(row(60, 5.0)).tolist(), newest.apply(row(0, 9.0)).tolist(), newest.apply(row(60, 6.0)).tolist()
+    ([0], [], [0])
+    >>> newest.columns.value.tolist()
+    [6.0]
+    """
+
+    def __init__(self, streams: int) -> None:
+        self._streams = streams
+        self.columns = empty_columns(streams)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.columns = empty_columns(self._streams)
+
+    def apply(self, rows: Changes) -> Index:
+        """Take rows and return the streams whose entry changed, each once."""
+        if not _is_distinct(rows.stream_index, self._streams):
+            return self._apply_repeated(_last_offered(rows))
+        usable = _is_usable(rows)
+        if usable.all():
+            return self._apply_usable(rows)
+        bad = ~usable
+        first = self._apply_unusable(rows.take(bad))
+        return np.concatenate([first, self._apply_usable(rows.take(usable))])
+
+    def _apply_repeated(self, rows: Changes) -> Index:
+        """Take rows of which no two are for the same stream and time, rising by stream and time."""
+        usable = _is_usable(rows)
+        bad = rows.take(~usable)
+        taken_back = bad.take(bad.start_us == self.columns.start_us[bad.stream_index])
+        parts = [
+            self._apply_unusable(taken_back),
+            self._apply_usable(_newest_of_each(rows.take(usable))),
+            self._apply_unusable(_newest_of_each(bad)),
+        ]
+        return np.unique(np.concatenate(parts))
+
+    def _apply_usable(self, rows: Changes) -> Index:
+        old = self.columns
+        index = rows.stream_index
+        before = old.start_us[index]
+        renew = rows.start_us > before
+        if not renew.all():
+            renew |= (rows.start_us == before) & self._differs(rows)
+            if not renew.any():
+                return _NO_STREAM
+            rows = rows.take(renew)
+            index = rows.stream_index
+        self.columns = NewestColumns(
+            _replaced(old.start_us, index, rows.start_us),
+            _replaced(old.end_us, index, rows.end_us),
+            _replaced(old.value, index, rows.result),
+            _replaced(old.quality, index, rows.quality),
+            _replaced(old.available_at_us, index, rows.available_at_us),
+            old.lapse_us,
+            old.lapse_quality,
+        )
+        return index
+
+    def _differs(self, rows: Changes) -> Bool:
+        old, index = self.columns, rows.stream_index
+        differs: Bool = rows.result != old.value[index]
+        differs |= rows.quality != old.quality[index]
+        differs |= rows.end_us != old.end_us[index]
+        return differs
+
+    def _apply_unusable(self, rows: Changes) -> Index:
+        """Note lapses; take back a usable value that turns out unusable."""
+        old = self.columns
+        index = rows.stream_index
+        flag = _flag_of(rows)
+        usable_at, lapse_at = old.start_us[index], old.lapse_us[index]
+        back = rows.start_us == usable_at
+        newer = (rows.start_us > lapse_at) & (rows.start_us >= usable_at)
+        other = (rows.start_us == lapse_at) & (flag != old.lapse_quality[index]) & (lapse_at > usable_at)
+        renew = newer | other | back
+        if not renew.any():
+            return _NO_STREAM
+        lapse_flag = np.where(lapse_at > rows.start_us, old.lapse_quality[index], flag)[renew]
+        gone = index[back]
+        touched: Index = index[renew]
+        noted = np.maximum(rows.start_us, lapse_at)[renew]
+        self.columns = NewestColumns(
+            _replaced(old.start_us, gone, NO_TIME_US),
+            _replaced(old.end_us, gone, NO_TIME_US),
+            _replaced(old.value, gone, np.nan),
+            _replaced(old.quality, gone, QualityFlag.MISSING),
+            _replaced(old.available_at_us, gone, NO_TIME_US),
+            _replaced(old.lapse_us, touched, noted),
+            _replaced(old.lapse_quality, touched, lapse_flag),
+        )
+        return touched
+
+
+_NO_STREAM: Final[Index] = np.empty(0, dtype=np.intp)
+
+
+def empty_columns(streams: int) -> NewestColumns:
+    """Return the columns of streams that have never said anything."""
+    never = np.full(streams, NO_TIME_US, dtype=np.int64)
+    missing = np.full(streams, QualityFlag.MISSING, dtype=np.uint8)
+    return NewestColumns(never, never, np.full(streams, np.nan), missing, never, never, missing)
+
+
+def _is_distinct(index: Index, streams: int) -> bool:
+    """Tell whether no stream occurs twice."""
+    if len(index) < 2 or bool((index[1:] > index[:-1]).all()):
+        return True
+    return len(index) <= streams and int(np.bincount(index, minlength=streams).max()) == 1
+
+
+def _is_usable(rows: Changes) -> Bool:
+    usable: Bool = (rows.result >= 0.0) & (rows.result < np.inf)  # NaN fails both
+    usable &= rows.quality <= USABLE_UP_TO
+    return usable
+
+
+def _flag_of(rows: Changes) -> UInt8:
+    """Return the flag of unusable rows; one that was called usable is missing (NaN) or out of range."""
+    own = np.where(np.isnan(rows.result), QualityFlag.MISSING, QualityFlag.OUT_OF_RANGE)
+    return np.where(rows.quality > USABLE_UP_TO, rows.quality, own).astype(np.uint8)
+
+
+def _last_offered(rows: Changes) -> Changes:
+    """Return the last row of every stream and time, rising by stream and time."""
+    order = np.lexsort((rows.start_us, rows.stream_index))
+    stream, start = rows.stream_index[order], rows.start_us[order]
+    last = np.append((stream[1:] != stream[:-1]) | (start[1:] != start[:-1]), True)
+    return rows.take(order[last])
+
+
+def _newest_of_each(rows: Changes) -> Changes:
+    """Return the last row of every stream, of rows that rise by stream and time."""
+    stream = rows.stream_index
+    if len(stream) == 0:
+        return rows
+    return rows.take(np.append(stream[1:] != stream[:-1], True))
+
+
+def _replaced(column: NDArray[_Scalar], index: Index, values: NDArray[_Scalar] | float) -> NDArray[_Scalar]:
+    if len(index) == 0:
+        return column
+    new = column.copy()
+    new[index] = values
+    return new

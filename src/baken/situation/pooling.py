@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One value per group of links: a weighted mean with an honest standard error.
+
+    mean = sum(w_i * x_i) / sum(w_i)            over the links that are used
+    promised = sum(w_i**2 * var_i) / sum(w_i)**2
+    seen     = k / (k - 1) * sum(w_i**2 * (x_i - mean)**2) / sum(w_i)**2    with k links; 0 for one
+    var = max(promised, seen)
+
+``promised`` holds if every sensor is as good as declared and sees the same thing; ``seen`` is the sandwich estimate
+(White 1980) from how far the sensors lie apart, for example because the flow differs along a street.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.situation.links import LinkKind, Links
+from baken.situation.methods.direct_count import ROUNDING_VARIANCE
+from baken.vocabulary.time import MICROSECONDS_PER_SECOND
+
+if TYPE_CHECKING:
+    from baken.situation.model import Bool, Float64, NewestColumns
+
+_SECONDS: float = 1.0 / MICROSECONDS_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Per group, shape (..., groups): weighted mean, its variance, and the mean of 1 / width."""
+
+    mean: Float64
+    variance: Float64
+    inverse_width: Float64
+
+
+class Pool:
+    """Sums over the groups of some links.
+
+    Everything that does not depend on values is computed once.
+    """
+
+    def __init__(self, links: Links) -> None:
+        self.links = links
+        crossing = links.kind == LinkKind.CROSSING
+        self._poisson = crossing.astype(np.float64)
+        self._floor = np.where(crossing, 1.0, ROUNDING_VARIANCE)
+        self._moment = ~crossing
+        best = np.maximum.reduceat(links.weight, links.group_start)
+        self._weight = (
+            links.weight / best[links.group_of]
+        )  # exactly 1 for a sensor alone: its value comes out unrounded
+        self._weight_squared = np.square(self._weight)
+        self._width_weight = self._weight * links.inverse_width
+        self._all = self._sums(None)
+
+    def _sums(self, used: Bool | None) -> tuple[Float64, Float64, Float64]:
+        """Return sum of weights, 1 / its square times k / (k - 1), and mean 1 / width per group."""
+        mask = np.ones(len(self.links)) if used is None else used.astype(np.float64)
+        total = self._add(self._weight * mask)
+        number = self._add(mask)
+        total = np.where(number > 0.0, total, np.nan)
+        correction = np.where(number > 1.0, number / np.maximum(number - 1.0, 1.0), 0.0)
+        return total, correction, self._add(self._width_weight * mask) / total
+
+    def _add(self, column: Float64) -> Float64:
+        return np.add.reduceat(column, self.links.group_start, axis=-1)
+
+    def values(self, newest: NewestColumns) -> tuple[Float64, Float64]:
+        """Return value and variance of every link: persons/s for crossings, persons for stocks.
+
+        Crossings: ``x = c / T``, ``var = (c + 1) / T**2 + (r * x)**2``. Stocks: ``x = n``,
+        ``var = 1 / 12 + (r * n)**2``.
+        """
+        seconds = (newest.end_us - newest.start_us) * _SECONDS
+        seconds[..., self._moment] = 1.0
+        value = newest.value / seconds
+        variance = (newest.value * self._poisson + self._floor) / (seconds * seconds)
+        variance += self.links.relative_variance * value * value
+        return value, variance
+
+    def of(self, newest: NewestColumns, used: Bool | None) -> Pooled:
+        """Return the pooled value of every group; NaN where no link is used. ``used=None`` means all are."""
+        value, variance = self.values(newest)
+        weight_squared = self._weight_squared
+        total, correction, inverse_width = self._all
+        if used is not None:
+            total, correction, inverse_width = self._sums(used)
+            value, variance = np.where(used, value, 0.0), np.where(used, variance, 0.0)
+            weight_squared = weight_squared * used
+        mean = self._add(value * self._weight) / total
+        apart = value - mean[..., self.links.group_of]
+        apart *= apart
+        apart *= weight_squared
+        variance *= weight_squared
+        seen = self._add(apart if used is None else np.where(used, apart, 0.0)) * correction
+        pooled = np.maximum(self._add(variance), seen) / (total * total)
+        return Pooled(mean, pooled, inverse_width)
