@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { lazy, Suspense, useMemo, useState } from "react";
+import { AreaTable } from "../features/areas/AreaTable";
+import { AreaPanel } from "../features/detail/AreaPanel";
+import { Banners } from "../features/header/Banners";
+import { Header } from "../features/header/Header";
+import { ShortcutsDialog } from "../features/shortcuts/ShortcutsDialog";
+import { useShortcuts } from "../features/shortcuts/useShortcuts";
+import { TimeBar } from "../features/timebar/TimeBar";
+import type { Language } from "../format/format";
+import { useWords } from "../i18n/i18n";
+import { useSession } from "../state/context";
+import styles from "./App.module.css";
+
+/** The map is by far the largest part: the table is there, and usable, before it. */
+const MapPanel = lazy(() => import("../features/map/MapPanel"));
+
+const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+
+export function App({ onLanguage }: { onLanguage(language: Language): void }) {
+  const { t, language } = useWords();
+  const session = useSession();
+  const [help, setHelp] = useState(false);
+  useShortcuts(
+    useMemo(
+      () => ({
+        "?": () => setHelp(true),
+        "/": () => focusOn("#areas-table tbody button[tabindex='0']"),
+        m: () => focusOn("[data-pin][tabindex='0']"),
+        t: () => focusOn("#time-slider"),
+        n: () => session.lookAt(null),
+        l: () => onLanguage(language === "nl" ? "en" : "nl"),
+        p: () => {
+          const replay = session.replay.get();
+          if (replay) void session.changeReplay({ paused: !replay.paused }).catch(() => {});
+        },
+      }),
+      [session, language, onLanguage],
+    ),
+  );
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#areas-heading">
+        {t.skip}
+      </a>
+      <div>
+        <Header onLanguage={onLanguage} onHelp={() => setHelp(true)} />
+        <Banners />
+      </div>
+      <main className={styles.main}>
+        <div className={styles.left}>
+          <AreaTable />
+        </div>
+        <div className={styles.centre}>
+          <Suspense fallback={null}>
+            <MapPanel />
+          </Suspense>
+        </div>
+        <div className={styles.right}>
+          <AreaPanel />
+        </div>
+      </main>
+      <TimeBar />
+      <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}

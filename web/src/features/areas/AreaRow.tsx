@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { memo } from "react";
+import { useWords } from "../../i18n/i18n";
+import { LevelBadge } from "../../ui/LevelBadge";
+import { Measured } from "../../ui/Measured";
+import { QualityMark } from "../../ui/QualityMark";
+import styles from "./AreaTable.module.css";
+import type { AreaLine } from "./sort";
+
+interface Props {
+  readonly line: AreaLine;
+  readonly now: number;
+  readonly chosen: boolean;
+  readonly reachable: boolean;
+  onChoose(id: string): void;
+}
+
+function Row({ line, now, chosen, reachable, onChoose }: Props) {
+  const { t, f } = useWords();
+  const { info, reading } = line;
+  const stale = reading?.quality === "stale";
+  const number = `${styles.number} ${stale ? styles.stale : ""}`;
+  const age = reading && !Number.isNaN(reading.end) ? f.duration(Math.max(0, now - reading.end)) : null;
+  return (
+    <tr className={styles.row} data-chosen={chosen} data-area={info.id} onClick={() => onChoose(info.id)}>
+      <th scope="row" className={styles.name}>
+        <button type="button" tabIndex={reachable ? 0 : -1} aria-current={chosen ? "true" : undefined}>
+          {info.name}
+        </button>
+      </th>
+      <td>
+        <LevelBadge level={reading?.level ?? 0} stale={stale} />
+      </td>
+      <td className={number}>
+        <Measured stacked shown={reading && f.persons(reading.persons, reading.personsError)} />
+      </td>
+      <td className={number}>
+        <Measured stacked shown={reading && f.density(reading.density, reading.densityError)} />
+      </td>
+      <td className={number}>
+        <Measured stacked shown={reading && f.flow(reading.flow, reading.flowError)} />
+      </td>
+      <td>
+        <QualityMark quality={reading?.quality ?? "missing"} />
+        {age ? <span className={styles.age}>{t.area.ageOf(age)}</span> : null}
+      </td>
+    </tr>
+  );
+}
+
+export const AreaRow = memo(
+  Row,
+  (a, b) =>
+    a.line.info === b.line.info &&
+    a.line.reading === b.line.reading &&
+    a.now === b.now &&
+    a.chosen === b.chosen &&
+    a.reachable === b.reachable,
+);

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useMemo } from "react";
+import { useWords } from "../../i18n/i18n";
+import { readArea } from "../../picture/picture";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { LevelBadge } from "../../ui/LevelBadge";
+import { QualityMark } from "../../ui/QualityMark";
+import { Section } from "../../ui/Section";
+import styles from "./AreaPanel.module.css";
+import { Figures } from "./Figures";
+import { History } from "./History";
+import { LevelProbability } from "./LevelProbability";
+import { Sources } from "./Sources";
+
+/** Everything about the chosen area: how busy, how sure, since when, and on what it rests. */
+export function AreaPanel() {
+  const { t, f } = useWords();
+  const session = useSession();
+  const picture = useStore(session.shown);
+  const selected = useStore(session.selected);
+  const info = selected === null ? undefined : session.statics.area.get(selected);
+  const reading = useMemo(
+    () => (picture && selected ? readArea(picture, selected) : null),
+    [picture, selected],
+  );
+  if (!info) {
+    return (
+      <section className={styles.panel} aria-label={t.area.heading}>
+        <p className={styles.note}>{t.area.none}</p>
+      </section>
+    );
+  }
+  const quality = reading?.quality ?? "missing";
+  const measured = reading && !Number.isNaN(reading.end);
+  const age = measured ? Math.max(0, (picture?.at ?? picture?.now ?? 0) - reading.end) : 0;
+  return (
+    <section className={styles.panel} aria-labelledby="area-name" data-testid="area-panel">
+      <div>
+        <p className={styles.over}>{t.area.heading}</p>
+        <h2 id="area-name" className={styles.name}>
+          {info.name}
+        </h2>
+        <p className={styles.line}>
+          <LevelBadge large level={reading?.level ?? 0} stale={quality === "stale"} />
+          <span>
+            {t.kinds[info.kind] ?? info.kind}, {t.area.space(f.number(info.usableAreaM2))}
+          </span>
+        </p>
+      </div>
+      <Figures info={info} reading={reading} />
+      <Section title={t.area.probability}>
+        <LevelProbability probabilities={reading?.probabilities ?? null} />
+      </Section>
+      <History info={info} />
+      <Section title={t.area.dataState}>
+        <p className={styles.state}>
+          <QualityMark quality={quality} />
+          <span>
+            {measured
+              ? `${t.area.measured(f.interval(reading.start, reading.end))}, ${t.area.ageOf(f.durationLong(age))}`
+              : t.area.nothingMeasured}
+          </span>
+        </p>
+        {quality === "good" ? null : <p className={styles.note}>{t.qualityHint[quality]}</p>}
+        {info.capacitySource ? (
+          <p className={styles.note}>{t.area.capacitySource(info.capacitySource)}</p>
+        ) : null}
+      </Section>
+      <Sources info={info} />
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useMemo, useState } from "react";
+import { useWords } from "../../i18n/i18n";
+import { useSession } from "../../state/context";
+import type { AreaInfo } from "../../state/statics";
+import { useStore } from "../../state/store";
+import { useFetched } from "../../state/useFetched";
+import { usePeriod } from "../../state/usePeriod";
+import { Button } from "../../ui/Button";
+import { Section } from "../../ui/Section";
+import styles from "./AreaPanel.module.css";
+import { levelStarts, pointsOf } from "./chart";
+import { HistoryChart } from "./HistoryChart";
+import { HistoryTable } from "./HistoryTable";
+
+/** What the chosen area did over the period of the time bar, as a chart or as a table. */
+export function History({ info }: { info: AreaInfo }) {
+  const { t, f } = useWords();
+  const session = useSession();
+  const past = useStore(session.past);
+  const period = usePeriod(session);
+  const [table, setTable] = useState(false);
+  const history = useFetched(
+    period.key && `${info.id}/${period.key}`,
+    (signal) => session.api.history(info.id, period.from, period.to, period.bucketMs / 1000, signal),
+    `${info.id}/${period.name}`,
+  );
+  const points = useMemo(() => (history.value ? pointsOf(history.value) : []), [history.value]);
+  const label = t.area.chartLabel(info.name, t.time.hours[period.name]);
+  const starts = levelStarts(info, session.statics.city.kinds);
+  const notes = [
+    t.area.band,
+    info.capacityPersons === null ? "" : t.area.dashedCapacity(f.number(info.capacityPersons)),
+    starts.length > 0 ? t.area.dottedLevels : "",
+  ];
+  return (
+    <Section
+      title={`${t.area.history} · ${t.time.windows[period.name]}`}
+      action={<Button onClick={() => setTable(!table)}>{table ? t.area.asChart : t.area.asTable}</Button>}
+    >
+      {history.state === "failed" ? <p className={styles.note}>{t.area.historyFailed}</p> : null}
+      {history.state === "ready" && points.length === 0 ? (
+        <p className={styles.note}>{t.area.noHistory}</p>
+      ) : null}
+      {table ? (
+        <HistoryTable points={points} label={label} />
+      ) : (
+        <>
+          <HistoryChart
+            points={points}
+            period={period}
+            bucketMs={period.bucketMs}
+            capacity={info.capacityPersons}
+            starts={starts}
+            moment={past ? past.at : period.now}
+            label={label}
+          />
+          <p className={styles.note}>{notes.filter(Boolean).join(" ")}</p>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useWords } from "../../i18n/i18n";
+import { LevelBadge } from "../../ui/LevelBadge";
+import { Measured } from "../../ui/Measured";
+import type { HistoryPoint } from "./chart";
+import styles from "./HistoryTable.module.css";
+
+/** The chart's numbers, newest first. */
+export function HistoryTable({ points, label }: { points: readonly HistoryPoint[]; label: string }) {
+  const { t, f } = useWords();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard
+    <section className={styles.scroll} aria-label={label} tabIndex={0}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t.area.time}</th>
+            <th scope="col">{t.area.persons}</th>
+            <th scope="col">{t.areas.density}</th>
+            <th scope="col">{t.levelHeading}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.toReversed().map((point) => (
+            <tr key={point.start}>
+              <th scope="row">{f.dateTime(point.start)}</th>
+              <td>
+                <Measured shown={f.persons(point.persons, point.error)} />
+              </td>
+              <td>
+                <Measured shown={f.density(point.density, Number.NaN)} />
+              </td>
+              <td>
+                <LevelBadge level={point.level} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { InputJson } from "../../api/types";
+import { useWords } from "../../i18n/i18n";
+import { useSession } from "../../state/context";
+import type { AreaInfo } from "../../state/statics";
+import { useStore } from "../../state/store";
+import { useFetched } from "../../state/useFetched";
+import { useThrottled } from "../../state/useThrottled";
+import { QualityMark } from "../../ui/QualityMark";
+import { Section } from "../../ui/Section";
+import { phenomenonTime } from "./phenomenonTime";
+import styles from "./Sources.module.css";
+import { unitWord } from "./unitWord";
+
+function Source({ input }: { input: InputJson }) {
+  const { t, f, language } = useWords();
+  const { start, end } = phenomenonTime(input.phenomenonTime);
+  return (
+    <li className={styles.item}>
+      <div className={styles.top}>
+        <a href={input.selfLink} target="_blank" rel="noreferrer" title={t.area.openObservation(input.name)}>
+          {input.name}
+        </a>
+        <span className={styles.value}>
+          {input.result === null ? t.unknown : f.number(input.result, Number.isInteger(input.result) ? 0 : 2)}{" "}
+          {input.result === null ? "" : unitWord(input.unit, language)}
+        </span>
+      </div>
+      <div className={styles.bottom}>
+        <span>
+          {Number.isNaN(start)
+            ? t.area.nothingMeasured
+            : Number.isNaN(end)
+              ? f.dateTime(start)
+              : `${f.dateTime(start)}–${f.time(end)}`}
+        </span>
+        <QualityMark quality={input.quality} />
+      </div>
+    </li>
+  );
+}
+
+/** The observations that the estimate rests on, and the method that made it. */
+export function Sources({ info }: { info: AreaInfo }) {
+  const { t } = useWords();
+  const session = useSession();
+  const past = useStore(session.past);
+  const sequence = useThrottled(
+    useStore(session.newest, (picture) => `${picture?.epoch}/${picture?.sequence}`),
+    700,
+  );
+  const detail = useFetched(
+    past ? null : `${info.id}/${sequence}`,
+    (signal) => session.api.area(info.id, signal),
+    info.id,
+  );
+  const inputs = detail.value?.inputs ?? [];
+  const { method, methodSource } = detail.value ?? {};
+  return (
+    <Section title={t.area.sources}>
+      {past ? <p className={styles.note}>{t.area.sourcesPast}</p> : null}
+      {!past && detail.state === "failed" ? <p className={styles.note}>{t.area.sourcesFailed}</p> : null}
+      {!past && detail.state === "ready" && inputs.length === 0 ? (
+        <p className={styles.note}>{t.area.noSources}</p>
+      ) : null}
+      {past ? null : (
+        <ul className={styles.list}>
+          {inputs.map((input) => (
+            <Source key={input.datastreamId} input={input} />
+          ))}
+        </ul>
+      )}
+      {method ? (
+        <p className={styles.note}>
+          {t.area.method(method)}
+          {methodSource ? ` (${methodSource})` : ""}
+        </p>
+      ) : null}
+    </Section>
+  );
+}

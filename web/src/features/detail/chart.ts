@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { type ScaleLinear, type ScaleTime, scaleLinear, scaleUtc } from "d3-scale";
+import { area, curveMonotoneX, line } from "d3-shape";
+import type { HistoryJson, KindScale } from "../../api/types";
+import type { AreaInfo } from "../../state/statics";
+
+/** One bucket of the history; NaN and level 0 mean "not known". `time` is the middle of the bucket. */
+export interface HistoryPoint {
+  readonly start: number;
+  readonly time: number;
+  readonly persons: number;
+  readonly error: number;
+  readonly density: number;
+  readonly flow: number;
+  readonly level: number;
+}
+
+export function pointsOf(history: HistoryJson): HistoryPoint[] {
+  const half = (history.bucketS * 1000) / 2;
+  return history.time.map((text, i) => ({
+    start: Date.parse(text),
+    time: Date.parse(text) + half,
+    persons: history.persons[i] ?? Number.NaN,
+    error: history.personsStandardError[i] ?? Number.NaN,
+    density: history.densityPerM2[i] ?? Number.NaN,
+    flow: history.flowPerMMin[i] ?? Number.NaN,
+    level: history.level[i] ?? 0,
+  }));
+}
+
+/** From how many persons each of the levels 2 to 5 begins in this area; empty when that cannot be said. */
+export function levelStarts(
+  info: AreaInfo,
+  kinds: Record<string, KindScale>,
+): { level: number; persons: number }[] {
+  const scale = kinds[info.kind];
+  if (!scale) return [];
+  const unit = scale.quantity === "shareOfCapacity" ? info.capacityPersons : info.usableAreaM2;
+  if (!unit) return [];
+  return scale.breaks.map((at, i) => ({ level: i + 2, persons: at * unit }));
+}
+
+export interface Scales {
+  readonly x: ScaleTime<number, number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+/** Errors of the band on either side of the line. */
+export const BAND = 2;
+
+const top = (point: HistoryPoint): number => point.persons + BAND * (point.error || 0);
+
+export function scalesOf(
+  points: readonly HistoryPoint[],
+  period: { from: number; to: number },
+  box: { left: number; right: number; top: number; bottom: number },
+  capacity: number | null,
+): Scales {
+  const highest = points.reduce((most, point) => Math.max(most, top(point) || 0), 1);
+  // A capacity far above what is there would flatten the line; then it is told in words only.
+  const limit = capacity !== null && capacity < highest * 2.5 ? capacity * 1.05 : 0;
+  return {
+    x: scaleUtc().domain([period.from, period.to]).range([box.left, box.right]),
+    y: scaleLinear()
+      .domain([0, Math.max(highest, limit)])
+      .nice(4)
+      .range([box.bottom, box.top]),
+  };
+}
+
+export function linePath(points: readonly HistoryPoint[], { x, y }: Scales): string {
+  const path = line<HistoryPoint>()
+    .defined((point) => !Number.isNaN(point.persons))
+    .x((point) => x(point.time))
+    .y((point) => y(point.persons))
+    .curve(curveMonotoneX);
+  return path([...points]) ?? "";
+}
+
+export function bandPath(points: readonly HistoryPoint[], { x, y }: Scales): string {
+  const path = area<HistoryPoint>()
+    .defined((point) => !Number.isNaN(point.persons))
+    .x((point) => x(point.time))
+    .y0((point) => y(Math.max(0, point.persons - BAND * (point.error || 0))))
+    .y1((point) => y(top(point)))
+    .curve(curveMonotoneX);
+  return path([...points]) ?? "";
+}

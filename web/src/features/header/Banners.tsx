@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useState } from "react";
+import { useWords } from "../../i18n/i18n";
+import type { Recovery } from "../../live/connection";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { Button } from "../../ui/Button";
+import styles from "./Banners.module.css";
+
+function NotLive({ since }: { since: number }) {
+  const { t, f } = useWords();
+  return (
+    <div className={`${styles.banner} ${styles.alarm}`} data-testid="not-live">
+      <p>{t.live.notLiveLong(f.timeWithSeconds(since))}</p>
+    </div>
+  );
+}
+
+function Recovered({ recovery }: { recovery: Recovery }) {
+  const { t, f } = useWords();
+  const [dismissed, dismiss] = useState<Recovery | null>(null);
+  if (dismissed === recovery) return null;
+  return (
+    <div className={`${styles.banner} ${styles.note}`} data-testid="recovered">
+      <p>
+        {t.live.recovered(recovery.missed, f.timeWithSeconds(recovery.from), f.timeWithSeconds(recovery.to))}
+      </p>
+      <Button onClick={() => dismiss(recovery)}>{t.live.dismiss}</Button>
+    </div>
+  );
+}
+
+function LookingBack({ at, failed }: { at: number; failed: boolean }) {
+  const { t, f } = useWords();
+  const session = useSession();
+  return (
+    <div className={`${styles.banner} ${styles.past}`} data-testid="looking-back">
+      <p>{failed ? t.live.lookBackFailed : t.live.lookingBackAt(f.dayTime(at))}</p>
+      <Button look="primary" onClick={() => session.lookAt(null)}>
+        {t.live.backToNow}
+      </Button>
+    </div>
+  );
+}
+
+/** What the reader must know before believing the screen. Connection news is also spoken, once. */
+export function Banners() {
+  const { t } = useWords();
+  const session = useSession();
+  const status = useStore(session.status);
+  const past = useStore(session.past);
+  return (
+    <div>
+      {session.statics.city.simulated ? (
+        <div className={`${styles.banner} ${styles.simulated}`}>
+          <p>{t.simulated}</p>
+        </div>
+      ) : null}
+      <div role="alert">{status.kind === "not-live" ? <NotLive since={status.since} /> : null}</div>
+      <div role="status">
+        {status.kind === "live" && status.recovery ? <Recovered recovery={status.recovery} /> : null}
+      </div>
+      {past ? <LookingBack at={past.at} failed={past.failed} /> : null}
+    </div>
+  );
+}

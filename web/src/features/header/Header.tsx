@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { Language } from "../../format/format";
+import { useWords } from "../../i18n/i18n";
+import { useSession } from "../../state/context";
+import beacon from "../../theme/beacon.svg";
+import { Button } from "../../ui/Button";
+import { Choice } from "../../ui/Choice";
+import { CityClock } from "./CityClock";
+import styles from "./Header.module.css";
+import { LiveState } from "./LiveState";
+import { Summary } from "./Summary";
+
+interface Props {
+  onLanguage(language: Language): void;
+  onHelp(): void;
+}
+
+export function Header({ onLanguage, onHelp }: Props) {
+  const { t, language } = useWords();
+  const { statics } = useSession();
+  return (
+    <header className={styles.header}>
+      <div className={styles.brand}>
+        <img src={beacon} alt="" width="34" height="34" />
+        <div>
+          <h1 className={styles.city}>{statics.city.name}</h1>
+          <p className={styles.product}>{t.appName}</p>
+        </div>
+      </div>
+      <Summary />
+      <div className={styles.end}>
+        <LiveState />
+        <CityClock />
+        <Choice
+          label={t.language.label}
+          value={language}
+          onChange={onLanguage}
+          options={[
+            { value: "nl", label: "NL", lang: "nl" },
+            { value: "en", label: "EN", lang: "en" },
+          ]}
+        />
+        <Button
+          look="square"
+          className={styles.help}
+          aria-label={t.shortcuts.open}
+          title={t.shortcuts.open}
+          onClick={onHelp}
+        >
+          ?
+        </Button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import "maplibre-gl/dist/maplibre-gl.css";
+import { useEffect, useRef, useState } from "react";
+import { useWords } from "../../i18n/i18n";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { Button } from "../../ui/Button";
+import { Attribution } from "./Attribution";
+import { CityMap } from "./CityMap";
+import { Legend } from "./Legend";
+import { MapControls } from "./MapControls";
+import styles from "./MapPanel.module.css";
+import { mapChoice } from "./mapChoice";
+import { PinLayer } from "./PinLayer";
+import { canDraw, type Drawing } from "./power";
+
+type Hover = { id: string; x: number; y: number } | null;
+
+/** The map with its pins, controls and legend; or, where it cannot be drawn, the way to the table. */
+export default function MapPanel() {
+  const { t } = useWords();
+  const session = useSession();
+  const picture = useStore(session.shown);
+  const selected = useStore(session.selected);
+  const status = useStore(session.status);
+  const past = useStore(session.past);
+  const [choice] = useState(() => mapChoice(location.search));
+  const [drawing] = useState<Drawing>(() =>
+    choice.map === "off" ? { possible: false, software: false } : canDraw(),
+  );
+  const [lost, setLost] = useState(!drawing.possible);
+  const [attempt, setAttempt] = useState(0);
+  const [flat, setFlat] = useState(choice.map === "flat");
+  const [columns, setColumns] = useState(choice.columns);
+  const [slow, setSlow] = useState(false);
+  const [full, setFull] = useState<number | null>(null);
+  const [hover, setHover] = useState<Hover>(null);
+  const container = useRef<HTMLDivElement>(null);
+  const map = useRef<CityMap | null>(null);
+  const compass = useRef<SVGSVGElement>(null);
+  const pinsMoved = useRef<() => void>(() => {});
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; what changes is told to it below
+  useEffect(() => {
+    if (lost || !container.current) return;
+    const { city, areas } = session.statics;
+    const look = { flat, columns, software: drawing.software };
+    try {
+      map.current = new CityMap(
+        container.current,
+        city,
+        areas,
+        {
+          choose: (id) => session.select(id),
+          hover: (id, x, y) => setHover(id ? { id, x, y } : null),
+          moved: () => {
+            pinsMoved.current();
+            if (compass.current)
+              compass.current.style.transform = `rotate(${-(map.current?.bearing ?? 0)}deg)`;
+          },
+          drawn: () => {
+            document.documentElement.dataset.mapReady = "true";
+          },
+          lost: () => setLost(true),
+          slow: () => {
+            if (choice.map === "3d") return;
+            setSlow(true);
+            setFlat(true);
+          },
+          scale: setFull,
+        },
+        look,
+      );
+    } catch {
+      setLost(true);
+      return;
+    }
+    return () => {
+      map.current?.destroy();
+      map.current = null;
+      delete document.documentElement.dataset.mapReady;
+    };
+  }, [session, lost, attempt]);
+
+  useEffect(() => {
+    if (picture && !lost) map.current?.show(picture);
+  }, [picture, lost]);
+  useEffect(() => {
+    if (lost) return;
+    map.current?.choose(selected);
+    if (selected) map.current?.reveal(selected);
+  }, [selected, lost]);
+  useEffect(() => {
+    map.current?.change({ flat, columns, software: drawing.software });
+  }, [flat, columns, drawing.software]);
+  useEffect(() => map.current?.label(t.map.label), [t]);
+
+  if (lost) {
+    return (
+      <section className={`${styles.panel} ${styles.lost}`} aria-label={t.map.label} data-testid="map-lost">
+        <p>{t.map.lost}</p>
+        {drawing.possible ? (
+          <Button
+            onClick={() => {
+              setLost(false);
+              setAttempt(attempt + 1);
+            }}
+          >
+            {t.map.retry}
+          </Button>
+        ) : null}
+      </section>
+    );
+  }
+  const name = hover && session.statics.area.get(hover.id)?.name;
+  const state = status.kind === "not-live" ? styles.notLive : past ? styles.past : "";
+  return (
+    <section className={`${styles.panel} ${state}`} aria-label={t.map.label} data-testid="map">
+      <div ref={container} className={styles.canvas} />
+      {picture ? <PinLayer map={map} picture={picture} onMoved={pinsMoved} /> : null}
+      {name && hover ? (
+        <p className={styles.tip} style={{ transform: `translate(${hover.x + 14}px, ${hover.y + 14}px)` }}>
+          {name}
+        </p>
+      ) : null}
+      {slow && flat ? <p className={styles.message}>{t.map.lowPower}</p> : null}
+      <MapControls
+        map={map}
+        compass={compass}
+        flat={flat}
+        columns={columns}
+        onFlat={setFlat}
+        onColumns={setColumns}
+      />
+      <Legend fullDensity={full} columns={columns} flat={flat} />
+      <Attribution />
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { useWords } from "../../i18n/i18n";
+import { type Picture, readArea } from "../../picture/picture";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { LevelShape } from "../../ui/LevelShape";
+import type { CityMap } from "./CityMap";
+import { middleOf } from "./geometry";
+import styles from "./PinLayer.module.css";
+import { placePins } from "./pins";
+
+/** Levels that get a full pin without being asked for. */
+const NOTABLE = 4;
+/** How far a pin floats above its columns. */
+const LIFT = 10;
+
+interface Props {
+  readonly map: RefObject<CityMap | null>;
+  readonly picture: Picture;
+  /** Filled in here: what the map calls when its camera has moved. */
+  readonly onMoved: RefObject<() => void>;
+}
+
+/** Pins are real buttons over the map: one stop for Tab, arrow keys go from one to the next. */
+export function PinLayer({ map, picture, onMoved }: Props) {
+  const { t, f } = useWords();
+  const session = useSession();
+  const selected = useStore(session.selected);
+  const layer = useRef<HTMLDivElement>(null);
+  const pins = useMemo(
+    () =>
+      session.statics.areas.map((info) => ({
+        info,
+        reading: readArea(picture, info.id),
+        middle: middleOf(info.geometry),
+      })),
+    [session, picture],
+  );
+
+  const place = useCallback((): void => {
+    const current = map.current;
+    if (!current || !layer.current) return;
+    const project = current.projector();
+    const buttons = new Map(
+      [...layer.current.querySelectorAll<HTMLButtonElement>("[data-pin]")].map((pin) => [
+        pin.dataset.pin,
+        pin,
+      ]),
+    );
+    const wishes = pins.map(({ info, reading, middle: [lon, lat] }) => {
+      const { x, y } = project(lon, lat, (reading?.density ?? 0) + (reading?.densityError || 0));
+      const level = reading?.level ?? 0;
+      const chosen = info.id === selected;
+      const full = chosen || level >= NOTABLE;
+      return {
+        id: info.id,
+        x,
+        y: y - LIFT,
+        width: Number(buttons.get(info.id)?.dataset.width ?? 80),
+        urgency: (chosen ? 1e6 : 0) + level * 1e3 + Math.min(999, reading?.persons || 0),
+        full,
+      };
+    });
+    const sizes = placePins(wishes, current.size);
+    for (const { id, x, y } of wishes) {
+      const button = buttons.get(id);
+      const size = sizes.get(id) ?? "hidden";
+      if (!button) continue;
+      button.dataset.size = size;
+      button.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -100%)`;
+    }
+  }, [map, pins, selected]);
+
+  useEffect(() => {
+    // Full widths are measured once per picture, so that moving the map measures nothing.
+    for (const pin of layer.current?.querySelectorAll<HTMLButtonElement>("[data-pin]") ?? []) {
+      pin.dataset.size = "full";
+      pin.dataset.width = String(pin.offsetWidth);
+    }
+    onMoved.current = place;
+    place();
+  }, [place, onMoved]);
+
+  const move = (event: KeyboardEvent): void => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const visible = [...(layer.current?.querySelectorAll<HTMLButtonElement>("[data-pin]") ?? [])]
+      .filter((pin) => pin.dataset.size !== "hidden")
+      .sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left);
+    const at = visible.indexOf(document.activeElement as HTMLButtonElement);
+    visible[(at + by + visible.length) % visible.length]?.focus();
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a toolbar of pins has no element of its own
+    <div ref={layer} className={styles.layer} role="group" aria-label={t.map.pins} onKeyDown={move}>
+      {pins.map(({ info, reading }) => {
+        const level = reading?.level ?? 0;
+        const chosen = info.id === selected;
+        const persons = reading && f.persons(reading.persons, reading.personsError);
+        const word = level === 0 ? t.levelUnknown : t.level(f.number(level), t.levels[level] ?? "");
+        return (
+          <button
+            key={info.id}
+            type="button"
+            data-pin={info.id}
+            data-level={level}
+            className={styles.pin}
+            aria-pressed={chosen}
+            tabIndex={chosen ? 0 : -1}
+            aria-label={`${info.name}, ${word}, ${persons ? `${persons.value} ${t.areas.persons.toLowerCase()}` : t.unknown}`}
+            onClick={() => session.select(info.id)}
+          >
+            <LevelShape level={level} size={13} />
+            <span className={styles.more}>
+              {level === 0 ? "?" : level}
+              {persons ? ` · ${persons.value}` : ""}
+            </span>
+            {chosen ? <span className={`${styles.more} ${styles.name}`}>{info.name}</span> : null}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

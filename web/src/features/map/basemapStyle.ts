@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type { City } from "../../api/types";
+
+/** Where the columns go in: under the buildings, which let them shine through. */
+export const BUILDINGS_LAYER = "buildings";
+const FONT = ["Noto Sans"];
+
+const COLOUR = {
+  land: "#131b26",
+  outside: "#0d131c",
+  water: "#0a1d33",
+  shore: "#1c3a58",
+  green: "#15281f",
+  road: "#293545",
+  main: "#364558",
+  rail: "#46546a",
+  building: "#344256",
+  label: "#a5b3c6",
+  sea: "#6f9cc7",
+  greenLabel: "#85b095",
+  halo: "#0b111a",
+};
+
+const widen = (at13: number, at18: number): unknown => [
+  "interpolate",
+  ["exponential", 1.7],
+  ["zoom"],
+  13,
+  at13,
+  18,
+  at18,
+];
+
+const MAIN_KINDS = ["main", "motorway", "primary", "secondary", "promenade"];
+
+/** How each layer of a city folder's basemap is drawn; a layer that the folder lacks is not drawn. */
+const DRAWN: Record<string, LayerSpecification[]> = {
+  land: [{ id: "land", source: "land", type: "fill", paint: { "fill-color": COLOUR.land } }],
+  water: [
+    { id: "water", source: "water", type: "fill", paint: { "fill-color": COLOUR.water } },
+    {
+      id: "shore",
+      source: "water",
+      type: "line",
+      paint: { "line-color": COLOUR.shore, "line-width": 1.2 },
+    },
+  ],
+  green: [{ id: "green", source: "green", type: "fill", paint: { "fill-color": COLOUR.green } }],
+  roads: [
+    {
+      id: "roads",
+      source: "roads",
+      type: "line",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: {
+        "line-color": ["match", ["get", "kind"], MAIN_KINDS, COLOUR.main, COLOUR.road],
+        "line-width": [
+          "interpolate",
+          ["exponential", 1.7],
+          ["zoom"],
+          13,
+          ["match", ["get", "kind"], MAIN_KINDS, 2.4, 1],
+          18,
+          ["match", ["get", "kind"], MAIN_KINDS, 34, 17],
+        ],
+      },
+    },
+  ],
+  rail: [
+    {
+      id: "rail",
+      source: "rail",
+      type: "line",
+      paint: { "line-color": COLOUR.rail, "line-width": widen(1, 3) as number, "line-dasharray": [3, 2] },
+    },
+  ],
+  buildings: [
+    {
+      id: BUILDINGS_LAYER,
+      source: "buildings",
+      type: "fill-extrusion",
+      paint: {
+        "fill-extrusion-color": [
+          "interpolate",
+          ["linear"],
+          ["coalesce", ["get", "height_m"], 8],
+          5,
+          "#28323f",
+          60,
+          COLOUR.building,
+          200,
+          "#44556d",
+        ],
+        "fill-extrusion-height": ["coalesce", ["get", "height_m"], 8],
+        "fill-extrusion-opacity": 0.5,
+        "fill-extrusion-vertical-gradient": true,
+      },
+    },
+  ],
+  labels: [
+    {
+      id: "labels",
+      source: "labels",
+      type: "symbol",
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": [
+          "match",
+          ["get", "kind"],
+          ["sea", "water"],
+          14,
+          ["district", "neighbourhood"],
+          13,
+          11.5,
+        ],
+        "text-letter-spacing": [
+          "match",
+          ["get", "kind"],
+          ["sea", "water", "district", "neighbourhood"],
+          0.14,
+          0.01,
+        ],
+        "text-max-width": 8,
+        "text-padding": 6,
+      },
+      paint: {
+        "text-color": [
+          "match",
+          ["get", "kind"],
+          ["sea", "water"],
+          COLOUR.sea,
+          ["green", "park"],
+          COLOUR.greenLabel,
+          COLOUR.label,
+        ],
+        "text-halo-color": COLOUR.halo,
+        "text-halo-width": 1.4,
+      },
+    },
+  ],
+};
+
+/** From far to near. Street names come from the roads themselves. */
+const ORDER = ["land", "water", "green", "roads", "rail", "buildings", "labels"];
+
+const ROAD_NAMES: LayerSpecification = {
+  id: "road-names",
+  source: "roads",
+  type: "symbol",
+  minzoom: 14.5,
+  filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
+  layout: {
+    "symbol-placement": "line",
+    "symbol-spacing": 320,
+    "text-field": ["get", "name"],
+    "text-font": FONT,
+    "text-size": 11,
+    "text-max-angle": 30,
+  },
+  paint: { "text-color": "#8b9bb0", "text-halo-color": COLOUR.halo, "text-halo-width": 1.4 },
+};
+
+const geojson = (url: string): SourceSpecification => ({
+  type: "geojson",
+  data: new URL(url, location.href).href,
+  tolerance: 0.2,
+});
+
+/** The schematic map: only files of the city folder, no tiles, no glyphs, no other host. */
+export function schematicStyle(layers: Record<string, string>): StyleSpecification {
+  const present = ORDER.filter((name) => layers[name]);
+  const drawn = present.flatMap((name) =>
+    name === "labels" && layers.roads ? [ROAD_NAMES, ...(DRAWN[name] ?? [])] : (DRAWN[name] ?? []),
+  );
+  return {
+    version: 8,
+    sources: Object.fromEntries(present.map((name) => [name, geojson(layers[name] ?? "")])),
+    layers: [
+      {
+        id: "background",
+        type: "background",
+        paint: { "background-color": layers.land ? COLOUR.outside : COLOUR.land },
+      },
+      ...drawn,
+    ],
+    sky: {
+      "sky-color": "#0a0f16",
+      "horizon-color": "#0f1722",
+      "fog-color": "#0d131c",
+      "sky-horizon-blend": 0.6,
+      "horizon-fog-blend": 0.6,
+      "fog-ground-blend": 0.85,
+    },
+    light: { anchor: "viewport", color: "#dbe6ff", intensity: 0.28, position: [1.3, 210, 35] },
+  };
+}
+
+/** The same look over one PMTiles file with the layers of the Protomaps scheme. */
+export function pmtilesStyle(url: string): StyleSpecification {
+  const rename: Record<string, string> = { land: "earth", green: "landuse", labels: "places" };
+  const source = "tiles";
+  const layers = ORDER.flatMap((name) =>
+    (DRAWN[name] ?? []).map((layer) => ({ ...layer, source, "source-layer": rename[name] ?? name })),
+  ) as LayerSpecification[];
+  return {
+    ...schematicStyle({}),
+    sources: { [source]: { type: "vector", url: `pmtiles://${new URL(url, location.href).href}` } },
+    layers: [{ id: "background", type: "background", paint: { "background-color": COLOUR.land } }, ...layers],
+  };
+}
+
+export function styleOf(city: City): StyleSpecification | string {
+  const { kind, layers = {}, url, style } = city.map.basemap;
+  if (kind === "tiles" && (style ?? url)) return style ?? url ?? "";
+  if (kind === "pmtiles" && url) return pmtilesStyle(url);
+  return schematicStyle(layers);
+}

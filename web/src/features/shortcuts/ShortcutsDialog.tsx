@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useEffect, useRef } from "react";
+import { useWords } from "../../i18n/i18n";
+import { Button } from "../../ui/Button";
+import styles from "./ShortcutsDialog.module.css";
+
+/** The keys, and how to read doubt on this screen. */
+export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+  const { t } = useWords();
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (open && dialog && !dialog.open) dialog.showModal();
+    if (!open && dialog?.open) dialog.close();
+  }, [open]);
+  return (
+    <dialog ref={ref} className={styles.dialog} aria-labelledby="shortcuts-heading" onClose={onClose}>
+      <div className={styles.head}>
+        <h2 id="shortcuts-heading">{t.shortcuts.heading}</h2>
+        <Button onClick={onClose}>{t.shortcuts.close}</Button>
+      </div>
+      <dl className={styles.keys}>
+        {t.shortcuts.keys.map(([keys, meaning]) => (
+          <div key={keys} style={{ display: "contents" }}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>{t.shortcuts.reading}</h2>
+      <ul className={styles.notes}>
+        {t.shortcuts.notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </dialog>
+  );
+}

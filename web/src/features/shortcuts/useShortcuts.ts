@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useEffect } from "react";
+
+/** Single keys work everywhere but in a field where they would be typed, and not together with Ctrl, Alt or Meta. */
+export function isTyping(target: { tagName?: string; type?: string } | null): boolean {
+  const tag = target?.tagName ?? "";
+  if (tag === "TEXTAREA" || tag === "SELECT") return true;
+  return tag === "INPUT" && target?.type !== "range" && target?.type !== "radio";
+}
+
+export function useShortcuts(actions: Record<string, () => void>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target as HTMLElement) || document.querySelector("dialog[open]")) return;
+      const action = actions[event.key.toLowerCase()];
+      if (!action) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [actions]);
+}

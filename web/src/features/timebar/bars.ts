@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { TimelineJson } from "../../api/types";
+
+/** One bar of the time bar; persons NaN and level 0 mean "not known". */
+export interface Bar {
+  readonly start: number;
+  readonly persons: number;
+  readonly level: number;
+}
+
+export function barsOf(timeline: TimelineJson | null, period: { from: number; to: number }): Bar[] {
+  if (!timeline) return [];
+  return timeline.time
+    .map((text, i) => ({
+      start: Date.parse(text),
+      persons: timeline.persons[i] ?? Number.NaN,
+      level: timeline.level[i] ?? 0,
+    }))
+    .filter(({ start }) => start >= period.from && start < period.to);
+}
+
+/** The bar that a moment falls in. */
+export function barAt(bars: readonly Bar[], at: number, bucketMs: number): Bar | null {
+  return bars.find(({ start }) => at >= start && at < start + bucketMs) ?? null;
+}
+
+/**
+ * The slider counts whole buckets from the start of the period; its last step is "now", which goes on moving.
+ */
+export interface Steps {
+  readonly last: number;
+  toMoment(step: number): number | null;
+  toStep(at: number | null): number;
+}
+
+export function stepsOf(period: { from: number; bucketMs: number; now: number }): Steps {
+  const { from, bucketMs, now } = period;
+  const last = Math.max(1, Math.floor((now - 1 - from) / bucketMs) + 1) || 1;
+  return {
+    last,
+    toMoment: (step) => (step >= last ? null : from + step * bucketMs),
+    toStep: (at) =>
+      at === null ? last : Math.min(last - 1, Math.max(0, Math.round((at - from) / bucketMs))),
+  };
+}

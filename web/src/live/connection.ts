@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { HeartbeatJson, TickJson } from "../api/types";
+
+/** A heartbeat is due every 2 s; three missed ones mean that the screen is no longer live. */
+export const SILENCE_MS = 6000;
+const RETRY_MS = [1000, 2000, 5000] as const;
+
+export interface Recovery {
+  readonly missed: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type LiveStatus =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "live"; readonly recovery: Recovery | null }
+  | { readonly kind: "not-live"; readonly since: number };
+
+/** What we use of an EventSource, so that a test can be one. */
+export interface EventSourceLike {
+  readonly readyState: number;
+  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void;
+  close(): void;
+}
+
+export interface ConnectionPorts {
+  open(): EventSourceLike;
+  /** Wall-clock milliseconds. */
+  now(): number;
+  after(ms: number, run: () => void): () => void;
+  status(status: LiveStatus): void;
+  tick(tick: TickJson): void;
+  heartbeat(beat: HeartbeatJson): void;
+  /** Everything known is of another epoch: fetch it all again. */
+  reset(): void;
+}
+
+const CLOSED = 2;
+
+/**
+ * Listens to the server's ticks and keeps watch over its heartbeat. A screen that hears nothing for `SILENCE_MS`
+ * says so; it keeps trying, and when it is back it tells how many pictures passed by unseen.
+ */
+export class LiveConnection {
+  private source: EventSourceLike | null = null;
+  private cancelWatch: (() => void) | null = null;
+  private cancelRetry: (() => void) | null = null;
+  private attempts = 0;
+  private lastHeard: number;
+  private lastSequence: number | null = null;
+  private epoch: string | null = null;
+  private silentSince: number | null = null;
+  private stopped = false;
+
+  constructor(private readonly ports: ConnectionPorts) {
+    this.lastHeard = ports.now();
+  }
+
+  start(): void {
+    this.ports.status({ kind: "connecting" });
+    this.connect();
+    this.watch();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelWatch?.();
+    this.cancelRetry?.();
+    this.source?.close();
+  }
+
+  private connect(): void {
+    this.source?.close();
+    const source = this.ports.open();
+    this.source = source;
+    const on = <T>(type: string, handle: (data: T) => void): void =>
+      source.addEventListener(type, (event) => {
+        if (source !== this.source) return;
+        handle(JSON.parse(event.data) as T);
+      });
+    on<TickJson>("tick", (tick) => {
+      this.heard(tick.sequence, String(tick.epoch), tick.missed);
+      this.ports.tick(tick);
+    });
+    on<HeartbeatJson>("heartbeat", (beat) => {
+      this.heard(beat.sequence, String(beat.epoch));
+      this.ports.heartbeat(beat);
+    });
+    source.addEventListener("reset", () => this.startOver());
+    source.addEventListener("error", () => {
+      if (source === this.source && source.readyState === CLOSED) this.retryLater();
+    });
+  }
+
+  private heard(sequence: number, epoch: string, missed?: number): void {
+    const now = this.ports.now();
+    if (this.epoch !== null && epoch !== this.epoch) this.startOver();
+    this.announceLive(now, sequence, missed);
+    this.epoch = epoch;
+    this.lastSequence = sequence;
+    this.lastHeard = now;
+    this.attempts = 0;
+    this.watch();
+  }
+
+  private announceLive(now: number, sequence: number, missed?: number): void {
+    if (this.silentSince === null) {
+      if (this.epoch === null) this.ports.status({ kind: "live", recovery: null });
+      return;
+    }
+    const unseen = missed ?? (this.lastSequence === null ? 0 : Math.max(0, sequence - this.lastSequence));
+    const recovery = this.epoch === null ? null : { missed: unseen, from: this.silentSince, to: now };
+    this.silentSince = null;
+    this.ports.status({ kind: "live", recovery });
+  }
+
+  private startOver(): void {
+    this.lastSequence = null;
+    this.ports.reset();
+  }
+
+  private watch(): void {
+    this.cancelWatch?.();
+    const left = this.lastHeard + SILENCE_MS - this.ports.now();
+    this.cancelWatch = this.ports.after(Math.max(0, left), () => this.silence());
+  }
+
+  private silence(): void {
+    if (this.stopped) return;
+    this.silentSince = this.lastHeard;
+    this.ports.status({ kind: "not-live", since: this.lastHeard });
+    // A half-open connection can look open for minutes: make a new one.
+    this.retryLater();
+  }
+
+  private retryLater(): void {
+    if (this.stopped) return;
+    this.cancelRetry?.();
+    const wait = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)] ?? 5000;
+    this.attempts += 1;
+    this.cancelRetry = this.ports.after(wait, () => {
+      if (this.stopped) return;
+      this.connect();
+      if (this.silentSince !== null) this.retryUntilHeard();
+    });
+  }
+
+  /** While silent, every new connection gets as long as a heartbeat may take before the next one is tried. */
+  private retryUntilHeard(): void {
+    this.cancelRetry?.();
+    this.cancelRetry = this.ports.after(SILENCE_MS, () => {
+      if (this.silentSince !== null) this.retryLater();
+    });
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { PictureJson, Quality } from "../api/types";
+
+/**
+ * One picture of the whole city, as typed arrays outside React: row i of every column is area `areaIds[i]`.
+ * Numbers that are not known are NaN, a level that is not known is 0, times are milliseconds since 1970.
+ */
+export interface Picture {
+  readonly sequence: number | null;
+  readonly epoch: string;
+  readonly now: number;
+  readonly issuedAt: number;
+  readonly at: number | null;
+  readonly summary: Summary;
+  readonly areaIds: readonly string[];
+  readonly row: ReadonlyMap<string, number>;
+  readonly persons: Float64Array;
+  readonly personsError: Float64Array;
+  readonly density: Float64Array;
+  readonly densityError: Float64Array;
+  readonly flow: Float64Array;
+  readonly flowError: Float64Array;
+  readonly level: Uint8Array;
+  /** Five probabilities per area; five times NaN when not known. */
+  readonly levelProbability: Float64Array;
+  readonly quality: readonly Quality[];
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  readonly available: Float64Array;
+}
+
+export interface Summary {
+  readonly persons: number;
+  readonly personsError: number;
+  readonly areas: number;
+  readonly areasKnown: number;
+  readonly areasAboveLimit: number;
+  readonly highestLevel: number;
+  readonly fresh: number;
+  readonly datastreams: number;
+  readonly newest: number;
+}
+
+const LEVELS = 5;
+
+/** A number, or NaN when it is not known. Zero stays zero: missing is not zero. */
+const known = (value: number | null | undefined): number => value ?? Number.NaN;
+const column = (values: (number | null)[]): Float64Array => Float64Array.from(values, known);
+const instant = (text: string | null | undefined): number => (text ? Date.parse(text) : Number.NaN);
+
+function levelColumn(values: (number | null)[]): Uint8Array {
+  return Uint8Array.from(values, (value) => value ?? 0);
+}
+
+function probabilityColumn(values: (number[] | null)[]): Float64Array {
+  const flat = new Float64Array(values.length * LEVELS).fill(Number.NaN);
+  values.forEach((row, index) => {
+    if (row) flat.set(row.slice(0, LEVELS), index * LEVELS);
+  });
+  return flat;
+}
+
+export function decodePicture(json: PictureJson): Picture {
+  return {
+    sequence: json.sequence ?? null,
+    epoch: String(json.epoch ?? ""),
+    now: instant(json.now),
+    issuedAt: instant(json.issuedAt),
+    at: json.at ? instant(json.at) : null,
+    summary: {
+      persons: known(json.summary.persons),
+      personsError: known(json.summary.personsStandardError),
+      areas: json.summary.areas,
+      areasKnown: json.summary.areasKnown,
+      areasAboveLimit: json.summary.areasAboveLimit,
+      highestLevel: json.summary.highestLevel ?? 0,
+      fresh: json.summary.datastreamsFresh,
+      datastreams: json.summary.datastreams,
+      newest: instant(json.summary.newestPhenomenonTime),
+    },
+    areaIds: json.areaIds,
+    row: new Map(json.areaIds.map((id, index) => [id, index])),
+    persons: column(json.persons),
+    personsError: column(json.personsStandardError),
+    density: column(json.densityPerM2),
+    densityError: column(json.densityPerM2StandardError),
+    flow: column(json.flowPerMMin),
+    flowError: column(json.flowPerMMinStandardError),
+    level: levelColumn(json.level),
+    levelProbability: probabilityColumn(json.levelProbability),
+    quality: json.quality,
+    start: Float64Array.from(json.phenomenonTime, instant),
+    end: Float64Array.from(json.phenomenonTimeEnd, instant),
+    available: Float64Array.from(json.availableAt, instant),
+  };
+}
+
+/** One area of a picture as plain values, for the parts of the screen that show a single area. */
+export interface AreaReading {
+  readonly id: string;
+  readonly persons: number;
+  readonly personsError: number;
+  readonly density: number;
+  readonly densityError: number;
+  readonly flow: number;
+  readonly flowError: number;
+  readonly level: number;
+  readonly probabilities: readonly number[] | null;
+  readonly quality: Quality;
+  readonly start: number;
+  readonly end: number;
+  readonly available: number;
+}
+
+export function readArea(picture: Picture, id: string): AreaReading | null {
+  const i = picture.row.get(id);
+  if (i === undefined) return null;
+  const probabilities = Array.from(picture.levelProbability.subarray(i * LEVELS, (i + 1) * LEVELS));
+  return {
+    id,
+    persons: picture.persons[i] ?? Number.NaN,
+    personsError: picture.personsError[i] ?? Number.NaN,
+    density: picture.density[i] ?? Number.NaN,
+    densityError: picture.densityError[i] ?? Number.NaN,
+    flow: picture.flow[i] ?? Number.NaN,
+    flowError: picture.flowError[i] ?? Number.NaN,
+    level: picture.level[i] ?? 0,
+    probabilities: probabilities.some(Number.isNaN) ? null : probabilities,
+    quality: picture.quality[i] ?? "missing",
+    start: picture.start[i] ?? Number.NaN,
+    end: picture.end[i] ?? Number.NaN,
+    available: picture.available[i] ?? Number.NaN,
+  };
+}

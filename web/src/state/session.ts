@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { Api } from "../api/client";
+import type { HeartbeatJson, ReplayJson, TickJson } from "../api/types";
+import type { ClockAnchor } from "../live/clock";
+import { LiveConnection, type LiveStatus } from "../live/connection";
+import { PictureFeed } from "../live/feed";
+import { decodePicture, type Picture } from "../picture/picture";
+import { LatestOnly } from "./latest";
+import type { Statics } from "./statics";
+import { createStore } from "./store";
+import type { WindowName } from "./window";
+
+/** A moment that is looked back at, and the picture as it was known then (null until it has come). */
+export interface Past {
+  readonly at: number;
+  readonly picture: Picture | null;
+  readonly failed: boolean;
+}
+
+const TICKS = "/api/v1/ticks";
+
+/** The state of one open screen. Everything that changes with the city lives here, outside React. */
+export class Session {
+  readonly status = createStore<LiveStatus>({ kind: "connecting" });
+  readonly clock = createStore<ClockAnchor | null>(null);
+  /** The newest picture. */
+  readonly newest = createStore<Picture | null>(null);
+  readonly past = createStore<Past | null>(null);
+  /** The picture on the screen: the newest one, or the one that is looked back at. */
+  readonly shown = createStore<Picture | null>(null);
+  readonly selected = createStore<string | null>(null);
+  readonly replay = createStore<ReplayJson | null>(null);
+  readonly window = createStore<WindowName>("day");
+  /** Goes up when what was fetched before no longer holds: another epoch of the server, a sought replay. */
+  readonly generation = createStore(0);
+
+  private readonly feed: PictureFeed<Picture>;
+  private readonly connection: LiveConnection;
+  private readonly lookBack = new LatestOnly<number>((at) => this.fetchPast(at));
+
+  constructor(
+    readonly api: Api,
+    readonly statics: Statics,
+  ) {
+    this.feed = new PictureFeed<Picture>({
+      fetch: async (sequence) => decodePicture(await api.picture(sequence)),
+      show: (picture) => this.showNewest(picture),
+      // The watchdog tells the reader; a tick or a reconnect asks again.
+      failed: () => {},
+    });
+    this.connection = new LiveConnection({
+      open: () => new EventSource(TICKS),
+      now: () => Date.now(),
+      after: (ms, run) => {
+        const timer = window.setTimeout(run, ms);
+        return () => window.clearTimeout(timer);
+      },
+      status: (status) => this.status.set(status),
+      tick: (tick) => this.onTick(tick),
+      heartbeat: (beat) => this.onHeartbeat(beat),
+      reset: () => this.onReset(),
+    });
+  }
+
+  start(): void {
+    this.feed.refresh();
+    this.connection.start();
+    if (this.isReplay) void this.refreshReplay();
+  }
+
+  stop(): void {
+    this.connection.stop();
+  }
+
+  get isReplay(): boolean {
+    return this.statics.city.mode === "replay";
+  }
+
+  select(id: string | null): void {
+    this.selected.set(id);
+  }
+
+  /** Look back at a moment; null goes back to now. */
+  lookAt(at: number | null): void {
+    if (at === null) {
+      this.lookBack.drop();
+      this.past.set(null);
+      this.publish();
+      return;
+    }
+    this.past.update((past) => ({ at, picture: past?.picture ?? null, failed: false }));
+    this.lookBack.ask(at);
+  }
+
+  async changeReplay(change: { paused?: boolean; speed?: number; now?: string }): Promise<void> {
+    this.setReplay(await this.api.changeReplay(change));
+    if (change.now !== undefined) this.onReset();
+  }
+
+  private async refreshReplay(): Promise<void> {
+    try {
+      this.setReplay(await this.api.replay());
+    } catch {
+      this.replay.set(null);
+    }
+  }
+
+  private setReplay(state: ReplayJson): void {
+    this.replay.set(state);
+    this.anchor(Date.parse(state.now), state.speed, state.paused || state.atEnd);
+  }
+
+  private async fetchPast(at: number): Promise<void> {
+    try {
+      const picture = decodePicture(await this.api.pictureAt(at));
+      this.past.update((past) => (past ? { ...past, picture, failed: false } : null));
+    } catch {
+      this.past.update((past) => (past ? { ...past, failed: true } : null));
+    }
+    this.publish();
+  }
+
+  private showNewest(picture: Picture): void {
+    this.newest.set(picture);
+    if (this.clock.get() === null) this.anchor(picture.now, this.isReplay ? 0 : 1, false);
+    this.publish();
+  }
+
+  private publish(): void {
+    const past = this.past.get();
+    const picture = past ? (past.picture ?? this.shown.get()) : this.newest.get();
+    if (picture) this.shown.set(picture);
+    if (picture && this.selected.get() === null) this.selected.set(busiest(picture));
+  }
+
+  private onTick(tick: TickJson): void {
+    const { speed, paused } = this.clock.get() ?? { speed: this.isReplay ? 0 : 1, paused: false };
+    this.anchor(Date.parse(tick.now), speed, paused);
+    this.feed.announce({ epoch: String(tick.epoch), sequence: tick.sequence });
+  }
+
+  private onHeartbeat(beat: HeartbeatJson): void {
+    const before = this.clock.get();
+    const speed = beat.speed ?? before?.speed ?? 1;
+    const paused = beat.paused ?? before?.paused ?? false;
+    this.anchor(Date.parse(beat.now), speed, paused);
+    this.feed.announce({ epoch: String(beat.epoch), sequence: beat.sequence });
+    const replay = this.replay.get();
+    if (replay && (replay.speed !== speed || replay.paused !== paused)) void this.refreshReplay();
+  }
+
+  private onReset(): void {
+    this.generation.update((n) => n + 1);
+    this.lookAt(null);
+    this.feed.refresh();
+    if (this.isReplay) void this.refreshReplay();
+  }
+
+  private anchor(now: number, speed: number, paused: boolean): void {
+    if (!Number.isNaN(now)) this.clock.set({ now, wall: Date.now(), speed, paused });
+  }
+}
+
+/** The area to begin with: highest level first, then most persons. */
+export function busiest(picture: Picture): string | null {
+  let best: { id: string; rank: number } | null = null;
+  picture.areaIds.forEach((id, i) => {
+    const rank = (picture.level[i] ?? 0) * 1e9 + (picture.persons[i] || 0);
+    if (best === null || rank > best.rank) best = { id, rank };
+  });
+  return (best as { id: string } | null)?.id ?? null;
+}

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { Api } from "../api/client";
+import type { AreaCollection, AreaProperties, City, GateCollection } from "../api/types";
+
+/** What does not change while the screen is open: the city, its areas and its gates. */
+export interface AreaInfo extends Omit<AreaProperties, "id"> {
+  readonly id: string;
+  readonly geometry: AreaCollection["features"][number]["geometry"];
+}
+
+export interface Statics {
+  readonly city: City;
+  readonly areas: readonly AreaInfo[];
+  readonly area: ReadonlyMap<string, AreaInfo>;
+  readonly gates: GateCollection;
+}
+
+export async function loadStatics(api: Api): Promise<Statics> {
+  const [city, collection, gates] = await Promise.all([api.city(), api.areas(), api.gates()]);
+  const areas = collection.features.map(
+    (feature): AreaInfo => ({
+      ...feature.properties,
+      id: String(feature.id ?? feature.properties.id),
+      geometry: feature.geometry,
+    }),
+  );
+  return { city, areas, area: new Map(areas.map((area) => [area.id, area])), gates };
+}

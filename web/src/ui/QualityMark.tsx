@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { Quality } from "../api/types";
+import { useWords } from "../i18n/i18n";
+import styles from "./QualityMark.module.css";
+
+/** One shape per quality, so that it is told without colour. */
+const SHAPES: Record<Quality, string> = {
+  good: "M3 8.5 6.500 12 13 4.500",
+  suspect: "M8 2.500 14.500 13.500H1.500ZM8 6.500V9.500M8 11.500V11.700",
+  missing: "M3 3 13 13M13 3 3 13",
+  "out-of-range": "M3 13.500H13M8 11V2.500M4.500 6 8 2.500 11.500 6",
+  frozen: "M5 3V13M11 3V13",
+  spike: "M1.500 12H5L8 2.500 11 12H14.500",
+  stale: "M8 2A6 6 0 1 1 7.990 2M8 4.500V8.300L10.500 10",
+};
+
+const toneOf = (quality: Quality): string | undefined => {
+  if (quality === "good") return styles.good;
+  return quality === "missing" ? styles.gone : styles.doubt;
+};
+
+export function QualityMark({ quality, wordless = false }: { quality: Quality; wordless?: boolean }) {
+  const { t } = useWords();
+  return (
+    <span className={`${styles.mark} ${toneOf(quality)}`} title={t.qualityHint[quality]}>
+      <svg width="14" height="14" viewBox="0 0 16 16" fill="none" aria-hidden="true" focusable="false">
+        <path
+          d={SHAPES[quality]}
+          stroke="currentColor"
+          strokeWidth="1.8"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      <span className={wordless ? "visually-hidden" : undefined}>{t.quality[quality]}</span>
+    </span>
+  );
+}
