@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from baken.vocabulary.time import NO_TIME_US
@@ -177,3 +178,31 @@ def _column(values: Sequence[float] | NDArray[np.generic] | float, n: int, dtype
 
 def _times(us: Int64) -> pa.Array:
     return pa.array(us.view("datetime64[us]"), _TIMESTAMP)
+
+
+def columns_of(table: pa.Table) -> ObservationColumns:
+    """Return the rows of an Arrow table of :data:`SCHEMA` as columns; null becomes NaN or ``NO_TIME_US``.
+
+    Examples
+    --------
+    >>> rows = ObservationColumns.of(7, [0], [float("nan")], available_at_us=0)
+    >>> columns_of(rows.to_arrow()).phenomenon_time_end_us.tolist() == [NO_TIME_US]
+    True
+    """
+
+    def times(name: str) -> Int64:
+        column = table[name].cast(pa.timestamp("us")).to_numpy()
+        return np.ascontiguousarray(column.astype("datetime64[us]")).view(np.int64)
+
+    texts = table["parameters"]
+    return ObservationColumns.of(
+        table["datastream_id"].to_numpy(),
+        times("phenomenon_time"),
+        table["result"].to_numpy(),
+        phenomenon_time_end_us=times("phenomenon_time_end"),
+        result_time_us=times("result_time"),
+        available_at_us=times("available_at"),
+        quality=table["quality"].to_numpy(),
+        feature_of_interest_id=pc.fill_null(table["feature_of_interest_id"], NO_FEATURE).to_numpy(),
+        parameters=None if texts.null_count == len(texts) else tuple(texts.to_pylist()),
+    )

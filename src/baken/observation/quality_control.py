@@ -73,9 +73,14 @@ class QualityControl:
         for i, stream in streams.items():
             self._declare(i, stream)
         self._compares = bool(np.isfinite(self._max_step).any() or (self._frozen_after < _NEVER).any())
-        self._time_us = np.full(size, NO_TIME_US, np.int64)
-        self._value = np.full(size, np.nan)
-        self._run = np.zeros(size, np.int64)
+        self._size = size
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget every value, as after a jump of the replay clock; examining recent rows again restores it."""
+        self._time_us = np.full(self._size, NO_TIME_US, np.int64)
+        self._value = np.full(self._size, np.nan)
+        self._run = np.zeros(self._size, np.int64)
 
     def _declare(self, i: int, stream: Stream) -> None:
         lowest, highest = DEFINITIONS[stream.quantity].possible

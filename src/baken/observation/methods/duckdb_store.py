@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from baken.observation.columns import NO_FEATURE, SCHEMA, ObservationColumns
+from baken.observation.columns import SCHEMA, ObservationColumns, columns_of
 from baken.observation.methods import duckdb_sql as sql
 from baken.observation.methods.known_keys import KnownKeys
 from baken.observation.protocol import (
@@ -93,12 +93,12 @@ class DuckDBStore:
         self._writer.execute(f"SET threads = {int(threads)}; SET memory_limit = '96MB'; SET TimeZone = 'UTC'")
         self._writer.execute(sql.CREATE_TABLES)
         extents = self._writer.execute(sql.EXTENTS).to_arrow_table()
-        self._known.restore(extents, self._columns(self._writer.execute(sql.NEWEST).to_arrow_table()))
+        self._known.restore(extents, columns_of(self._writer.execute(sql.NEWEST).to_arrow_table()))
         corrected = self._writer.execute(sql.CORRECTED_EXTENTS).fetchall()
         self._corrected = {i: Extent(n, first, last) for i, n, first, last in corrected}
         if corrected:
             newest = self._writer.execute(sql.NEWEST_CORRECTIONS).to_arrow_table()
-            self._known.correct(self._columns(newest))
+            self._known.correct(columns_of(newest))
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -241,11 +241,11 @@ class DuckDBStore:
         one = [datastream_id]
         extents = self._writer.execute(sql.EXTENT_OF_ONE, one).to_arrow_table()
         newest = self._writer.execute(sql.NEWEST_OF_ONE, one).to_arrow_table()
-        self._known.restore(extents, self._columns(newest))
+        self._known.restore(extents, columns_of(newest))
         for i, n, first, last in self._writer.execute(sql.CORRECTED_EXTENT_OF_ONE, one).fetchall():
             self._corrected[i] = Extent(n, first, last)
             latest = self._writer.execute(sql.NEWEST_CORRECTION_OF_ONE, one).to_arrow_table()
-            self._known.correct(self._columns(latest))
+            self._known.correct(columns_of(latest))
 
     def close(self) -> None:
         """Close the file; a last checkpoint empties the write-ahead log."""
@@ -394,24 +394,6 @@ class DuckDBStore:
     def _require_open(self) -> None:
         if self._closed:
             raise StoreError("The store is closed.")
-
-    @staticmethod
-    def _columns(table: pa.Table) -> ObservationColumns:
-        def times(name: str) -> NDArray[np.int64]:
-            column = table[name].cast(pa.timestamp("us")).to_numpy()
-            return np.ascontiguousarray(column.astype("datetime64[us]")).view(np.int64)
-
-        return ObservationColumns.of(
-            table["datastream_id"].to_numpy(),
-            times("phenomenon_time"),
-            table["result"].to_numpy(),
-            phenomenon_time_end_us=times("phenomenon_time_end"),
-            result_time_us=times("result_time"),
-            available_at_us=times("available_at"),
-            quality=table["quality"].to_numpy(),
-            feature_of_interest_id=pc.fill_null(table["feature_of_interest_id"], NO_FEATURE).to_numpy(),
-            parameters=tuple(table["parameters"].to_pylist()),
-        )
 
 
 def _with_result_time(rows: ObservationColumns) -> ObservationColumns:

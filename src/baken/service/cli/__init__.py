@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The command line ``baken``: one file per command, loaded only when it is asked for.
+
+Exit codes, for scripts: 0 all is well; 1 the command worked and found faults (a city with faults, a target that does
+not hold, an installation with a failure); 2 the command was written wrongly; 3 it could not be done, and says why.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+import click
+
+from baken import __version__
+from baken.errors import BakenError
+
+EXIT_FOUND_FAULTS: Final = 1
+EXIT_COULD_NOT: Final = 3
+
+COMMANDS: Final = {
+    "demo": "baken.service.cli.demo",
+    "serve": "baken.service.cli.serve",
+    "replay": "baken.service.cli.replay",
+    "check": "baken.service.cli.check",
+    "new": "baken.service.cli.new",
+    "import": "baken.service.cli.import_history",
+    "bench": "baken.service.cli.bench",
+    "doctor": "baken.service.cli.doctor",
+}
+"""Each command and the module that has it, as ``command``."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(COMMANDS[name]).command
+        return found
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: baken demo. Then: baken check cities/auckland. Every command has its own --help.",
+)
+@click.version_option(__version__, prog_name="baken")
+def cli() -> None:
+    """See crowding in a city on one map, as it is and as it was.
+
+    Exit codes: 0 all is well, 1 faults were found, 2 the command was written wrongly, 3 it could not be done.
+    """
+
+
+def main() -> None:
+    """Run the command line; an error that a person can act upon is one sentence, not a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BakenError as error:
+        click.echo(f"baken: {error}", err=True)
+        sys.exit(EXIT_COULD_NOT)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

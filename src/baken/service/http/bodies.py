@@ -1,0 +1,222 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The bodies of the screen's API; camelCase on the wire. These records are the OpenAPI document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class Body(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """The common form of a body."""
+
+
+class BasemapBody(Body, frozen=True):
+    """The map underneath: schematic layers by name, or an address."""
+
+    kind: str
+    layers: dict[str, str] = msgspec.field(default_factory=dict)
+    url: str | None = None
+
+
+class MapBody(Body, frozen=True):
+    """What the map shows first."""
+
+    extent: tuple[float, float, float, float]
+    centre: tuple[float, float]
+    zoom: float
+    pitch: float
+    bearing: float
+    basemap: BasemapBody
+
+
+class AttributionBody(Body, frozen=True):
+    """Whom data and map come from."""
+
+    text: str
+    url: str
+    licence: str
+
+
+class AuthorityBody(Body, frozen=True):
+    """Who is responsible."""
+
+    name: str
+    contact: str
+    website: str
+
+
+class LevelsBody(Body, frozen=True):
+    """How an area kind is graded: four breaks of one quantity, and who says so."""
+
+    breaks: list[float]
+    quantity: str
+    source: str
+
+
+class CityBody(Body, frozen=True):
+    """The deployment that this node serves."""
+
+    id: str
+    name: str
+    languages: list[str]
+    time_zone: str
+    country: str
+    simulated: bool
+    mode: str
+    map: MapBody
+    attribution: list[AttributionBody]
+    authority: AuthorityBody
+    kinds: dict[str, LevelsBody]
+    version: str
+
+
+class SummaryBody(Body, frozen=True):
+    """The whole city in a few figures; null is not known."""
+
+    persons: float | None
+    persons_standard_error: float | None
+    areas: int
+    areas_known: int
+    areas_above_limit: int
+    highest_level: int | None
+    datastreams_fresh: int
+    datastreams: int
+    newest_phenomenon_time: datetime | None
+
+
+class PictureBody(Body, frozen=True):
+    """The picture in columns: position i of every list is area i; null is not known."""
+
+    sequence: int | None
+    epoch: str
+    now: datetime
+    issued_at: datetime
+    at: datetime | None
+    summary: SummaryBody
+    area_ids: list[str]
+    persons: list[float | None]
+    persons_standard_error: list[float | None]
+    density_per_m2: list[float | None] = msgspec.field(name="densityPerM2")
+    density_per_m2_standard_error: list[float | None] = msgspec.field(name="densityPerM2StandardError")
+    flow_per_m_min: list[float | None] = msgspec.field(name="flowPerMMin")
+    flow_per_m_min_standard_error: list[float | None] = msgspec.field(name="flowPerMMinStandardError")
+    level: list[int | None]
+    level_probability: list[list[float] | None]
+    quality: list[str]
+    phenomenon_time: list[datetime | None]
+    phenomenon_time_end: list[datetime | None]
+    available_at: list[datetime | None]
+
+
+class InputBody(Body, frozen=True):
+    """One observation that an estimate rests on."""
+
+    datastream_id: int
+    stream_id: str
+    name: str
+    phenomenon_time: datetime
+    result: float | None
+    unit: str
+    quality: str
+    used: bool
+    self_link: str
+
+
+class AreaEstimateBody(Body, frozen=True):
+    """The estimate of one area, and what it rests on."""
+
+    area_id: str
+    now: datetime
+    persons: float | None
+    persons_standard_error: float | None
+    density_per_m2: float | None = msgspec.field(name="densityPerM2")
+    density_per_m2_standard_error: float | None = msgspec.field(name="densityPerM2StandardError")
+    flow_per_m_min: float | None = msgspec.field(name="flowPerMMin")
+    flow_per_m_min_standard_error: float | None = msgspec.field(name="flowPerMMinStandardError")
+    level: int | None
+    level_probability: list[float] | None
+    quality: str
+    phenomenon_time: datetime | None
+    phenomenon_time_end: datetime | None
+    available_at: datetime | None
+    inputs: list[InputBody]
+    method: str
+    method_source: str
+
+
+class HistoryBody(Body, frozen=True):
+    """One area over time, in columns."""
+
+    area_id: str
+    bucket_s: int
+    time: list[datetime]
+    persons: list[float | None]
+    persons_standard_error: list[float | None]
+    density_per_m2: list[float | None] = msgspec.field(name="densityPerM2")
+    flow_per_m_min: list[float | None] = msgspec.field(name="flowPerMMin")
+    level: list[int | None]
+    quality: list[str]
+
+
+class TimelineBody(Body, frozen=True):
+    """The whole city over time: persons together and the highest level of any area."""
+
+    bucket_s: int
+    time: list[datetime]
+    persons: list[float | None]
+    level: list[int | None]
+    areas_known: list[int]
+
+
+class ReplayBody(Body, frozen=True):
+    """The clock of the replay."""
+
+    now: datetime
+    speed: float
+    paused: bool
+    start: datetime = msgspec.field(name="from")
+    end: datetime = msgspec.field(name="to")
+    at_end: bool
+
+
+class ReplayChange(Body, frozen=True, forbid_unknown_fields=True):
+    """What to change of the replay; what is left out stays."""
+
+    now: datetime | msgspec.UnsetType = msgspec.UNSET
+    speed: float | msgspec.UnsetType = msgspec.UNSET
+    paused: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class DatastreamsHealth(Body, frozen=True):
+    """How many datastreams there are, and in which state."""
+
+    total: int
+    fresh: int
+    stale: int
+    missing: int
+
+
+class SourceHealth(Body, frozen=True):
+    """One connector and the newest it delivered."""
+
+    connector: str
+    state: str
+    last_available_at: datetime | None
+
+
+class HealthBody(Body, frozen=True):
+    """Whether the node is well, and whether its sources are."""
+
+    status: str
+    version: str
+    sequence: int
+    datastreams: DatastreamsHealth
+    sources: list[SourceHealth]
+
+
+GeoJSON = dict[str, Any]
+"""A GeoJSON FeatureCollection."""

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One area of a picture, with everything a person may ask about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from baken.service.http.bodies import AreaEstimateBody, InputBody
+from baken.service.http.conversions import datastream_link
+from baken.service.http.picture_body import labels, levels, moments, numbers, probabilities
+from baken.service.http.problems import NotFoundError
+from baken.vocabulary.quantity import DEFINITIONS
+from baken.vocabulary.time import NO_TIME_US, from_us
+
+if TYPE_CHECKING:
+    from baken.service.node import Node
+    from baken.situation.model import AreaInput, Picture
+
+
+def estimate_body(node: Node, picture: Picture, area_id: str) -> AreaEstimateBody:
+    """Return the body for one area.
+
+    Raises
+    ------
+    NotFoundError
+        When the city has no such area.
+    """
+    if area_id not in picture.topology.area_index:
+        raise NotFoundError(f"There is no area {area_id!r}.", remedy="GET /api/v1/areas lists them.")
+    i = picture.index_of(area_id)
+    one = slice(i, i + 1)
+    method = node.live.method_of(i)
+    return AreaEstimateBody(
+        area_id=area_id,
+        now=node.clock.now(),
+        persons=numbers(picture.persons[one], 2)[0],
+        persons_standard_error=numbers(picture.persons_standard_error[one], 2)[0],
+        density_per_m2=numbers(picture.density_per_m2[one], 5)[0],
+        density_per_m2_standard_error=numbers(picture.density_standard_error[one], 5)[0],
+        flow_per_m_min=numbers(picture.flow_per_m_min[one])[0],
+        flow_per_m_min_standard_error=numbers(picture.flow_standard_error[one])[0],
+        level=levels(picture.level[one])[0],
+        level_probability=probabilities(picture.level_probabilities[one])[0],
+        quality=labels(picture.quality[one])[0],
+        phenomenon_time=moments(picture.start_us[one])[0],
+        phenomenon_time_end=moments(picture.end_us[one])[0],
+        available_at=moments(picture.available_at_us[one])[0],
+        inputs=[_input_body(node, found) for found in picture.inputs(area_id) if found.start_us != NO_TIME_US],
+        method=method.title,
+        method_source=method.source,
+    )
+
+
+def _input_body(node: Node, found: AreaInput) -> InputBody:
+    stream = node.city.streams[found.stream_index]
+    number = node.datastream_ids[stream.id]
+    missing = found.result != found.result
+    return InputBody(
+        datastream_id=number,
+        stream_id=stream.id,
+        name=stream.name,
+        phenomenon_time=from_us(found.start_us),
+        result=None if missing else found.result,
+        unit=DEFINITIONS[stream.quantity].ucum,
+        quality=found.quality.label,
+        used=found.used,
+        self_link=f"{datastream_link(number)}/Observations?$filter=phenomenonTime%20eq%20{_instant(found.start_us)}",
+    )
+
+
+def _instant(us: int) -> str:
+    return from_us(us).strftime("%Y-%m-%dT%H:%M:%SZ")

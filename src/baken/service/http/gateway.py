@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The gateway: one ASGI application that sends each request to its part and puts the agreed headers on every answer.
+
+SensorThings goes past the web framework, because it has its own resource paths and its hot route takes thousands of
+requests a second; everything else is served by Litestar.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from baken.service.http.asgi import Application, Message, Receive, Scope, Send
+
+API_VERSION: Final = "1.0.0"
+SENSORTHINGS_PATH: Final = "/sta/v1.1"
+
+
+def content_security_policy(tile_origins: tuple[str, ...] = ()) -> str:
+    """Return the policy of every answer: nothing from elsewhere but the map tiles a city configured.
+
+    Examples
+    --------
+    >>> "https://tiles.example" in content_security_policy(("https://tiles.example",))
+    True
+    """
+    tiles = "".join(f" {origin}" for origin in tile_origins)
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:{tiles}; "
+        f"connect-src 'self'{tiles}; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def common_headers(tile_origins: tuple[str, ...] = ()) -> list[tuple[bytes, bytes]]:
+    """Return the headers that the NLGov REST API Design Rules ask of every answer."""
+    return [
+        (b"api-version", API_VERSION.encode()),
+        (b"content-security-policy", content_security_policy(tile_origins).encode()),
+        (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        (b"referrer-policy", b"no-referrer"),
+    ]
+
+
+class Gateway:
+    """Routes by path and adds the common headers; answers without a Cache-Control are not to be stored."""
+
+    def __init__(self, web: Application, sensorthings: Application, tile_origins: tuple[str, ...] = ()) -> None:
+        self._web = web
+        self._sensorthings = sensorthings
+        self._headers = common_headers(tile_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._web(scope, receive, send)
+            return
+        headers = self._headers
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _complete(message, headers)
+            await send(message)
+
+        path = scope["path"]
+        inside = path.startswith(SENSORTHINGS_PATH) and path[len(SENSORTHINGS_PATH) :][:1] in ("", "/")
+        await (self._sensorthings if inside else self._web)(scope, receive, send_with_headers)
+
+
+def _complete(message: Message, headers: list[tuple[bytes, bytes]]) -> None:
+    own = list(message.get("headers", ()))
+    own += headers
+    if not any(name.lower() == b"cache-control" for name, _ in own):
+        own.append((b"cache-control", b"no-store"))
+    message["headers"] = own

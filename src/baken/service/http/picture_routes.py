@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Routes about the picture: as it is, as it was, and one area with what it rests on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Final
+
+import msgspec
+from litestar import Response, get
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
+
+from baken.service.http.bodies import AreaEstimateBody, PictureBody
+from baken.service.http.estimate_body import estimate_body
+from baken.service.http.moments import moment
+from baken.service.http.picture_body import picture_body
+from baken.service.http.picture_cache import PictureCache
+from baken.service.http.problems import NotFoundError
+from baken.service.node import Node
+from baken.vocabulary.time import format_instant
+
+_IMMUTABLE: Final = {"cache-control": "public, max-age=3600, immutable"}
+_CHANGING: Final = {"cache-control": "no-cache"}
+
+Sequence = Annotated[
+    int | None,
+    Parameter(query="sequence", ge=0, description="The picture with this sequence number; 404 when no longer kept."),
+]
+Epoch = Annotated[str | None, Parameter(query="epoch", max_length=40, description="The epoch of that sequence.")]
+At = Annotated[
+    str | None,
+    Parameter(
+        query="at", max_length=40, description="The picture as it was known at this moment (ISO 8601 with zone)."
+    ),
+]
+
+
+@get(
+    "/api/v1/picture",
+    operation_id="getPicture",
+    tags=["picture"],
+    responses={200: ResponseSpec(PictureBody, description="The picture in columns", generate_examples=False)},
+)
+async def picture(
+    node: Node, pictures: PictureCache, sequence: Sequence = None, epoch: Epoch = None, at: At = None
+) -> Response[bytes]:
+    """Return the picture: the present one, a recent one by number (cacheable), or one of the past."""
+    if at is not None:
+        return _json(await _past(node, at), _CHANGING)
+    if sequence is None:
+        return _json(pictures.present(), _CHANGING)
+    body = pictures.numbered(sequence, epoch)
+    if body is None:
+        raise NotFoundError(f"Picture {sequence} is not kept any more.", remedy="Ask for the present one.")
+    return _json(body, _IMMUTABLE)
+
+
+async def _past(node: Node, at: str) -> bytes:
+    wanted = moment(at)
+    now = node.clock.now()
+    if wanted > now:
+        raise NotFoundError(f"{format_instant(wanted)} has not been yet.", remedy="Ask for a moment before now.")
+    past = await asyncio.to_thread(node.live.past, wanted)
+    return msgspec.json.encode(picture_body(past, epoch=node.live.epoch, now=now, at=wanted))
+
+
+def _json(body: bytes, headers: dict[str, str]) -> Response[bytes]:
+    return Response(body, media_type="application/json", headers=headers)
+
+
+@get("/api/v1/areas/{area_id:str}", operation_id="getArea", tags=["picture"])
+async def area(node: Node, area_id: str, at: At = None) -> AreaEstimateBody:
+    """Return the estimate of one area, with the observations and the method it rests on."""
+    shown = node.live.picture() if at is None else await asyncio.to_thread(node.live.past, moment(at))
+    return estimate_body(node, shown, area_id)
+
+
+PICTURE_ROUTES: Final = (picture, area)

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Problems: every refusal is an RFC 9457 document that a person understands."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from litestar import Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from baken.errors import BakenError
+from baken.observation.intake import OverloadedError
+from baken.observation.protocol import StoreError
+from baken.service.replay import ReplayError
+from baken.vocabulary.time import TimeError
+
+if TYPE_CHECKING:
+    from litestar import Request
+
+MEDIA_TYPE: Final = "application/problem+json"
+_LOG: Final = logging.getLogger(__name__)
+
+
+class NotFoundError(BakenError):
+    """What was asked for is not here."""
+
+
+class InvalidInputError(BakenError):
+    """What was sent cannot be understood."""
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A refusal.
+
+    Attributes
+    ----------
+    status
+        The HTTP status code.
+    title
+        What kind of refusal.
+    detail
+        What was wrong and what to do, for a person.
+    """
+
+    status: int
+    title: str
+    detail: str = ""
+
+
+STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    InvalidInputError: HTTPStatus.BAD_REQUEST,
+    TimeError: HTTPStatus.BAD_REQUEST,
+    ReplayError: HTTPStatus.BAD_REQUEST,
+    OverloadedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what to tell the caller; an unforeseen error tells nothing of the inside.
+
+    Examples
+    --------
+    >>> problem_of(NotFoundError("There is no area 'x'.")).status
+    404
+    >>> problem_of(ValueError("secret")).detail
+    'The fault has been written to the log of the service.'
+    """
+    if isinstance(error, BakenError):
+        status = next((s for kind, s in STATUS_OF.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
+        return Problem(status, status.phrase, str(error))
+    if isinstance(error, ValidationException):
+        return Problem(400, HTTPStatus.BAD_REQUEST.phrase, _detail(error))
+    if isinstance(error, HTTPException):
+        return Problem(error.status_code, HTTPStatus(error.status_code).phrase, error.detail)
+    return Problem(
+        500, HTTPStatus.INTERNAL_SERVER_ERROR.phrase, "The fault has been written to the log of the service."
+    )
+
+
+def _detail(error: ValidationException) -> str:
+    extra = error.extra if isinstance(error.extra, list) else []
+    parts = [f"{e.get('key', 'body')}: {e.get('message', '')}" for e in extra if isinstance(e, dict)]
+    return "; ".join(parts) or error.detail
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Turn any exception into a problem document."""
+    problem = problem_of(error)
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    headers = dict(getattr(error, "headers", None) or {})
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "1"
+    return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)

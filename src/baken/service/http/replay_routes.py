@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Routes about the replay: where its clock stands, and changing it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from litestar import get, patch
+
+from baken.service.http.bodies import ReplayBody, ReplayChange
+from baken.service.http.problems import NotFoundError
+from baken.service.node import Node
+from baken.service.replay import ReplayClock, ReplayPlayer
+
+
+def _replay_of(node: Node) -> tuple[ReplayPlayer, ReplayClock]:
+    if node.player is None or not isinstance(node.clock, ReplayClock):
+        raise NotFoundError("This node shows live data; there is no replay.")
+    return node.player, node.clock
+
+
+def _body(clock: ReplayClock) -> ReplayBody:
+    return ReplayBody(
+        now=clock.now(),
+        speed=clock.speed,
+        paused=clock.paused,
+        start=clock.start,
+        end=clock.end,
+        at_end=clock.at_end,
+    )
+
+
+@get("/api/v1/replay", operation_id="getReplay", tags=["replay"], sync_to_thread=False)
+def replay(node: Node) -> ReplayBody:
+    """Return where the clock of the replay stands."""
+    return _body(_replay_of(node)[1])
+
+
+@patch("/api/v1/replay", operation_id="changeReplay", tags=["replay"])
+async def change_replay(node: Node, data: ReplayChange) -> ReplayBody:
+    """Pause or play, change the speed, or go to another moment; what is left out stays."""
+    player, clock = _replay_of(node)
+    wishes = {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not msgspec.UNSET}
+    await player.set(**wishes)
+    node.ticks.changed()
+    return _body(clock)
+
+
+REPLAY_ROUTES: Final = (replay, change_replay)

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Live: keeps the picture of a city in step with what is committed, and reads pictures of the past."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from baken.observation.columns import columns_of
+from baken.observation.protocol import ObservationQuery
+from baken.situation.estimator import StationaryEstimator
+from baken.situation.links import Topology
+from baken.situation.picture import LivePicture
+from baken.vocabulary.time import to_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from baken.city.model import City
+    from baken.observation.columns import ObservationColumns
+    from baken.observation.intake import Intake
+    from baken.observation.protocol import ObservationStore, Receipt
+    from baken.situation.model import Picture
+    from baken.situation.protocol import MethodDefinition
+    from baken.vocabulary.time import Clock
+
+_PRIMING: Final = timedelta(days=1)
+
+
+class Live:
+    """The picture of a city, fed by committed observations.
+
+    Parameters
+    ----------
+    sees_future
+        Whether the store may hold what was not known yet at the clock's now, as in a replay that went back; then
+        every read is bounded by what was known.
+    """
+
+    def __init__(
+        self,
+        city: City,
+        datastream_ids: Mapping[str, int],
+        store: ObservationStore,
+        clock: Clock,
+        *,
+        sees_future: bool,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._sees_future = sees_future
+        self._topology = Topology.of(city.areas, city.gates, city.streams)
+        self._live = LivePicture(StationaryEstimator(self._topology))
+        ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
+        self._datastream_ids = ids
+        self._stream_of = np.full(int(ids.max(initial=0)) + 1, -1, np.intp)
+        self._stream_of[ids] = np.arange(len(ids))
+        self.epoch = _new_epoch()
+        self.on_changed: Callable[[], None] = _nothing
+
+    # -- feeding ---------------------------------------------------------------------------------------------
+
+    def committed(self, rows: ObservationColumns, _receipt: Receipt) -> None:
+        """Take a committed group; called in the event loop by the intake."""
+        before = self._live.picture.sequence
+        self._feed(self._live, rows, self._clock.now())
+        if self._live.picture.sequence != before:
+            self.on_changed()
+
+    def advance(self) -> None:
+        """Let time pass, so that what is too old becomes stale."""
+        before = self._live.picture.sequence
+        if self._live.at(to_us(self._clock.now())).sequence != before:
+            self.on_changed()
+
+    def restart(self, intake: Intake) -> None:
+        """Begin afresh from what the store knew at the clock's now, under a new epoch."""
+        now = self._clock.now()
+        known_at = now if self._sees_future else None
+        intake.control.forget()
+        recent = ObservationQuery(datastream_ids=self._ids(), start=now - _PRIMING, known_at=known_at)
+        intake.control.examine(columns_of(self._store.read(recent)))
+        self._live.reset(to_us(now))
+        self._feed(self._live, self._newest(known_at), now)
+        self.epoch = _new_epoch()
+        self.on_changed()
+
+    def _newest(self, known_at: datetime | None) -> ObservationColumns:
+        return columns_of(self._store.last(self._ids(), known_at=known_at))
+
+    def _ids(self) -> tuple[int, ...]:
+        return tuple(self._datastream_ids.tolist())
+
+    def _feed(self, picture: LivePicture, rows: ObservationColumns, now: datetime) -> None:
+        streams = self._streams_of(rows.datastream_id)
+        ours = streams >= 0
+        if not ours.all():
+            rows, streams = rows.take(ours), streams[ours]
+        if not len(rows):
+            return
+        picture.apply(
+            streams,
+            rows.phenomenon_time_us,
+            rows.result,
+            now_us=to_us(now),
+            quality=rows.quality,
+            available_at_us=rows.available_at_us,
+            end_us=rows.phenomenon_time_end_us,
+        )
+
+    def _streams_of(self, datastream_ids: NDArray[np.int32]) -> NDArray[np.intp]:
+        known = datastream_ids < len(self._stream_of)
+        if known.all():
+            return self._stream_of[datastream_ids]
+        return np.where(known, self._stream_of[np.where(known, datastream_ids, 0)], -1)
+
+    # -- looking ---------------------------------------------------------------------------------------------
+
+    def picture(self) -> Picture:
+        """Return the present picture."""
+        return self._live.picture
+
+    def method_of(self, area_index: int) -> MethodDefinition:
+        """Return by which method an area is estimated."""
+        return self._live.estimator.definition_of(area_index)
+
+    def past(self, at: datetime) -> Picture:
+        """Return the picture as it was known at a moment, from the store."""
+        picture = LivePicture(StationaryEstimator(self._topology))
+        picture.reset(to_us(at))
+        self._feed(picture, self._newest(at), at)
+        return picture.at(to_us(at))
+
+
+def _new_epoch() -> str:
+    return secrets.token_hex(4)
+
+
+def _nothing() -> None:
+    """Tell nobody."""

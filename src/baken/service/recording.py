@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A recording: everything that a city's connectors can tell of the past, in the order in which it became known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.errors import BakenError
+from baken.observation.columns import ObservationColumns, concatenate
+from baken.plugin.protocol import HistoryQuery, Series, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from baken.city.model import City
+    from baken.observation.stream import Stream
+    from baken.plugin.registry import ConnectorRegistry
+
+
+class NoRecordingError(BakenError):
+    """A city whose connectors have no history to replay."""
+
+
+def record(city: City, registry: ConnectorRegistry, datastream_ids: Mapping[str, int]) -> ObservationColumns:
+    """Return all history of all streams, ordered by ``available_at_us``.
+
+    Raises
+    ------
+    NoRecordingError
+        When there is none.
+    """
+    parts = [
+        part
+        for name in sorted({s.connector for s in city.streams})
+        for part in _history(city, registry, name, datastream_ids)
+    ]
+    rows = concatenate(parts) if parts else None
+    if rows is None or not len(rows):
+        raise NoRecordingError(f"{city.name} has no history to replay.", remedy="Run: baken serve, with live data.")
+    return rows.take(np.argsort(rows.available_at_us, kind="stable"))
+
+
+def _history(
+    city: City, registry: ConnectorRegistry, connector: str, datastream_ids: Mapping[str, int]
+) -> Iterator[ObservationColumns]:
+    streams = [s for s in city.streams if s.connector == connector]
+    ids = {s.provider_id: datastream_ids[s.id] for s in streams}
+    source = registry.connect(connector, settings_of(city.folder, connector))
+    for batch in source.history(HistoryQuery(series=tuple(map(series_of, streams)))):
+        if len(batch.rows):
+            yield batch.rows.to_observations(ids)
+
+
+def series_of(stream: Stream) -> Series:
+    """Return what is asked of a provider for a stream."""
+    return Series(provider_id=stream.provider_id, interval_s=stream.interval_s, delay_s=stream.delay_s)
+
+
+def settings_of(folder: Path, connector: str) -> Settings:
+    """Return how a city configured a connector: ``connectors/<name>.toml`` when it is there."""
+    file = f"connectors/{connector}.toml"
+    return Settings(folder=folder, file=file if (folder / file).is_file() else None)
