@@ -43,11 +43,12 @@ _ROWS_PER_SEED: Final = 200_000
 DEFAULT_SPEED: Final = 600.0
 
 
-@dataclass(slots=True)
 class Node:
     """Everything that the HTTP service needs.
 
-    Attributes
+    A plain class, because the web framework would take a data class for a body and look inside.
+
+    Parameters
     ----------
     datastream_ids
         Stream id of the city → datastream id.
@@ -55,15 +56,24 @@ class Node:
         Plays history; None when the node shows live data.
     """
 
-    city: City
-    clock: Clock
-    store: ObservationStore
-    catalogue: Catalogue
-    intake: Intake
-    live: Live
-    ticks: Ticks
-    datastream_ids: Mapping[str, int]
-    player: ReplayPlayer | None = None
+    def __init__(
+        self,
+        opened: _Opened,
+        clock: Clock,
+        intake: Intake,
+        live: Live,
+        ticks: Ticks,
+        player: ReplayPlayer | None = None,
+    ) -> None:
+        self.city: City = opened.city
+        self.store: ObservationStore = opened.store
+        self.catalogue = opened.catalogue
+        self.datastream_ids: Mapping[str, int] = opened.datastream_ids
+        self.clock = clock
+        self.intake = intake
+        self.live = live
+        self.ticks = ticks
+        self.player = player
 
     @property
     def mode(self) -> str:
@@ -192,9 +202,7 @@ async def _running(
     if player is not None:
         jobs.append(asyncio.create_task(player.run()))
     try:
-        yield Node(
-            opened.city, clock, opened.store, opened.catalogue, intake, live, ticks, opened.datastream_ids, player
-        )
+        yield Node(opened, clock, intake, live, ticks, player)
     finally:
         for job in jobs:
             job.cancel()

@@ -6,28 +6,24 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-from litestar import Litestar, Request, Response, asgi, get
+from litestar import Litestar, Request, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
-from litestar.exceptions import NotFoundException
-from litestar.handlers import ASGIRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License
-from litestar.types import Receive, Scope, Send
 
 from baken.service.http.asgi import Application
 from baken.service.http.city_routes import CITY_ROUTES
-from baken.service.http.files import Files, serve_file
 from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
 from baken.service.http.history_routes import HISTORY_ROUTES
+from baken.service.http.pages import Pages
 from baken.service.http.picture_cache import PictureCache
 from baken.service.http.picture_routes import PICTURE_ROUTES
 from baken.service.http.problems import answer
 from baken.service.http.replay_routes import REPLAY_ROUTES
 from baken.service.http.tick_routes import TICK_ROUTES
 from baken.service.node import Node
-from baken.service.places import front_end
 from baken.service.sensorthings.app import SensorThingsApp
 
 API_PATH: Final = "/api/v1"
@@ -46,7 +42,7 @@ def create_app(node: Node) -> Gateway:
     routes = (*CITY_ROUTES, *PICTURE_ROUTES, *HISTORY_ROUTES, *REPLAY_ROUTES, *TICK_ROUTES, *HEALTH_ROUTES)
     pictures = PictureCache(node.live, node.clock)
     web = Litestar(
-        route_handlers=[*routes, openapi_document, _pages(node)],
+        route_handlers=[*routes, openapi_document],
         dependencies={
             "node": Provide(lambda: node, sync_to_thread=False),
             "pictures": Provide(lambda: pictures, sync_to_thread=False),
@@ -60,7 +56,8 @@ def create_app(node: Node) -> Gateway:
     sensorthings = SensorThingsApp(
         catalogue=node.catalogue, store=node.store, intake=node.intake, clock=node.clock, root_url=SENSORTHINGS_PATH
     )
-    return Gateway(cast("Application", web), sensorthings, node.tile_origins)
+    pages = Pages(node.city.folder)
+    return Gateway(cast("Application", web), sensorthings, pages, node.tile_origins)
 
 
 def _openapi(node: Node) -> OpenAPIConfig:
@@ -81,26 +78,3 @@ def openapi_document(request: Request[Any, Any, Any]) -> Response[dict[str, Any]
     """Return this API's own description, readable from any origin."""
     headers = {"access-control-allow-origin": "*", "cache-control": "no-cache"}
     return Response(request.app.openapi_schema.to_schema(), headers=headers, media_type="application/json")
-
-
-def _pages(node: Node) -> ASGIRouteHandler:
-    """Return the handler of everything that is a file: the front end at / and the map at /basemap."""
-    built = front_end()
-    pages = None if built is None else Files(built, immutable="assets/")
-    maps = Files(node.city.folder / "basemap") if (node.city.folder / "basemap").is_dir() else None
-
-    @asgi("/", is_mount=True, copy_scope=True)
-    async def files(scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"].lstrip("/")
-        folder, name = (maps, path.removeprefix("basemap/")) if path.startswith("basemap/") else (pages, path)
-        if folder is not None and await serve_file(folder, name or "index.html", cast("Any", scope), cast("Any", send)):
-            return
-        raise NotFoundException(_nothing_here(path, built=built is not None))
-
-    return files
-
-
-def _nothing_here(path: str, *, built: bool) -> str:
-    if not path and not built:
-        return "The front end was not built; run make setup. The API is described at /api/v1/openapi.json."
-    return f"There is nothing at /{path}."

@@ -18,6 +18,7 @@ from baken.service.http.bodies import (
     MapBody,
 )
 from baken.service.http.gateway import SENSORTHINGS_PATH
+from baken.service.http.pages import BASEMAP_PATH
 from baken.situation.levels import SCALES
 from baken.vocabulary.quantity import DEFINITIONS
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from baken.city.model import Basemap, City
     from baken.observation.stream import Stream
     from baken.vocabulary.place import Area, Gate
-
-BASEMAP_PATH = "/basemap"
 
 
 def city_body(city: City, *, mode: str) -> CityBody:

@@ -161,11 +161,3 @@ async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -
 async def _start(send: Send, status: int, headers: dict[str, str]) -> None:
     raw = [(k.encode(), v.encode()) for k, v in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": raw})
-
-
-async def serve_file(files: Files, name: str, scope: Scope, send: Send) -> bool:
-    """Serve a file when there is one and it is asked for by GET or HEAD; tell whether it was."""
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or name not in files:
-        return False
-    await files.serve(name, scope, send)
-    return True

@@ -3,7 +3,7 @@
 """The gateway: one ASGI application that sends each request to its part and puts the agreed headers on every answer.
 
 SensorThings goes past the web framework, because it has its own resource paths and its hot route takes thousands of
-requests a second; everything else is served by Litestar.
+requests a second; so do files. The API under /api is served by Litestar.
 """
 
 from __future__ import annotations
@@ -48,9 +48,12 @@ def common_headers(tile_origins: tuple[str, ...] = ()) -> list[tuple[bytes, byte
 class Gateway:
     """Routes by path and adds the common headers; answers without a Cache-Control are not to be stored."""
 
-    def __init__(self, web: Application, sensorthings: Application, tile_origins: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, web: Application, sensorthings: Application, pages: Application, tile_origins: tuple[str, ...] = ()
+    ) -> None:
         self._web = web
         self._sensorthings = sensorthings
+        self._pages = pages
         self._headers = common_headers(tile_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,9 +68,12 @@ class Gateway:
                 _complete(message, headers)
             await send(message)
 
-        path = scope["path"]
-        inside = path.startswith(SENSORTHINGS_PATH) and path[len(SENSORTHINGS_PATH) :][:1] in ("", "/")
-        await (self._sensorthings if inside else self._web)(scope, receive, send_with_headers)
+        await self._part_of(scope["path"])(scope, receive, send_with_headers)
+
+    def _part_of(self, path: str) -> Application:
+        if path.startswith(SENSORTHINGS_PATH) and path[len(SENSORTHINGS_PATH) :][:1] in ("", "/"):
+            return self._sensorthings
+        return self._web if path.startswith("/api/") else self._pages
 
 
 def _complete(message: Message, headers: list[tuple[bytes, bytes]]) -> None:
