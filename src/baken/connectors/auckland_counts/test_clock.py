@@ -105,12 +105,12 @@ def best_shift(day: date) -> int:
     return int(np.argmax(scores)) - 1
 
 
-def fit(a: np.ndarray, b: np.ndarray) -> float:  # type: ignore[type-arg]
+def fit(a: np.ndarray, b: np.ndarray) -> float:
     known = ~np.isnan(a) & ~np.isnan(b)
     return float(np.corrcoef(a[known], b[known])[0, 1])
 
 
-def day_course(day: date) -> np.ndarray:  # type: ignore[type-arg]
+def day_course(day: date) -> np.ndarray:
     """Return the logarithm of the total count for the 24 hours of a local day."""
     table, times = real()
     course = np.full(24, np.nan)
