@@ -12,6 +12,7 @@ import numpy as np
 
 from baken.observation.columns import columns_of
 from baken.observation.protocol import ObservationQuery
+from baken.service.past import Past, Span
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.links import Topology
 from baken.situation.picture import LivePicture
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from baken.observation.columns import ObservationColumns
     from baken.observation.intake import Intake
     from baken.observation.protocol import ObservationStore, Receipt
+    from baken.situation.history import History
     from baken.situation.model import Picture
     from baken.situation.protocol import MethodDefinition
     from baken.vocabulary.time import Clock
@@ -56,9 +58,11 @@ class Live:
         self._clock = clock
         self._sees_future = sees_future
         self._topology = Topology.of(city.areas, city.gates, city.streams)
-        self._live = LivePicture(StationaryEstimator(self._topology))
+        estimator = StationaryEstimator(self._topology)
+        self._live = LivePicture(estimator)
         ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
         self._datastream_ids = ids
+        self._past = Past(store, ids, estimator)
         self._stream_of = np.full(int(ids.max(initial=0)) + 1, -1, np.intp)
         self._stream_of[ids] = np.arange(len(ids))
         self.epoch = _new_epoch()
@@ -136,6 +140,11 @@ class Live:
         picture.reset(to_us(at))
         self._feed(picture, self._newest(at), at)
         return picture.at(to_us(at))
+
+    def history(self, span: Span, area_id: str | None = None) -> History:
+        """Return the estimates over a stretch of time, of one area or of all, as they are known now."""
+        known_at = self._clock.now() if self._sees_future else None
+        return self._past.history(span, known_at=known_at, area_id=area_id)
 
 
 def _new_epoch() -> str:

@@ -54,13 +54,13 @@ async def area_history(
 async def timeline(node: Node, start: From = None, end: To = None, bucket_s: BucketS = 3600) -> TimelineBody:
     """Return the whole city over time: persons in all known areas together, and the highest level of any area."""
     asked = span(start, end, bucket_s, now=node.clock.now(), default=_DAY)
-    found = await asyncio.to_thread(node.live.history, asked)
+    together = (await asyncio.to_thread(node.live.history, asked)).timeline()
     return TimelineBody(
         bucket_s=bucket_s,
-        time=[t for t in moments(found.time_us) if t is not None],
-        persons=numbers(found.total_persons, 1),
-        level=levels(found.highest_level),
-        areas_known=found.areas_known.tolist(),
+        time=[t for t in moments(together.time_us) if t is not None],
+        persons=numbers(together.persons, 1),
+        level=levels(together.highest_level),
+        areas_known=together.areas_known.tolist(),
     )
 
 

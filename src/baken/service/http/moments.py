@@ -5,22 +5,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from baken.service.http.problems import InvalidInputError
+from baken.service.past import Span
 from baken.vocabulary.time import EARLIEST, LATEST, parse_instant
 
 MAX_BUCKETS: Final = 20_000
 SHORTEST_BUCKET_S: Final = 60
 LONGEST_BUCKET_S: Final = 31 * 86_400
-
-
-class Span(NamedTuple):
-    """A stretch of time [start, end) in buckets."""
-
-    start: datetime
-    end: datetime
-    bucket: timedelta
 
 
 def moment(text: str) -> datetime:

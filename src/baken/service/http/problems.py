@@ -85,8 +85,14 @@ def problem_of(error: Exception) -> Problem:
 
 def _detail(error: ValidationException) -> str:
     extra = error.extra if isinstance(error.extra, list) else []
-    parts = [f"{e.get('key', 'body')}: {e.get('message', '')}" for e in extra if isinstance(e, dict)]
+    parts = [f"{_wire_name(e.get('key', 'body'))}: {e.get('message', '')}" for e in extra if isinstance(e, dict)]
     return "; ".join(parts) or error.detail
+
+
+def _wire_name(name: str) -> str:
+    """Return the name that the caller used, for example ``bucketS`` for ``bucket_s``."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
