@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { defineConfig } from "vitest/config";
-import { mockServer } from "./dev/mock-server";
+import { mockServer } from "./dev/mock-server.ts";
 
 /** Where the API lives during development: the built-in mock, or a real server (BAKEN_SERVER=http://localhost:8000). */
 const server = process.env.BAKEN_SERVER;

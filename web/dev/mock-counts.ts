@@ -3,7 +3,7 @@
 
 /** Plausible counts: a day's curve per place, a weekend, noise, and a few sensors that fail now and then. */
 import type { PictureJson, Quality } from "../src/api/types";
-import { noise, PLACES } from "./mock-city";
+import { noise, PLACES } from "./mock-city.ts";
 
 export const HOUR = 3_600_000;
 const AREA_M2 = 360;

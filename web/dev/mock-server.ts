@@ -4,8 +4,8 @@
 /** A stand-in for the server, only for development: speaks /api/v1 as the contract has it, with invented counts. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { AREAS, BASEMAP, PLACES } from "./mock-city";
-import { buckets, HOUR, picture, reading } from "./mock-counts";
+import { AREAS, BASEMAP, PLACES } from "./mock-city.ts";
+import { buckets, HOUR, picture, reading } from "./mock-counts.ts";
 
 const FROM = Date.parse("2018-12-31T17:00:00Z");
 const TO = Date.parse("2025-12-31T10:00:00Z");
@@ -210,8 +210,8 @@ type Next = () => void;
 function middleware(request: IncomingMessage, response: ServerResponse, next: Next): void {
   const url = new URL(request.url ?? "/", "http://localhost");
   const basemap = BASEMAP[url.pathname.replace("/basemap/", "")];
-  if (url.pathname.startsWith("/basemap/") && basemap) return send(response, basemap);
-  if (url.pathname.startsWith("/api/")) void answer(request, response, url);
+  if (url.pathname.startsWith("/basemap/") && basemap) send(response, basemap);
+  else if (url.pathname.startsWith("/api/")) void answer(request, response, url);
   else next();
 }
 

@@ -24,7 +24,7 @@ export class PictureFeed<P extends { epoch: string; sequence: number | null }> {
 
   /** A tick says that this picture exists; older ones than what is shown or asked for are ignored. */
   announce(mark: PictureMark): void {
-    if (this.shown && mark.epoch === this.shown.epoch && mark.sequence <= this.shown.sequence) return;
+    if (this.isShown(mark)) return;
     if (this.wanted && mark.epoch === this.wanted.epoch && mark.sequence <= this.wanted.sequence) return;
     this.wanted = mark;
     void this.pump();
@@ -36,6 +36,11 @@ export class PictureFeed<P extends { epoch: string; sequence: number | null }> {
     this.wanted = null;
     this.wantNewest = true;
     void this.pump();
+  }
+
+  /** This picture, or a newer one of the same epoch, is on the screen. */
+  private isShown({ epoch, sequence }: PictureMark): boolean {
+    return this.shown !== null && epoch === this.shown.epoch && sequence <= this.shown.sequence;
   }
 
   private async pump(): Promise<void> {
@@ -52,6 +57,7 @@ export class PictureFeed<P extends { epoch: string; sequence: number | null }> {
     const target = this.wantNewest ? null : this.wanted;
     this.wantNewest = false;
     if (target) this.wanted = null;
+    if (target && this.isShown(target)) return;
     try {
       this.accept(await this.fetchOrNewest(target));
     } catch (reason) {
@@ -71,8 +77,9 @@ export class PictureFeed<P extends { epoch: string; sequence: number | null }> {
 
   private accept(picture: P): void {
     const sequence = picture.sequence ?? 0;
-    if (this.shown && picture.epoch === this.shown.epoch && sequence <= this.shown.sequence) return;
-    this.shown = { epoch: picture.epoch, sequence };
+    const mark = { epoch: picture.epoch, sequence };
+    if (this.isShown(mark)) return;
+    this.shown = mark;
     this.ports.show(picture);
   }
 }

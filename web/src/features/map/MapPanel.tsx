@@ -117,7 +117,7 @@ export default function MapPanel() {
   const name = hover && session.statics.area.get(hover.id)?.name;
   const state = status.kind === "not-live" ? styles.notLive : past ? styles.past : "";
   return (
-    <section className={`${styles.panel} ${state}`} aria-label={t.map.label} data-testid="map">
+    <div className={`${styles.panel} ${state}`} data-testid="map">
       <div ref={container} className={styles.canvas} />
       {picture ? <PinLayer map={map} picture={picture} onMoved={pinsMoved} /> : null}
       {name && hover ? (
@@ -136,6 +136,6 @@ export default function MapPanel() {
       />
       <Legend fullDensity={full} columns={columns} flat={flat} />
       <Attribution />
-    </section>
+    </div>
   );
 }

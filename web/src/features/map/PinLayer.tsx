@@ -113,15 +113,25 @@ export function PinLayer({ map, picture, onMoved }: Props) {
             className={styles.pin}
             aria-pressed={chosen}
             tabIndex={chosen ? 0 : -1}
-            aria-label={`${info.name}, ${word}, ${persons ? `${persons.value} ${t.areas.persons.toLowerCase()}` : t.unknown}`}
             onClick={() => session.select(info.id)}
           >
-            <LevelShape level={level} size={13} />
-            <span className={styles.more}>
-              {level === 0 ? "?" : level}
-              {persons ? ` · ${persons.value}` : ""}
+            <span className="visually-hidden">
+              {`${info.name}, ${word}, ${persons ? `${persons.value} ${t.areas.persons.toLowerCase()}` : t.unknown}`}
             </span>
-            {chosen ? <span className={`${styles.more} ${styles.name}`}>{info.name}</span> : null}
+            <span className={styles.more} aria-hidden="true">
+              <LevelShape level={level} size={13} />
+            </span>
+            <span aria-hidden="true">{level === 0 ? "?" : level}</span>
+            {persons ? (
+              <span className={styles.more} aria-hidden="true">
+                · {persons.value}
+              </span>
+            ) : null}
+            {chosen ? (
+              <span className={`${styles.more} ${styles.name}`} aria-hidden="true">
+                {info.name}
+              </span>
+            ) : null}
           </button>
         );
       })}

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { describe, expect, it } from "vitest";
+import type { AreaInfo } from "../../state/statics";
+import { bandPath, levelStarts, linePath, pointsOf, scalesOf } from "./chart";
+
+const history = {
+  areaId: "quay",
+  bucketS: 3600,
+  time: ["2025-12-24T00:00:00Z", "2025-12-24T01:00:00Z", "2025-12-24T02:00:00Z", "2025-12-24T03:00:00Z"],
+  persons: [10, null, 20, 30],
+  personsStandardError: [2, null, 3, 4],
+  densityPerM2: [0.1, null, 0.2, 0.3],
+  flowPerMMin: [1, null, 2, 3],
+  level: [1, null, 2, 2],
+  quality: ["good" as const, "missing" as const, "good" as const, "good" as const],
+};
+const points = pointsOf(history);
+const period = { from: Date.parse("2025-12-24T00:00:00Z"), to: Date.parse("2025-12-24T04:00:00Z") };
+const box = { left: 0, right: 100, top: 0, bottom: 50 };
+
+describe("the history chart", () => {
+  it("breaks its line and band where nothing is known", () => {
+    const scales = scalesOf(points, period, box, null);
+    expect(linePath(points, scales).match(/M/g)).toHaveLength(2);
+    expect(bandPath(points, scales).match(/M/g)).toHaveLength(2);
+  });
+
+  it("has room for the band and for a capacity that is near", () => {
+    expect(scalesOf(points, period, box, null).y.domain()[1]).toBeGreaterThanOrEqual(38);
+    expect(scalesOf(points, period, box, 60).y.domain()[1]).toBeGreaterThanOrEqual(60);
+    expect(scalesOf(points, period, box, 6000).y.domain()[1]).toBeLessThan(100);
+  });
+
+  it("knows where levels begin, by space or by capacity", () => {
+    const area = { kind: "walkway", usableAreaM2: 200, capacityPersons: 50 } as AreaInfo;
+    const kinds = (quantity: "densityPerM2" | "shareOfCapacity") => ({
+      walkway: { breaks: [0.1, 0.2, 0.5, 1], quantity, source: "" },
+    });
+    expect(levelStarts(area, kinds("densityPerM2"))[0]).toEqual({ level: 2, persons: 20 });
+    expect(levelStarts(area, kinds("shareOfCapacity"))[3]).toEqual({ level: 5, persons: 50 });
+    expect(levelStarts({ ...area, capacityPersons: null }, kinds("shareOfCapacity"))).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { describe, expect, it } from "vitest";
+import { windowAt } from "../../state/window";
+import { barAt, barsOf, stepsOf } from "./bars";
+
+const HOUR = 3_600_000;
+const now = Date.parse("2025-12-24T00:20:00Z");
+
+describe("the slider's steps", () => {
+  const { from } = windowAt(now, "day");
+  const steps = stepsOf({ from, bucketMs: HOUR / 2, now });
+
+  it("end in now", () => {
+    expect(steps.toMoment(steps.last)).toBeNull();
+    expect(steps.toStep(null)).toBe(steps.last);
+  });
+
+  it("never reach into the future", () => {
+    const before = steps.toMoment(steps.last - 1) ?? 0;
+    expect(before).toBeLessThan(now);
+    expect(now - before).toBeLessThanOrEqual(HOUR / 2);
+  });
+
+  it("go to a moment and back", () => {
+    for (const step of [0, 7, steps.last - 1]) expect(steps.toStep(steps.toMoment(step))).toBe(step);
+  });
+
+  it("stay at the start for what lies before the period", () => {
+    expect(steps.toStep(from - 5 * HOUR)).toBe(0);
+  });
+});
+
+describe("the period", () => {
+  it("is made of whole buckets and holds now", () => {
+    const { from, to } = windowAt(now, "day");
+    expect(to - from).toBe(24 * HOUR);
+    expect(to).toBeGreaterThanOrEqual(now);
+    expect(to % (HOUR / 2)).toBe(0);
+  });
+});
+
+describe("bars", () => {
+  const period = { from: now - 2 * HOUR, to: now + HOUR };
+  const bars = barsOf(
+    {
+      time: ["2025-12-23T23:00:00Z", "2025-12-24T00:00:00Z"],
+      persons: [null, 0],
+      level: [null, 1],
+      areasKnown: [0, 3],
+    },
+    period,
+  );
+
+  it("tell not known from nobody", () => {
+    expect(bars[0]).toMatchObject({ persons: Number.NaN, level: 0 });
+    expect(bars[1]).toMatchObject({ persons: 0, level: 1 });
+  });
+
+  it("are found by a moment within them", () => {
+    expect(barAt(bars, now, HOUR)).toBe(bars[1]);
+    expect(barAt(bars, now + 3 * HOUR, HOUR)).toBeNull();
+  });
+});

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { describe, expect, it } from "vitest";
+import { type EventSourceLike, LiveConnection, type LiveStatus, SILENCE_MS } from "./connection";
+
+class FakeSource implements EventSourceLike {
+  readyState = 1;
+  private readonly listeners = new Map<string, (event: MessageEvent<string>) => void>();
+
+  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void {
+    this.listeners.set(type, listener);
+  }
+
+  close(): void {
+    this.readyState = 2;
+  }
+
+  say(type: string, data: object): void {
+    this.listeners.get(type)?.({ data: JSON.stringify(data) } as MessageEvent<string>);
+  }
+
+  fail(): void {
+    this.readyState = 2;
+    this.listeners.get("error")?.({ data: "" } as MessageEvent<string>);
+  }
+}
+
+/** A connection with a clock that the test moves. */
+function bench() {
+  let now = 1_000_000;
+  let timers: { due: number; run: () => void }[] = [];
+  const sources: FakeSource[] = [];
+  const statuses: LiveStatus[] = [];
+  const ticks: number[] = [];
+  let resets = 0;
+  const connection = new LiveConnection({
+    open() {
+      const source = new FakeSource();
+      sources.push(source);
+      return source;
+    },
+    now: () => now,
+    after(ms, run) {
+      const timer = { due: now + ms, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    status: (status) => statuses.push(status),
+    tick: (tick) => ticks.push(tick.sequence),
+    heartbeat: () => {},
+    reset: () => {
+      resets += 1;
+    },
+  });
+  const pass = (ms: number): void => {
+    const end = now + ms;
+    for (;;) {
+      const next = timers.filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
+      if (!next) break;
+      timers = timers.filter((timer) => timer !== next);
+      now = next.due;
+      next.run();
+    }
+    now = end;
+  };
+  const last = (): FakeSource => sources[sources.length - 1] as FakeSource;
+  const beat = (sequence: number, epoch = "a"): void =>
+    last().say("heartbeat", { sequence, epoch, now: "x" });
+  const tick = (sequence: number, extra = {}): void =>
+    last().say("tick", { sequence, epoch: "a", now: "x", ...extra });
+  return { connection, sources, statuses, ticks, pass, last, beat, tick, resets: () => resets };
+}
+
+describe("the live connection", () => {
+  it("is live from the first thing it hears", () => {
+    const { connection, statuses, tick } = bench();
+    connection.start();
+    tick(3);
+    expect(statuses).toEqual([{ kind: "connecting" }, { kind: "live", recovery: null }]);
+  });
+
+  it("stays live as long as heartbeats come, however few ticks", () => {
+    const { connection, statuses, pass, beat } = bench();
+    connection.start();
+    for (let i = 0; i < 20; i++) {
+      beat(3);
+      pass(2000);
+    }
+    expect(statuses.some(({ kind }) => kind === "not-live")).toBe(false);
+  });
+
+  it("says since when it is not live after six seconds of silence, once", () => {
+    const { connection, statuses, pass, beat } = bench();
+    connection.start();
+    beat(3);
+    pass(SILENCE_MS + 60_000);
+    expect(statuses.filter(({ kind }) => kind === "not-live")).toEqual([
+      { kind: "not-live", since: 1_000_000 },
+    ]);
+  });
+
+  it("is not live either when the server never answered", () => {
+    const { connection, statuses, pass } = bench();
+    connection.start();
+    pass(SILENCE_MS);
+    expect(statuses.at(-1)?.kind).toBe("not-live");
+  });
+
+  it("tells how many pictures passed by when it is back", () => {
+    const { connection, statuses, pass, beat, tick } = bench();
+    connection.start();
+    beat(3);
+    pass(20_000);
+    tick(8);
+    expect(statuses.at(-1)).toEqual({
+      kind: "live",
+      recovery: { missed: 5, from: 1_000_000, to: 1_020_000 },
+    });
+  });
+
+  it("believes the server about what was missed", () => {
+    const { connection, statuses, pass, beat, tick } = bench();
+    connection.start();
+    beat(3);
+    pass(20_000);
+    tick(8, { missed: 4 });
+    expect(statuses.at(-1)).toMatchObject({ recovery: { missed: 4 } });
+  });
+
+  it("makes a new connection when the old one only looks open", () => {
+    const { connection, sources, pass, beat } = bench();
+    connection.start();
+    beat(3);
+    pass(SILENCE_MS + 1000);
+    expect(sources).toHaveLength(2);
+    expect(sources[0]?.readyState).toBe(2);
+  });
+
+  it("keeps trying while the server is away", () => {
+    const { connection, sources, pass, beat } = bench();
+    connection.start();
+    beat(3);
+    pass(60_000);
+    expect(sources.length).toBeGreaterThan(4);
+  });
+
+  it("connects again after a refusal without waiting for the watchdog", () => {
+    const { connection, sources, pass, last } = bench();
+    connection.start();
+    last().fail();
+    pass(1000);
+    expect(sources).toHaveLength(2);
+  });
+
+  it("starts over when the server's epoch is another one", () => {
+    const { connection, beat, resets } = bench();
+    connection.start();
+    beat(3);
+    beat(1, "b");
+    expect(resets()).toBe(1);
+  });
+
+  it("hears nothing of a connection that it gave up", () => {
+    const { connection, sources, ticks, pass, beat } = bench();
+    connection.start();
+    beat(3);
+    pass(SILENCE_MS + 1000);
+    sources[0]?.say("tick", { sequence: 9, epoch: "a", now: "x" });
+    expect(ticks).toEqual([]);
+  });
+});
