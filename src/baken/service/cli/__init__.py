@@ -27,7 +27,7 @@ COMMANDS: Final = {
     "check": "baken.service.cli.check",
     "new": "baken.service.cli.new",
     "import": "baken.service.cli.import_history",
-    "bench": "baken.service.cli.bench",
+    "bench": "baken.bench.command",
     "doctor": "baken.service.cli.doctor",
 }
 """Each command and the module that has it, as ``command``."""
