@@ -94,6 +94,8 @@ REFERENCES: Final[dict[Kind, tuple[Reference, ...]]] = {
 """What each kind refers to; every one of them has an index in the other direction."""
 
 _ANY_FEATURE: Final = -1
+UNNAMED_FEATURE: Final = -2
+"""Stands for the observations that name no feature of interest, in an erasure."""
 
 
 def _targets(entity: model.Entity, reference: Reference) -> tuple[int, ...]:

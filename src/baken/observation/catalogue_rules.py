@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baken.observation import model
-from baken.observation.catalogue import Catalogue, Change, ConflictError, Kind
+from baken.observation.catalogue import UNNAMED_FEATURE, Catalogue, Change, ConflictError, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,6 +148,7 @@ def _remove_feature(change: Change, number: int) -> None:
     for datastream_id in change.observing(number):
         change.erase(datastream_id, number)
     for datastream_id in change.referring(Kind.DATASTREAM, "feature_of_interest_id", number):
+        change.erase(datastream_id, UNNAMED_FEATURE)
         change.update(change.need(Kind.DATASTREAM, datastream_id), feature_of_interest_id=None)
     change.remove(Kind.FEATURE_OF_INTEREST, feature.id)
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from baken.observation import model
-from baken.observation.catalogue import Catalogue, CatalogueError, ConflictError, Kind, UnknownEntityError
+from baken.observation.catalogue import (
+    UNNAMED_FEATURE,
+    Catalogue,
+    CatalogueError,
+    ConflictError,
+    Kind,
+    UnknownEntityError,
+)
 from baken.observation.catalogue_rules import assign_features, link_features, place_thing, remove
 from baken.observation.city_streams import MEASUREMENT, ensure_streams
 from baken.observation.register import RegisterError, SqlRegister
@@ -153,7 +160,7 @@ def test_a_feature_erases_what_was_observed_about_it(catalogue: Catalogue) -> No
     feature = catalogue.all(Kind.FEATURE_OF_INTEREST)[0]
     with catalogue.change() as change:
         remove(change, Kind.FEATURE_OF_INTEREST, feature.id)
-    assert catalogue.erasures() == ((datastream.id, feature.id),)
+    assert catalogue.erasures() == ((datastream.id, feature.id), (datastream.id, UNNAMED_FEATURE))
 
 
 def test_a_thing_that_moves_is_observed_at_its_new_place(catalogue: Catalogue) -> None:

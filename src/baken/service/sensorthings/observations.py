@@ -1,0 +1,457 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads observations: what of a filter the store can do it does, the rest is judged row by row in pieces.
+
+A filter becomes datastream ids, a range of phenomenon time and what is left. Conditions on the datastream (its thing,
+its property …) are settled in memory. Pages continue where the last one ended, so a late page costs as little as
+the first. No SQL is made here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from baken.observation.catalogue import Kind
+from baken.observation.columns import SCHEMA
+from baken.observation.protocol import ObservationQuery
+from baken.service.sensorthings import filter as f
+from baken.service.sensorthings.functions import as_sort_key
+from baken.service.sensorthings.predicate import compile_node, predicate
+from baken.service.sensorthings.problem import Problem, invalid
+from baken.service.sensorthings.schema import Row, Schema, TypeProperties, rows_of
+from baken.vocabulary.time import from_us, to_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from baken.service.sensorthings.options import Options
+    from baken.vocabulary.time import Clock
+
+MAX_SCANNED: Final = 5_000_000
+"""How many rows one request may look at when a condition cannot be narrowed down."""
+MAX_SORTED: Final = 300_000
+"""How many rows one request may sort by something else than phenomenon time."""
+_CHUNK: Final = 20_000
+_LARGEST_ID: Final = 2**31 - 1
+_MICROSECOND: Final = timedelta(microseconds=1)
+_MIRRORED: Final = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge", "eq": "eq", "ne": "ne"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which observations a path names: all, those of a datastream, or those about a feature of interest."""
+
+    datastream_id: int | None = None
+    feature_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A filter, as far as the store can do it, and the rest.
+
+    Attributes
+    ----------
+    datastream_ids
+        None for all.
+    start, end
+        Phenomenon time in [start, end).
+    rest
+        What remains to be judged per row; None when nothing does.
+    """
+
+    datastream_ids: tuple[int, ...] | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    rest: Callable[[Row], bool] | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Tell whether no observation can meet it."""
+        empty_range = self.start is not None and self.end is not None and self.start >= self.end
+        return self.datastream_ids == () or empty_range
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some observations, and where the next page begins: a place to seek, or how many to skip."""
+
+    table: pa.Table
+    seek: tuple[int, int] | None = None
+    skip: int | None = None
+
+
+class ObservationReader:
+    """Plans and reads."""
+
+    def __init__(self, schema: Schema, clock: Clock) -> None:
+        self._schema = schema
+        self._store = schema.store
+        self._clock = clock
+        self._own = TypeProperties(schema, schema.types["Observation"])
+
+    # -- planning --------------------------------------------------------------------------------------------
+
+    def plan(self, scope: Scope, condition: f.Node | None) -> Plan:
+        """Return what to read.
+
+        Raises
+        ------
+        FilterError
+            When the condition names what observations do not have.
+        """
+        plan = self._scope(scope)
+        rest: list[f.Node] = []
+        for part in _conjuncts(condition):
+            compile_node(part, self._own, self._clock)
+            plan, left = self._narrow(plan, self._folded(part))
+            rest.extend(left)
+        tests = [predicate(part, self._own, self._clock) for part in rest]
+        if plan.rest is not None:
+            tests.append(plan.rest)
+        return replace(plan, rest=_all(tests))
+
+    def _scope(self, scope: Scope) -> Plan:
+        if scope.datastream_id is not None:
+            return Plan((scope.datastream_id,))
+        feature = scope.feature_id
+        if feature is not None:
+            feature_of = self._schema.feature_of
+            return Plan(self._schema.catalogue.observing(feature), rest=lambda row: feature_of(row) == feature)
+        if self._schema.catalogue.erasures():
+            return Plan(tuple(d.id for d in self._schema.catalogue.datastreams()))
+        return Plan()
+
+    def _narrow(self, plan: Plan, part: f.Node) -> tuple[Plan, tuple[f.Node, ...]]:
+        if isinstance(part, f.Compare):
+            bounded = _bounded(plan, part) or _by_id(plan, part)
+            if bounded is not None:
+                return bounded
+        relations = {path.segments[0] for path in _paths(part)}
+        if relations == {"Datastream"}:
+            return self._among(plan, self._datastreams(plan, part)), ()
+        if relations == {"FeatureOfInterest"}:
+            return self._among(plan, self._observing(part)), (part,)
+        return plan, (part,)
+
+    def _datastreams(self, plan: Plan, part: f.Node) -> set[int]:
+        """Return the datastreams that meet a condition on the datastream alone."""
+        wanted = _wanted_id(part)
+        if wanted is not None:
+            return {wanted}
+        test = predicate(_stripped(part), TypeProperties(self._schema, self._schema.types["Datastream"]), self._clock)
+        catalogue = self._schema.catalogue
+        if plan.datastream_ids is None:
+            return {d.id for d in catalogue.datastreams() if test(d)}
+        known = ((i, catalogue.datastream(i)) for i in plan.datastream_ids)
+        return {i for i, d in known if d is not None and test(d)}
+
+    def _observing(self, part: f.Node) -> set[int]:
+        kind = Kind.FEATURE_OF_INTEREST
+        test = predicate(_stripped(part), TypeProperties(self._schema, self._schema.types[kind.value]), self._clock)
+        catalogue = self._schema.catalogue
+        return {d for feature in catalogue.all(kind) if test(feature) for d in catalogue.observing(feature.id)}
+
+    @staticmethod
+    def _among(plan: Plan, ids: set[int]) -> Plan:
+        if plan.datastream_ids is not None:
+            ids = ids.intersection(plan.datastream_ids)
+        return replace(plan, datastream_ids=tuple(sorted(ids)))
+
+    def _folded(self, part: f.Node) -> f.Node:
+        """Compute the sides of a comparison that name no property: ``now() sub duration'PT1H'``."""
+        if not isinstance(part, f.Compare):
+            return part
+        return replace(part, left=self._constant(part.left), right=self._constant(part.right))
+
+    def _constant(self, node: f.Node) -> f.Node:
+        if isinstance(node, (f.Literal, f.Path)) or any(True for _ in _paths(node)):
+            return node
+        return f.Literal(compile_node(node, self._own, self._clock).of(None), node.position)
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def page(self, plan: Plan, options: Options) -> Page:
+        """Return one page, in the order that was asked (phenomenon time when none was)."""
+        if plan.nothing or options.page == 0:
+            return Page(SCHEMA.empty_table())
+        newest_first = time_order(options)
+        if newest_first is None:
+            return self._sorted_page(plan, options)
+        if plan.rest is None:
+            return self._plain_page(plan, options, newest_first=newest_first)
+        return self._filtered_page(plan, options, newest_first=newest_first)
+
+    def count(self, plan: Plan) -> int:
+        """Return how many observations meet a plan."""
+        if plan.nothing:
+            return 0
+        if plan.rest is None:
+            return self._store.count(_query(plan))
+        return sum(len(_met(plan, chunk)) for chunk, _ in self._chunks(plan, None, newest_first=False))
+
+    def one(self, datastream_id: int, time_us: int, revision: int = 0) -> pa.Table:
+        """Return one observation as a table of one row, or of none."""
+        time = from_us(time_us)
+        if revision:
+            return self._store.history(datastream_id, time).slice(revision - 1, 1)
+        return self._store.read(
+            ObservationQuery(datastream_ids=(datastream_id,), start=time, end=time + _MICROSECOND, limit=1)
+        )
+
+    def _plain_page(self, plan: Plan, options: Options, *, newest_first: bool) -> Page:
+        query = _from(_query(plan, newest_first=newest_first), options.seek)
+        skip = 0 if options.seek else options.skip
+        table = self._store.read(replace(query, limit=options.page + 1, offset=query.offset + skip))
+        if len(table) <= options.page:
+            return Page(table)
+        table = table.slice(0, options.page)
+        return Page(table, seek=_place_after(table, options.page, options.seek))
+
+    def _filtered_page(self, plan: Plan, options: Options, *, newest_first: bool) -> Page:
+        wanted, skip = options.page, 0 if options.seek else options.skip
+        parts: list[pa.Table] = []
+        place = options.seek
+        for chunk, before in self._chunks(plan, options.seek, newest_first=newest_first):
+            met = _met(plan, chunk)
+            met, skip = met[skip:], max(skip - len(met), 0)
+            if len(met) > wanted:
+                if wanted:
+                    place = _place_after(chunk, int(met[wanted - 1]) + 1, before)
+                    parts.append(chunk.take(met[:wanted]))
+                return Page(pa.concat_tables(parts), seek=place)
+            if len(met):
+                place = _place_after(chunk, int(met[-1]) + 1, before)
+                parts.append(chunk.take(met))
+                wanted -= len(met)
+        return Page(pa.concat_tables(parts) if parts else SCHEMA.empty_table())
+
+    def _sorted_page(self, plan: Plan, options: Options) -> Page:
+        keys = [(compile_node(o.expression, self._own, self._clock).of, o.descending) for o in options.orderby]
+        parts = []
+        total = 0
+        for chunk, _ in self._chunks(plan, None, newest_first=False):
+            parts.append(chunk.take(_met(plan, chunk)) if plan.rest is not None else chunk)
+            total += len(parts[-1])
+            if total > MAX_SORTED:
+                raise _too_broad(f"More than {MAX_SORTED} observations would have to be sorted.")
+        table = pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+        rows = rows_of(table)
+        order = list(range(len(rows)))
+        for read, descending in reversed(keys):
+            order.sort(key=lambda i: as_sort_key(read(rows[i])), reverse=descending)
+        stop = options.skip + options.page
+        table = table.take(pa.array(order[options.skip : stop], pa.int64()))
+        return Page(table, skip=stop if len(order) > stop else None)
+
+    def _chunks(
+        self, plan: Plan, seek: tuple[int, int] | None, *, newest_first: bool
+    ) -> Iterator[tuple[pa.Table, tuple[int, int] | None]]:
+        """Yield the rows the store can narrow down to in pieces, each with the place where it begins."""
+        scanned = 0
+        query = _query(plan, newest_first=newest_first)
+        while not plan.nothing:
+            chunk = self._store.read(replace(_from(query, seek), limit=_CHUNK))
+            if len(chunk):
+                yield chunk, seek
+            if len(chunk) < _CHUNK:
+                return
+            scanned += len(chunk)
+            if scanned >= MAX_SCANNED:
+                raise _too_broad(f"{scanned} observations were looked at without an end.")
+            seek = _place_after(chunk, len(chunk), seek)
+
+
+def time_order(options: Options) -> bool | None:
+    """Return whether the newest comes first, or None when the order is not that of phenomenon time."""
+    if not options.orderby:
+        return False
+    first = options.orderby[0]
+    if not (isinstance(first.expression, f.Path) and first.expression.segments == ("phenomenonTime",)):
+        return None
+    later = (o for o in options.orderby[1:])
+    by_id = all(isinstance(o.expression, f.Path) and o.expression.segments[-1] in {"id", "@iot.id"} for o in later)
+    return first.descending if by_id else None
+
+
+def _query(plan: Plan, *, newest_first: bool = False) -> ObservationQuery:
+    return ObservationQuery(
+        datastream_ids=plan.datastream_ids, start=plan.start, end=plan.end, newest_first=newest_first
+    )
+
+
+def _from(query: ObservationQuery, seek: tuple[int, int] | None) -> ObservationQuery:
+    if seek is None:
+        return query
+    try:
+        moment = from_us(seek[0])
+        after = moment + _MICROSECOND
+    except OverflowError as error:
+        raise invalid("$skiptoken is not one that this service gave.") from error
+    if query.newest_first:
+        return replace(query, end=after if query.end is None else min(after, query.end), offset=seek[1])
+    return replace(query, start=moment if query.start is None else max(moment, query.start), offset=seek[1])
+
+
+def _place_after(table: pa.Table, rows: int, before: tuple[int, int] | None) -> tuple[int, int]:
+    """Return the place after so many rows of a table that began at the place ``before``."""
+    times = table["phenomenon_time"].slice(0, rows).cast(pa.int64()).to_numpy()
+    last = int(times[-1])
+    same = int(np.count_nonzero(times == last))
+    if before is not None and before[0] == last:
+        same += before[1]
+    return last, same
+
+
+def _met(plan: Plan, chunk: pa.Table) -> Any:
+    test = plan.rest
+    if test is None:
+        return np.arange(len(chunk))
+    return np.flatnonzero(np.fromiter((test(row) for row in rows_of(chunk)), np.bool_, len(chunk)))
+
+
+def _too_broad(message: str) -> Problem:
+    return invalid(message, remedy="Narrow it down by phenomenonTime or by datastream.")
+
+
+def _all(tests: list[Callable[[Row], bool]]) -> Callable[[Row], bool] | None:
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return lambda row: all(test(row) for test in tests)
+
+
+def _conjuncts(node: f.Node | None) -> tuple[f.Node, ...]:
+    if node is None:
+        return ()
+    if isinstance(node, f.Logical) and node.operator == "and":
+        return tuple(part for operand in node.operands for part in _conjuncts(operand))
+    return (node,)
+
+
+def _children(node: f.Node) -> tuple[f.Node, ...]:
+    match node:
+        case f.Logical():
+            return node.operands
+        case f.Call():
+            return node.arguments
+        case f.Not():
+            return (node.operand,)
+        case f.Compare() | f.Arithmetic():
+            return (node.left, node.right)
+    return ()
+
+
+def _paths(node: f.Node) -> Iterator[f.Path]:
+    if isinstance(node, f.Path):
+        yield node
+    for child in _children(node):
+        yield from _paths(child)
+
+
+def _stripped(node: f.Node) -> f.Node:
+    """Return the same condition, seen from the entity to which the first relation of every path leads."""
+    match node:
+        case f.Path():
+            return replace(node, segments=node.segments[1:])
+        case f.Logical():
+            return replace(node, operands=tuple(map(_stripped, node.operands)))
+        case f.Call():
+            return replace(node, arguments=tuple(map(_stripped, node.arguments)))
+        case f.Not():
+            return replace(node, operand=_stripped(node.operand))
+        case f.Compare() | f.Arithmetic():
+            return replace(node, left=_stripped(node.left), right=_stripped(node.right))
+    return node
+
+
+def _sides(node: f.Compare) -> tuple[str, f.Path, Any] | None:
+    """Return operator, path and value of a comparison of a path with a value, the path on the left."""
+    if isinstance(node.left, f.Path) and isinstance(node.right, f.Literal):
+        return node.operator, node.left, node.right.value
+    if isinstance(node.right, f.Path) and isinstance(node.left, f.Literal):
+        return _MIRRORED[node.operator], node.right, node.left.value
+    return None
+
+
+def _bounded(plan: Plan, node: f.Compare) -> tuple[Plan, tuple[f.Node, ...]] | None:
+    """Turn a comparison of the phenomenon time into a range; an interval counts by its start."""
+    sides = _sides(node)
+    if sides is None or sides[1].segments != ("phenomenonTime",) or sides[0] == "ne":
+        return None
+    word, _, value = sides
+    rest: tuple[f.Node, ...] = (node,) if isinstance(value, f.Interval) and word == "eq" else ()
+    moment = value.start if isinstance(value, f.Interval) else value
+    if not isinstance(moment, datetime):
+        return None
+    start, end = plan.start, plan.end
+    try:
+        after = moment + _MICROSECOND
+    except OverflowError:
+        return None
+    if word in {"ge", "gt", "eq"}:
+        lowest = after if word == "gt" else moment
+        start = lowest if start is None else max(start, lowest)
+    if word in {"le", "lt", "eq"}:
+        highest = moment if word == "lt" else after
+        end = highest if end is None else min(end, highest)
+    return replace(plan, start=start, end=end), rest
+
+
+def _by_id(plan: Plan, node: f.Compare) -> tuple[Plan, tuple[f.Node, ...]] | None:
+    """Turn ``id eq '12-1735689600000000'`` into the one row it can be."""
+    sides = _sides(node)
+    if sides is None or sides[0] != "eq" or sides[1].segments not in {("id",), ("@iot.id",)}:
+        return None
+    found = parse_observation_id(str(sides[2]))
+    if found is None or found[2]:
+        return replace(plan, datastream_ids=()), ()
+    ids = (found[0],) if plan.datastream_ids is None or found[0] in plan.datastream_ids else ()
+    return _bounded(replace(plan, datastream_ids=ids), _at(from_us(found[1]), node.position))
+
+
+def _at(moment: datetime, position: int) -> f.Compare:
+    return f.Compare("eq", f.Path(("phenomenonTime",), position), f.Literal(moment, position), position, 2)
+
+
+def _wanted_id(node: f.Node) -> int | None:
+    """Return n of ``Datastream/id eq n``."""
+    sides = _sides(node) if isinstance(node, f.Compare) and node.operator == "eq" else None
+    if sides is None or sides[1].segments not in {("Datastream", "id"), ("Datastream", "@iot.id")}:
+        return None
+    text = str(sides[2])
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def parse_observation_id(text: str) -> tuple[int, int, int] | None:
+    """Return datastream id, phenomenon time in µs and revision of an observation id, or None when it is none.
+
+    Examples
+    --------
+    >>> parse_observation_id("12-1735689600000000"), parse_observation_id("12--60000000"), parse_observation_id("x")
+    ((12, 1735689600000000, 0), (12, -60000000, 0), None)
+    """
+    datastream, mark, rest = text.partition("-")
+    sign = -1 if rest.startswith("-") else 1
+    time, _, revision = rest.removeprefix("-").partition("-")
+    parts = (datastream, time, revision or "0")
+    if not mark or not all(p.isascii() and p.isdigit() and len(p) <= 18 for p in parts):
+        return None
+    try:
+        from_us(sign * int(time))
+    except OverflowError:
+        return None
+    if int(datastream) > _LARGEST_ID:
+        return None
+    return int(datastream), sign * int(time), int(revision or 0)
+
+
+def bounds_us(plan: Plan) -> tuple[int | None, int | None]:
+    """Return the range of a plan in µs."""
+    return (
+        None if plan.start is None else to_us(plan.start),
+        None if plan.end is None else to_us(plan.end),
+    )
