@@ -13,14 +13,14 @@ SET_UP := PYTHON="$(PYTHON)" BAKEN_CHROMIUM="$(BAKEN_CHROMIUM)" sh tools/set_up.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check setup format hooks wheel screenshot clean
+.PHONY: help demo test check setup format hooks wheel clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: ## see a city live in your browser (CITY=auckland)
 	@$(SET_UP) --for-demo
-	@$(BIN)/baken demo "$(CITY)"
+	@$(BIN)/baken demo "$(CITY)" || [ $$? -eq 130 ]
 
 test: setup ## every test: Python, browser and front end
 	@BAKEN_CHROMIUM="$$(cat .tools/browser)" $(BIN)/pytest -n auto $(PYTEST_ARGS)

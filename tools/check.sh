@@ -25,7 +25,7 @@ check format ruff format --check
 check lint ruff check
 check types mypy
 check layers lint-imports
-check licences reuse lint --quiet
+check licences reuse lint --lines
 check front-end npm --prefix web run check
 check api-document python tools/check_api.py
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import subprocess
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+GOOD_ENDINGS = (0, 130, -signal.SIGINT)
+"""How a command may end that was interrupted: as if done, or as interrupted."""
+
 ADDRESS = re.compile(r"https?://[^\s/]+:\d+/?")
 
 
@@ -25,7 +29,12 @@ class NotServingError(Exception):
 
 @contextlib.contextmanager
 def running_server(
-    command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], patience_s: float = 120.0
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+    patience_s: float = 120.0,
+    good_endings: Sequence[int] = GOOD_ENDINGS,
 ) -> Iterator[str]:
     """Yield the address (without closing slash) and interrupt the command afterwards.
 
@@ -46,7 +55,7 @@ def running_server(
         finally:
             impatience.cancel()
             _interrupt(process)
-        if process.returncode not in (0, 130, -signal.SIGINT):
+        if process.returncode not in good_endings:
             errors.seek(0)
             message = f"Ended with status {process.returncode}: {errors.read()}"
             raise NotServingError(message)
@@ -68,9 +77,9 @@ def _address(process: subprocess.Popen[str], errors: IO[str]) -> str:
 
 def _interrupt(process: subprocess.Popen[str]) -> None:
     if process.poll() is None:
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
     try:
         process.wait(30)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()

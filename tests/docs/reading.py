@@ -32,7 +32,7 @@ class Block:
         lines = self.code.replace("\\\n", " ").splitlines()
         if self.language == "console":
             lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-        stripped = (re.sub(r"\s{2,}#.*$", "", line).strip() for line in lines)
+        stripped = (re.sub(r"\s+#.*$", "", line).strip() for line in lines)
         return [line for line in stripped if line and not line.startswith("#")]
 
 
