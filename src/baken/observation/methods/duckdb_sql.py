@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from baken.observation.methods.duckdb_groups import TABLE as GROUP_TABLE
 from baken.vocabulary.quality import USABLE_UP_TO
 from baken.vocabulary.time import from_us, to_us
 
@@ -148,11 +149,9 @@ def last_known(*, corrections: bool) -> str:
     """
 
 
-def aggregate(query: AggregateQuery, codes: list[int], *, corrections: bool) -> tuple[str, dict[str, Any]]:
-    """Return statement and parameters that aggregate usable values per group code and bucket."""
+def aggregate(query: AggregateQuery, *, corrections: bool) -> tuple[str, dict[str, Any]]:
+    """Return statement and parameters that aggregate usable values per group code of ``group_of`` and bucket."""
     parameters: dict[str, Any] = {
-        "ids": list(query.groups),
-        "codes": codes,
         "start": _naive(query.start),
         "end": _naive(query.end),
         "bucket": query.bucket,
@@ -168,9 +167,7 @@ def aggregate(query: AggregateQuery, codes: list[int], *, corrections: bool) -> 
         SELECT group_code, time_bucket($bucket::INTERVAL, phenomenon_time, $origin::TIMESTAMP) AS bucket_start,
             count(result) AS count, avg(result) AS mean, min(result) AS minimum, max(result) AS maximum,
             sum(result) AS sum
-        FROM ({rows}) JOIN (
-            SELECT unnest($ids::INTEGER[]) AS datastream_id, unnest($codes::INTEGER[]) AS group_code
-        ) USING (datastream_id)
+        FROM ({rows}) JOIN {GROUP_TABLE} USING (datastream_id)
         WHERE quality <= {int(USABLE_UP_TO)} AND result IS NOT NULL
         GROUP BY ALL ORDER BY group_code, bucket_start
         """,

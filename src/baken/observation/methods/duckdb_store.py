@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from baken.observation.columns import SCHEMA, ObservationColumns, columns_of
 from baken.observation.methods import duckdb_sql as sql
+from baken.observation.methods.duckdb_groups import GroupTable
 from baken.observation.methods.known_keys import KnownKeys
 from baken.observation.protocol import (
     AGGREGATE_SCHEMA,
@@ -337,13 +338,14 @@ class DuckDBStore:
 
     def aggregate(self, query: AggregateQuery) -> pa.Table:
         """Return statistics, computed by DuckDB."""
-        ids = tuple(query.groups)
-        names = sorted(set(query.groups.values()))
-        code = {name: i for i, name in enumerate(names)}
-        corrections = self._touches_corrections(ids, query.start, query.end)
-        statement, parameters = sql.aggregate(query, [code[n] for n in query.groups.values()], corrections=corrections)
+        corrections = self._touches_corrections(tuple(query.groups), query.start, query.end)
+        statement, parameters = sql.aggregate(query, corrections=corrections)
+        try:
+            self._groups().hold(self._cursor(), query.groups)
+        except duckdb.Error as error:
+            raise StoreError(f"The groups could not be prepared: {error}.") from error
         table = self._fetch(statement, parameters, None)
-        labels = pc.take(pa.array(names, pa.string()), table["group_code"])
+        labels = pc.take(pa.array(self._groups().names, pa.string()), table["group_code"])
         starts = table["bucket_start"].cast(pa.timestamp("us", tz="UTC"))
         columns = [labels, starts, *(table[n] for n in AGGREGATE_SCHEMA.names[2:])]
         return pa.Table.from_arrays(columns, schema=AGGREGATE_SCHEMA)
@@ -390,6 +392,12 @@ class DuckDBStore:
             cursor = self._writer.cursor()
             self._local.cursor = cursor
         return cursor
+
+    def _groups(self) -> GroupTable:
+        groups: GroupTable | None = getattr(self._local, "groups", None)
+        if groups is None:
+            groups = self._local.groups = GroupTable()
+        return groups
 
     def _require_open(self) -> None:
         if self._closed:
