@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``baken bench``: does this machine reach what is promised?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from baken.bench.registry import BenchError, find, names
+
+if TYPE_CHECKING:
+    from baken.bench.model import Run
+
+EXIT_DOES_NOT_HOLD = 1
+
+
+@click.command(epilog=f"NAME is one of: {', '.join(names())}, all.")
+@click.argument("name")
+@click.option("--quick", is_flag=True, help="Answer within 50 seconds a bench, and say what was left out.")
+@click.option("--fresh", is_flag=True, help="Make the large stores anew instead of taking them from the cache.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table.")
+def command(name: str, *, quick: bool, fresh: bool, as_json: bool) -> None:
+    """Measure this machine against what is promised; exit status 1 when a target does not hold.
+
+    Everything that is compared is measured in the same run, so that read ratios before absolute figures.
+
+    \b
+    Examples:
+      baken bench query --quick
+      baken bench all --json > figures.json
+    """
+    chosen = names() if name == "all" else (name,)
+    try:
+        benches = [find(one) for one in chosen]
+    except BenchError as error:
+        raise click.BadParameter(str(error), param_hint="NAME") from error
+    from baken.bench.run import run_benches
+
+    run = run_benches(benches, quick=quick, fresh=fresh, started_at=datetime.now(UTC))
+    _print(run, as_json=as_json)
+    if not run.holds:
+        raise click.exceptions.Exit(EXIT_DOES_NOT_HOLD)
+
+
+def _print(run: Run, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(run)))
+        return
+    from rich.console import Console
+
+    from baken.bench.table import show
+
+    show(run, Console())
