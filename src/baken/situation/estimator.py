@@ -72,6 +72,7 @@ class StationaryEstimator:
 
     def __init__(self, topology: Topology, kinds: Collection[LinkKind] = tuple(LinkKind)) -> None:
         self._topology = topology
+        self._kinds = tuple(kinds)
         links = topology.links
         if set(kinds) != set(LinkKind):
             links = links.where(np.isin(links.kind, list(kinds)))
@@ -89,6 +90,11 @@ class StationaryEstimator:
         kinds = set(links.kind[links.area == area_index].tolist())
         return _METHODS[frozenset(kinds)]
 
+    def restricted_to(self, areas: Index) -> tuple[StationaryEstimator, Index]:
+        """Return an estimator of some areas only, and which streams it needs, in its order."""
+        topology, streams = self._topology.restricted_to(areas)
+        return StationaryEstimator(topology, self._kinds), streams
+
     def reset(self) -> None:
         """Forget every observation."""
         self._newest = empty_columns(len(self._topology.stream_ids))
@@ -99,7 +105,11 @@ class StationaryEstimator:
         """Take the newest values and return the areas that depend on those that were renewed."""
         del offered  # stationary: only the newest value of a stream matters
         self._newest = newest
-        self._next_us = min(self._next_us, self._first_deadline(renewed))
+        if len(renewed) > _ALL_AT_ONCE * len(newest.value):
+            self._next_us = NO_TIME_US
+        elif len(renewed) > 0:
+            ends = deadline_us(_rows_of(newest, renewed), self._topology.stale_after_us[renewed])
+            self._next_us = min(self._next_us, _first(ends, self._now_us))
         return self._topology.areas_informed_by(renewed)
 
     def advance(self, now_us: int) -> Index:
@@ -107,31 +117,21 @@ class StationaryEstimator:
         before, self._now_us = self._now_us, now_us
         if before <= now_us <= self._next_us:
             return _NONE
-        self._next_us = self._first_deadline(None)
+        self._next_us = NO_TIME_US
         return self._all.links.areas
-
-    def _first_deadline(self, streams: Index | None) -> int:
-        """Return the first moment from now on after which one of some streams (None: any) is no longer fresh."""
-        deadline = deadline_us(self._newest, self._topology.stale_after_us)
-        if streams is not None and len(streams) < len(deadline):
-            deadline = deadline[streams]
-        first = int(deadline.min(initial=_NEVER))
-        if first >= self._now_us:
-            return first
-        return int(deadline[deadline >= self._now_us].min(initial=_NEVER))
 
     def estimate(self, areas: Index) -> Estimates:
         """Return the estimates of some areas now."""
         total = len(self._topology.area_ids)
-        if len(areas) > _ALL_AT_ONCE * total:
-            said = self.evaluate(self._newest, self._now_us)
+        if self._next_us == NO_TIME_US or len(areas) > _ALL_AT_ONCE * total:
+            said, self._next_us = self._all.evaluate(self._newest, self._now_us)
             return said if len(areas) == total else _rows(said, areas)
         part = _Areas(self._topology, self._all.links.of_areas(areas))
-        return _rows(part.evaluate(self._newest, self._now_us), areas)
+        return _rows(part.evaluate(self._newest, self._now_us)[0], areas)
 
     def evaluate(self, newest: NewestColumns, now_us: int | Int64) -> Estimates:
         """Return the estimates of all areas, shape (..., areas), from columns of shape (..., streams)."""
-        return self._all.evaluate(newest, now_us)
+        return self._all.evaluate(newest, now_us)[0]
 
 
 _NEVER: Final = int(np.iinfo(np.int64).max)
@@ -150,20 +150,31 @@ class _Areas:
         self._stocks = np.flatnonzero(~walked)
         self._walked_slot = links.group_area_slot[walked]
         self._stock_slot = links.group_area_slot[~walked]
-        self._both = np.intersect1d(self._walked_slot, self._stock_slot)
         walked_area = links.areas[self._walked_slot]
         self._length = topology.length_m[walked_area]
         self._free_flow = FreeFlow(topology.stairs[walked_area])
+        self._size = np.diff(links.area_start, append=len(links))
+        shortest = np.minimum.reduceat(links.interval_us, links.area_start) if len(links) else links.interval_us
+        self._shortest_interval = shortest
         self._is_everywhere = len(links.areas) == self._total
 
-    def evaluate(self, newest: NewestColumns, now_us: int | Int64) -> Estimates:
-        """Return estimates of all areas of the city; areas without links are missing."""
+    def evaluate(self, newest: NewestColumns, now_us: int | Int64) -> tuple[Estimates, int]:
+        """Return estimates of all areas of the city, and until when at the latest they hold if nothing arrives.
+
+        Areas without links are missing.
+        """
         if self._pool is None:
-            return _nothing((*np.shape(now_us), self._total))
+            return _nothing((*np.shape(now_us), self._total)), _NEVER
         at_links = self.links.gather(newest)
-        used, fresh = self.links.used(at_links, now_us)
-        everything = bool(used.all())
-        pooled = self._pool.of(at_links, None if everything else used)
+        deadline = self.links.deadlines(at_links)
+        latest = int(np.max(now_us))
+        until = _first(deadline, latest)
+        use = None
+        if int(deadline.min()) < latest:
+            use = self.links.used(deadline, now_us)
+        used = None if use is None or use[0].all() else use[0]
+        is_declared = self._pool.has_declared_intervals(at_links)
+        pooled = self._pool.of(at_links, used, is_declared=is_declared)
         walked = self._walked(pooled)
         persons, variance, doubtful = self._persons(pooled, walked)
         linked = Estimates(
@@ -171,10 +182,10 @@ class _Areas:
             np.sqrt(variance),
             self._at_slots(walked.flow_per_m_min, self._walked_slot, np.nan),
             self._at_slots(walked.flow_error, self._walked_slot, np.nan),
-            self._quality(at_links, used, fresh, doubtful, now_us),
-            *self._times(at_links, used),
+            self._quality(at_links, use, doubtful, now_us),
+            *self._times(at_links, used, is_declared=is_declared),
         )
-        return linked if self._is_everywhere else self._everywhere(linked)
+        return (linked if self._is_everywhere else self._everywhere(linked)), until
 
     def _walked(self, pooled: Pooled) -> WalkedThrough:
         at = self._crossings
@@ -195,23 +206,35 @@ class _Areas:
             return persons, variance, doubtful
         inside = self._at_slots(pooled.mean[..., self._stocks], self._stock_slot, np.nan)
         inside_variance = self._at_slots(pooled.variance[..., self._stocks], self._stock_slot, np.nan)
-        both = ~(np.isnan(persons) | np.isnan(inside))
+        if len(self._crossings) == 0:
+            return inside, inside_variance, doubtful
+        both, both_variance, contradict = precision_weighting(persons, variance, inside, inside_variance)
+        unknown = np.isnan(both)  # one of the two says nothing: the other one alone
+        if not unknown.any():
+            return both, both_variance, doubtful | contradict
         only = np.isnan(persons)
-        if both.any():
-            n, v, contradict = precision_weighting(persons[both], variance[both], inside[both], inside_variance[both])
-            persons[both], variance[both] = n, v
-            doubtful[both] |= contradict
-        persons = np.where(only, inside, persons)
-        return persons, np.where(only, inside_variance, variance), doubtful
+        alone, alone_variance = np.where(only, inside, persons), np.where(only, inside_variance, variance)
+        return (
+            np.where(unknown, alone, both),
+            np.where(unknown, alone_variance, both_variance),
+            doubtful | contradict,
+        )
 
     def _at_slots(self, values: NDArray[_Scalar], slots: Index, fill: float) -> NDArray[_Scalar]:
         """Return the values of some of the linked areas as a column of all linked areas."""
+        if len(slots) == len(self.links.areas):
+            return values
         column = np.full((*values.shape[:-1], len(self.links.areas)), fill, dtype=values.dtype)
         column[..., slots] = values
         return column
 
-    def _quality(self, newest: NewestColumns, used: Bool, fresh: Bool, doubtful: Bool, now_us: int | Int64) -> UInt8:
+    def _quality(
+        self, newest: NewestColumns, use: tuple[Bool, Bool] | None, doubtful: Bool, now_us: int | Int64
+    ) -> UInt8:
         start = self.links.area_start
+        if use is None and not newest.quality.any():
+            return doubtful.astype(np.uint8) * np.uint8(QualityFlag.SUSPECT)
+        used, fresh = use or (np.True_, np.True_)
         suspect = np.where(used, newest.quality, QualityFlag.SUSPECT)  # a link that is not used is a lost sensor
         flag = np.maximum.reduceat(suspect, start, axis=-1)
         flag = np.maximum(flag, doubtful * np.uint8(QualityFlag.SUSPECT))
@@ -230,17 +253,22 @@ class _Areas:
         says: Bool = newest.lapsed & in_time & (newest.lapse_quality < QualityFlag.STALE)
         return says
 
-    def _times(self, newest: NewestColumns, used: Bool) -> tuple[Int64, Int64, Int64]:
+    def _times(self, newest: NewestColumns, used: Bool | None, *, is_declared: bool) -> tuple[Int64, Int64, Int64]:
         """Return start, end and availability of the newest observation that was used per area."""
-        start = self.links.area_start
-        end_us = np.where(used, newest.end_us, NO_TIME_US)
-        last = np.maximum.reduceat(end_us, start, axis=-1)
-        newest_one = end_us == last[..., self.links.area_of]
+        end_us = newest.end_us if used is None else np.where(used, newest.end_us, NO_TIME_US)
+        last = self._last(end_us)
+        older = end_us != np.repeat(last, self._size, axis=-1)
+        if not older.any():
+            start = last - self._shortest_interval if is_declared else self._last(newest.start_us)
+            return start, last, self._last(newest.available_at_us)
         return (
-            np.maximum.reduceat(np.where(newest_one, newest.start_us, NO_TIME_US), start, axis=-1),
+            self._last(np.where(older, NO_TIME_US, newest.start_us)),
             last,
-            np.maximum.reduceat(np.where(newest_one, newest.available_at_us, NO_TIME_US), start, axis=-1),
+            self._last(np.where(older, NO_TIME_US, newest.available_at_us)),
         )
+
+    def _last(self, times_us: Int64) -> Int64:
+        return np.maximum.reduceat(times_us, self.links.area_start, axis=-1)
 
     def _everywhere(self, linked: Estimates) -> Estimates:
         """Return columns of the linked areas as columns of all areas."""
@@ -255,9 +283,20 @@ _COLUMNS: Final = tuple(column.name for column in fields(Estimates))
 
 def _nothing(shape: tuple[int, ...]) -> Estimates:
     """Return estimates of areas of which nothing is known."""
-    numbers = [np.full(shape, np.nan) for _ in range(4)]
-    times = [np.full(shape, NO_TIME_US, dtype=np.int64) for _ in range(3)]
-    return Estimates(*numbers, np.full(shape, QualityFlag.MISSING, dtype=np.uint8), *times)
+    missing = np.full(shape, QualityFlag.MISSING, dtype=np.uint8)
+    n1, n2, n3, n4 = (np.full(shape, np.nan) for _ in range(4))
+    t1, t2, t3 = (np.full(shape, NO_TIME_US, dtype=np.int64) for _ in range(3))
+    return Estimates(n1, n2, n3, n4, missing, t1, t2, t3)
+
+
+def _first(deadline: Int64, now_us: int) -> int:
+    """Return the first of some moments that is not before now."""
+    first = int(deadline.min(initial=_NEVER))
+    return first if first >= now_us else int(deadline[deadline >= now_us].min(initial=_NEVER))
+
+
+def _rows_of(newest: NewestColumns, streams: Index) -> NewestColumns:
+    return NewestColumns(**{f.name: getattr(newest, f.name)[streams] for f in fields(NewestColumns)})
 
 
 def _rows(said: Estimates, areas: Index) -> Estimates:

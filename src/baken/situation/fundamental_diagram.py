@@ -157,20 +157,29 @@ class FreeFlow:
         truth that may lie anywhere between capacity and jam.
         """
         share = flow * self._inverse_capacity
-        place = np.sqrt(np.maximum(1.0 - share, 0.0)) * _CELLS
+        place = np.maximum(1.0 - share, 0.0)
+        np.sqrt(place, out=place)
+        place *= _CELLS
         cell = np.fmin(place, _CELLS).astype(np.intp)  # fmin: a NaN flow looks up something and stays NaN below
-        part = place - cell
+        place -= cell
         cell += self._offset
-        speed = _SPEED[cell] + part * _SPEED_STEP[cell]
-        slope = _SLOPE[cell] + part * _SLOPE_STEP[cell]
-        variance = flow_variance + flow * flow * self._relative_variance
-        with np.errstate(divide="ignore"):
-            error = np.fmin(np.sqrt(variance) / slope, self.ambiguity)
-        density = np.minimum(flow, self._capacity) / speed
-        return FreeFlowState(density, error + density * 0.0, share >= 1.0)
+        speed = _SPEED_STEP.take(cell)
+        speed *= place
+        speed += _SPEED.take(cell)
+        slope = _SLOPE_STEP.take(cell)
+        slope *= place
+        slope += _SLOPE.take(cell)
+        error = flow * flow
+        error *= self._relative_variance
+        error += flow_variance
+        np.sqrt(error, out=error)
+        error /= slope
+        return FreeFlowState(np.minimum(flow, self._capacity) / speed, np.minimum(error, self.ambiguity), share >= 1.0)
 
 
 _CELLS: Final = 2048
+_ALMOST_FLAT: Final = 1e-9
+"""The slope at capacity: as good as zero, without dividing by it."""
 
 
 def _branch(diagram: FundamentalDiagram) -> tuple[Float64, Float64]:
@@ -186,7 +195,7 @@ def _branch(diagram: FundamentalDiagram) -> tuple[Float64, Float64]:
     density = (low + high) / 2.0
     speed = np.where(density > 0.0, diagram.speed(np.maximum(density, 1e-9)), diagram.free_speed)
     slope = diagram.slope(density)
-    slope[0] = 0.0
+    slope[0] = _ALMOST_FLAT
     return np.append(speed, speed[-1]), np.append(slope, slope[-1])
 
 

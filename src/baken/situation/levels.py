@@ -126,7 +126,7 @@ def breaks_in_persons(areas: Sequence[Area]) -> Float64:
     [[310.0, 430.0, 720.0, 1080.0]]
     """
     scale = np.array([SCALES[area.kind].breaks for area in areas], dtype=np.float64).reshape(len(areas), 4)
-    return scale * np.array([_whole(area) for area in areas], dtype=np.float64)[:, None]
+    return np.asfortranarray(scale * np.array([_whole(area) for area in areas], dtype=np.float64)[:, None])
 
 
 def _whole(area: Area) -> float:
@@ -155,10 +155,17 @@ def level_of(value: Float64, breaks: Float64) -> UInt8:
     >>> level_of(np.array([0.0, 0.31, 0.5, 1.0, 1.08, 4.0, float("nan")]), limits).tolist()
     [1, 2, 3, 4, 5, 5, 0]
     """
-    known = np.isfinite(value) & np.isfinite(breaks[..., 3])
-    reached = np.count_nonzero(value[..., None] >= breaks, axis=-1)
-    level: UInt8 = ((reached + 1) * known).astype(np.uint8)
+    first = _limits_first(breaks, value.ndim)
+    level: UInt8 = np.add.reduce(value >= first, axis=0, dtype=np.uint8)
+    level += 1
+    level *= value * first[-1] < np.inf  # NaN fails
     return level
+
+
+def _limits_first(breaks: Float64, dimensions: int) -> Float64:
+    """Return limits of shape (n, 4) or (4,) as (4, 1 …, n): NumPy is quick along the long axis only."""
+    columns = breaks.T
+    return columns.reshape(4, *(1,) * (dimensions - columns.ndim + 1), *columns.shape[1:])
 
 
 def level_probabilities(value: Float64, standard_error: Float64, breaks: Float64) -> Float64:
@@ -179,15 +186,17 @@ def level_probabilities(value: Float64, standard_error: Float64, breaks: Float64
     [[0.023, 0.477, 0.5, 0.0, 0.0]]
     """
     spread = np.maximum(standard_error, _SMALLEST_ERROR)
-    shape = np.broadcast_shapes((*value.shape, 4), breaks.shape)
-    below = np.empty((*shape[:-1], 6))
-    below[..., 1:5] = normal_distribution((breaks - value[..., None]) / spread[..., None])
-    below[..., 0] = normal_distribution(-value / spread)
-    below[..., 5] = 1.0
-    share = below[..., 1:] - below[..., :-1]
-    share /= (1.0 - below[..., 0])[..., None]
+    below = np.empty((6, *value.shape))
+    below[0] = 0.0
+    below[1:5] = _limits_first(breaks, value.ndim)
+    below[:5] -= value
+    below[:5] /= spread
+    below[:5] = normal_distribution(below[:5])
+    below[5] = 1.0
+    share = below[1:] - below[:5]
+    share /= 1.0 - below[0]
     np.maximum(share, 0.0, out=share)
-    return share
+    return np.moveaxis(share, 0, -1)
 
 
 def expected_level(probabilities: Float64) -> tuple[Float64, Float64]:
@@ -225,9 +234,15 @@ def normal_distribution(z: Float64) -> Float64:
     >>> normal_distribution(np.array([-9.0, 0.0, 1.959964])).round(6).tolist()
     [0.0, 0.5, 0.975]
     """
-    place = (np.fmax(np.fmin(z, _REACH), -_REACH) + _REACH) * _PER_UNIT
+    place = np.fmin(z, _REACH)  # fmin and fmax: NaN becomes a place in the table, and NaN again below
+    np.fmax(place, -_REACH, out=place)
+    place += _REACH
+    place *= _PER_UNIT
     index = place.astype(np.intp)
-    value: Float64 = _TABLE[index] + (place - index) * _STEP[index]
-    if np.isnan(z).any():
-        value[np.isnan(z)] = np.nan
-    return value
+    place -= index
+    place *= _STEP.take(index)
+    place += _TABLE.take(index)
+    unknown = np.isnan(z)
+    if unknown.any():
+        place[unknown] = np.nan
+    return place

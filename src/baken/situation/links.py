@@ -9,7 +9,7 @@ runs of consecutive links and sums over them are ``np.add.reduceat``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
@@ -64,12 +64,14 @@ class Links:
         Per link: square of the declared relative error.
     inverse_width
         Per link: 1 / effective width of the gate in m; 0 for stocks.
-    stale_after_us
-        Per link.
+    stale_after_us, interval_us
+        Per link: as its stream declares.
     group_start, group_area_slot, group_kind
         Per group: its first link, the place of its area in ``areas``, its kind.
     areas, area_start
         The areas that have a link, rising, and the first link of each.
+    is_aligned
+        Whether link i is of stream i, so that nothing needs to be gathered.
     """
 
     stream: Index
@@ -79,6 +81,7 @@ class Links:
     relative_variance: Float64
     inverse_width: Float64
     stale_after_us: Int64
+    interval_us: Int64
     group_start: Index = field(init=False)
     group_kind: Index = field(init=False)
     group_of: Index = field(init=False)
@@ -86,6 +89,7 @@ class Links:
     areas: Index = field(init=False)
     area_start: Index = field(init=False)
     area_of: Index = field(init=False)
+    is_aligned: bool = field(init=False)
 
     def __post_init__(self) -> None:
         new_area = _begins(self.area)
@@ -100,6 +104,7 @@ class Links:
             ("areas", self.area[new_area]),
             ("area_start", np.flatnonzero(new_area)),
             ("area_of", area_of),
+            ("is_aligned", bool((self.stream == np.arange(len(self.stream))).all())),
         ):
             object.__setattr__(self, name, value)
 
@@ -123,11 +128,12 @@ class Links:
             self.relative_variance[keep],
             self.inverse_width[keep],
             self.stale_after_us[keep],
+            self.interval_us[keep],
         )
 
     def gather(self, newest: NewestColumns) -> NewestColumns:
         """Return the newest values of the stream of every link, shape (..., links)."""
-        s = self.stream
+        s = slice(0, len(self)) if self.is_aligned else self.stream
         return NewestColumns(
             newest.start_us[..., s],
             newest.end_us[..., s],
@@ -138,25 +144,33 @@ class Links:
             newest.lapse_quality[..., s],
         )
 
-    def used(self, newest: NewestColumns, now_us: int | Int64) -> tuple[Bool, Bool]:
+    def deadlines(self, newest: NewestColumns) -> Int64:
+        """Return until when the newest value of each link is fresh, shape (..., links).
+
+        A value is fresh until its interval ended ``stale_after`` ago or, when something unusable came after it, until
+        just before that; a link of which nothing is known is not fresh since long ago.
+        """
+        deadline = deadline_us(newest, self.stale_after_us)
+        if newest.start_us.min(initial=0) == NO_TIME_US:
+            deadline[newest.start_us == NO_TIME_US] = NO_TIME_US
+        return deadline
+
+    def used(self, deadline: Int64, now_us: int | Int64) -> tuple[Bool, Bool]:
         """Return which links inform the estimate, shape (..., links), and which areas are fresh, (..., areas).
 
-        A link is fresh until its newest usable interval ended ``stale_after`` ago or, when something unusable came
-        after it, until then. Fresh links inform their area. An area without any fresh link keeps what the one that
-        was fresh last told (its value is known, and is flagged stale). So what is used follows from the newest
-        values and the time alone, not from how they arrived.
+        Fresh links inform their area. An area without any fresh link keeps what the one that was fresh last told (its
+        value is known, and is flagged stale). So what is used follows from the newest values and the time
+        alone, not from how they arrived.
         """
-        known = newest.start_us != NO_TIME_US
-        deadline = np.where(known, deadline_us(newest, self.stale_after_us), NO_TIME_US)
         last = np.maximum.reduceat(deadline, self.area_start, axis=-1)
         now = np.asarray(now_us, dtype=np.int64)[..., None]
-        used: Bool = (deadline >= np.minimum(last, now)[..., self.area_of]) & known
+        used: Bool = (deadline >= np.minimum(last, now)[..., self.area_of]) & (deadline != NO_TIME_US)
         return used, last >= now
 
 
 def deadline_us(newest: NewestColumns, stale_after_us: Int64) -> Int64:
     """Return until when each newest usable value is fresh; long ago where there is none."""
-    deadline = newest.end_us + stale_after_us
+    deadline: Int64 = newest.end_us + stale_after_us
     lapsed = newest.lapsed
     if lapsed.any():
         deadline = np.where(lapsed, np.minimum(deadline, newest.lapse_us - 1), deadline)
@@ -169,8 +183,11 @@ class Topology:
 
     Attributes
     ----------
-    area_ids, stream_ids
+    area_ids
         In the order of the columns.
+    stream_ids
+        In the order that estimators use: by the area they inform. Callers of the live picture and of history name
+        streams by their place in the declared order; ``place_of`` leads from there to here, ``declared`` back.
     usable_area_m2, length_m, capacity_persons
         Per area; capacity is NaN where none was declared.
     stairs
@@ -185,6 +202,8 @@ class Topology:
 
     area_ids: tuple[str, ...]
     stream_ids: tuple[str, ...]
+    place_of: Index
+    declared: Index
     area_index: dict[str, int]
     usable_area_m2: Float64
     length_m: Float64
@@ -210,11 +229,15 @@ class Topology:
         """
         area_index = {area.id: i for i, area in enumerate(areas)}
         links = _links(areas, {gate.id: gate for gate in gates}, streams, area_index)
+        links, declared = _aligned(links, len(streams))
+        streams = [streams[i] for i in declared]
         first, second = _areas_of_streams(links, len(streams), len(areas))
         _require_surface(areas)
         return cls(
             area_ids=tuple(area.id for area in areas),
             stream_ids=tuple(stream.id for stream in streams),
+            place_of=np.argsort(declared),
+            declared=declared,
             area_index=area_index,
             usable_area_m2=np.array([a.usable_area_m2 for a in areas], dtype=np.float64),
             length_m=np.array([a.length_m for a in areas], dtype=np.float64),
@@ -231,8 +254,45 @@ class Topology:
             has_second=bool((second < len(areas)).any()),
         )
 
+    def restricted_to(self, areas: Index) -> tuple[Topology, Index]:
+        """Return the part of the city that informs some areas, and which streams are in it.
+
+        Raises
+        ------
+        SituationError
+            When the areas do not rise.
+        """
+        if (areas[1:] <= areas[:-1]).any():
+            raise SituationError("Areas must be named once each, in the order of the columns.")
+        links = self.links.of_areas(areas)
+        streams = np.unique(links.stream)
+        links = replace(links, stream=np.searchsorted(streams, links.stream), area=np.searchsorted(areas, links.area))
+        first, second = _areas_of_streams(links, len(streams), len(areas))
+        area_ids = tuple(self.area_ids[i] for i in areas)
+        part = Topology(
+            area_ids=area_ids,
+            stream_ids=tuple(self.stream_ids[i] for i in streams),
+            place_of=np.arange(len(streams)),
+            declared=np.arange(len(streams)),
+            area_index={area_id: i for i, area_id in enumerate(area_ids)},
+            usable_area_m2=self.usable_area_m2[areas],
+            length_m=self.length_m[areas],
+            capacity_persons=self.capacity_persons[areas],
+            stairs=self.stairs[areas],
+            breaks=self.breaks[areas],
+            interval_us=self.interval_us[streams],
+            stale_after_us=self.stale_after_us[streams],
+            links=links,
+            first_area=first,
+            second_area=second,
+            has_second=bool((second < len(areas)).any()),
+        )
+        return part, streams
+
     def areas_informed_by(self, streams: Index) -> Index:
         """Return the areas that depend on these streams, rising."""
+        if len(streams) == len(self.stream_ids):
+            return self.links.areas
         marked = np.zeros(len(self.area_ids) + 1, dtype=np.bool_)
         marked[self.first_area[streams]] = True
         if self.has_second:
@@ -261,7 +321,7 @@ def _require_surface(areas: Sequence[Area]) -> None:
 def _links(
     areas: Sequence[Area], gates: dict[str, Gate], streams: Sequence[Stream], area_index: dict[str, int]
 ) -> Links:
-    rows: list[tuple[int, int, int, float, float, float, float]] = []
+    rows: list[tuple[int, int, int, float, float, float, float, float]] = []
     for i, stream in enumerate(streams):
         if stream.quantity is Quantity.PERSONS_PRESENT and stream.area_id is not None:
             rows.append(_stock(i, stream, _known(area_index, stream.area_id, "area", stream)))
@@ -272,13 +332,25 @@ def _links(
                 if areas[area].kind in WALKED and areas[area].length_m > 0.0:
                     rows.append(_crossing(i, stream, gate, area))
     rows.sort(key=lambda row: (row[1], row[2], row[0]))
-    columns = list(zip(*rows, strict=True)) or [()] * 7
+    columns = list(zip(*rows, strict=True)) or [()] * 8
     stream_, area_, kind_ = (np.array(column, dtype=np.intp) for column in columns[:3])
     weight, variance, width = (np.array(column, dtype=np.float64) for column in columns[3:6])
-    return Links(stream_, area_, kind_, weight, variance, width, _microseconds(list(columns[6])))
+    return Links(
+        stream_, area_, kind_, weight, variance, width, _microseconds(list(columns[6])), _microseconds(list(columns[7]))
+    )
 
 
-def _crossing(index: int, stream: Stream, gate: Gate, area: int) -> tuple[int, int, int, float, float, float, float]:
+def _aligned(links: Links, streams: int) -> tuple[Links, Index]:
+    """Return the links with streams renumbered by their first link, and the old number of each stream."""
+    linked, first = np.unique(links.stream, return_index=True)
+    linked = linked[np.argsort(first)]
+    declared = np.concatenate([linked, np.setdiff1d(np.arange(streams), linked)]).astype(np.intp)
+    return replace(links, stream=np.argsort(declared)[links.stream]), declared
+
+
+def _crossing(
+    index: int, stream: Stream, gate: Gate, area: int
+) -> tuple[int, int, int, float, float, float, float, float]:
     width = gate.effective_width_m
     if not width > 0.0:
         raise SituationError(f"Gate {gate.id!r} has no width.", remedy="Give effective_width_m in metres.")
@@ -289,13 +361,13 @@ def _crossing(index: int, stream: Stream, gate: Gate, area: int) -> tuple[int, i
     variance = stream.relative_error**2
     expected = REFERENCE_FLOW * width * stream.interval_s
     weight = 1.0 / (variance + 1.0 / expected)
-    return index, area, LinkKind.CROSSING, weight, variance, 1.0 / width, stream.stale_after_s
+    return index, area, LinkKind.CROSSING, weight, variance, 1.0 / width, stream.stale_after_s, stream.interval_s
 
 
-def _stock(index: int, stream: Stream, area: int) -> tuple[int, int, int, float, float, float, float]:
+def _stock(index: int, stream: Stream, area: int) -> tuple[int, int, int, float, float, float, float, float]:
     variance = stream.relative_error**2
     weight = 1.0 / (variance + SMALLEST_RELATIVE_VARIANCE)
-    return index, area, LinkKind.STOCK, weight, variance, 0.0, stream.stale_after_s
+    return index, area, LinkKind.STOCK, weight, variance, 0.0, stream.stale_after_s, stream.interval_s
 
 
 def _known(index: dict[str, int], name: str, what: str, stream: Stream) -> int:

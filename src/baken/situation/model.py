@@ -40,7 +40,7 @@ class Changes:
     Attributes
     ----------
     stream_index
-        Which stream, as its place in the tuple of streams that the estimator was made from; shape (n,).
+        Which stream, shape (n,): for estimators its place in the topology, for history its declared place.
     start_us, end_us
         Phenomenon interval; equal for a value at a moment.
     result
@@ -135,7 +135,7 @@ class AreaInput(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     stream_index
-        Place in the tuple of streams.
+        Declared place of the stream.
     start_us, end_us
         Phenomenon interval; ``NO_TIME_US`` when the stream has never said anything.
     result
@@ -256,8 +256,8 @@ class Picture:
         links = self.topology.links.of_areas(np.array([index]))
         if len(links) == 0:
             return ()
-        used = links.used(links.gather(self.newest), self.issued_at_us)[0]
-        order = np.argsort(links.stream, kind="stable")
+        used = links.used(links.deadlines(links.gather(self.newest)), self.issued_at_us)[0]
+        order = np.argsort(self.topology.declared[links.stream], kind="stable")
         return tuple(self._input(int(links.stream[i]), used=bool(used[i])) for i in order)
 
     def _input(self, stream: int, *, used: bool) -> AreaInput:
@@ -267,7 +267,7 @@ class Picture:
         start = int(newest.lapse_us[stream] if shown_lapse else newest.start_us[stream])
         end = start if shown_lapse else int(newest.end_us[stream])
         return AreaInput(
-            stream_index=stream,
+            stream_index=int(self.topology.declared[stream]),
             stream_id=self.topology.stream_ids[stream],
             start_us=start,
             end_us=end,
@@ -287,7 +287,7 @@ class Picture:
         return QualityFlag(int(self.newest.quality[stream]))
 
     def stream_state(self, now_us: int | None = None) -> UInt8:
-        """Return per stream whether it is fresh (``good``), ``stale`` or ``missing``, as quality flags.
+        """Return per stream, in declared order, a quality flag: ``good`` when fresh, ``stale`` or ``missing``.
 
         Missing is a stream that never said anything usable, or whose newest value is unusable; stale is one whose
         newest usable interval ended longer ago than it may.
@@ -296,7 +296,7 @@ class Picture:
         newest = self.newest
         state = np.where(newest.end_us + self.topology.stale_after_us < now, QualityFlag.STALE, QualityFlag.GOOD)
         gone = newest.lapsed | (newest.start_us == NO_TIME_US)
-        return np.where(gone, QualityFlag.MISSING, state).astype(np.uint8)
+        return np.where(gone, QualityFlag.MISSING, state).astype(np.uint8)[self.topology.place_of]
 
     def summary(self, now_us: int | None = None) -> Summary:
         """Return the picture in one line; freshness of streams as of ``now_us`` (default: when it was issued)."""

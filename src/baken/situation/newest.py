@@ -56,18 +56,21 @@ class NewestValues:
 
     def apply(self, rows: Changes) -> Index:
         """Take rows and return the streams whose entry changed, each once."""
-        if not _is_distinct(rows.stream_index, self._streams):
-            return self._apply_repeated(_last_offered(rows))
-        usable = _is_usable(rows)
-        if usable.all():
-            return self._apply_usable(rows)
-        bad = ~usable
-        first = self._apply_unusable(rows.take(bad))
+        is_all = _is_all(rows.stream_index, self._streams)
+        if is_all or _is_distinct(rows.stream_index, self._streams):
+            return self._apply_distinct(rows, is_all=is_all)
+        return self._apply_repeated(_last_offered(rows))
+
+    def _apply_distinct(self, rows: Changes, *, is_all: bool) -> Index:
+        if _are_usable(rows):
+            return self._apply_usable(rows, is_all=is_all)
+        usable = is_usable(rows)
+        first = self._apply_unusable(rows.take(~usable))
         return np.concatenate([first, self._apply_usable(rows.take(usable))])
 
     def _apply_repeated(self, rows: Changes) -> Index:
         """Take rows of which no two are for the same stream and time, rising by stream and time."""
-        usable = _is_usable(rows)
+        usable = is_usable(rows)
         bad = rows.take(~usable)
         taken_back = bad.take(bad.start_us == self.columns.start_us[bad.stream_index])
         parts = [
@@ -77,10 +80,10 @@ class NewestValues:
         ]
         return np.unique(np.concatenate(parts))
 
-    def _apply_usable(self, rows: Changes) -> Index:
+    def _apply_usable(self, rows: Changes, *, is_all: bool = False) -> Index:
         old = self.columns
         index = rows.stream_index
-        before = old.start_us[index]
+        before = old.start_us if is_all else old.start_us[index]
         renew = rows.start_us > before
         if not renew.all():
             renew |= (rows.start_us == before) & self._differs(rows)
@@ -88,11 +91,23 @@ class NewestValues:
                 return _NO_STREAM
             rows = rows.take(renew)
             index = rows.stream_index
+            is_all = False
+        if is_all:
+            self.columns = NewestColumns(
+                rows.start_us,
+                rows.end_us,
+                rows.result,
+                rows.quality,
+                rows.available_at_us,
+                old.lapse_us,
+                old.lapse_quality,
+            )
+            return index
         self.columns = NewestColumns(
             _replaced(old.start_us, index, rows.start_us),
             _replaced(old.end_us, index, rows.end_us),
             _replaced(old.value, index, rows.result),
-            _replaced(old.quality, index, rows.quality),
+            _replaced(old.quality, index, rows.quality) if rows.quality.any() or old.quality.any() else old.quality,
             _replaced(old.available_at_us, index, rows.available_at_us),
             old.lapse_us,
             old.lapse_quality,
@@ -110,7 +125,7 @@ class NewestValues:
         """Note lapses; take back a usable value that turns out unusable."""
         old = self.columns
         index = rows.stream_index
-        flag = _flag_of(rows)
+        flag = flag_of(rows)
         usable_at, lapse_at = old.start_us[index], old.lapse_us[index]
         back = rows.start_us == usable_at
         newer = (rows.start_us > lapse_at) & (rows.start_us >= usable_at)
@@ -126,7 +141,7 @@ class NewestValues:
             _replaced(old.start_us, gone, NO_TIME_US),
             _replaced(old.end_us, gone, NO_TIME_US),
             _replaced(old.value, gone, np.nan),
-            _replaced(old.quality, gone, QualityFlag.MISSING),
+            _replaced(old.quality, gone, QualityFlag.GOOD),
             _replaced(old.available_at_us, gone, NO_TIME_US),
             _replaced(old.lapse_us, touched, noted),
             _replaced(old.lapse_quality, touched, lapse_flag),
@@ -140,24 +155,38 @@ _NO_STREAM: Final[Index] = np.empty(0, dtype=np.intp)
 def empty_columns(streams: int) -> NewestColumns:
     """Return the columns of streams that have never said anything."""
     never = np.full(streams, NO_TIME_US, dtype=np.int64)
-    missing = np.full(streams, QualityFlag.MISSING, dtype=np.uint8)
-    return NewestColumns(never, never, np.full(streams, np.nan), missing, never, never, missing)
+    good = np.zeros(streams, dtype=np.uint8)
+    return NewestColumns(never, never, np.full(streams, np.nan), good, never, never, good)
 
 
 def _is_distinct(index: Index, streams: int) -> bool:
     """Tell whether no stream occurs twice."""
-    if len(index) < 2 or bool((index[1:] > index[:-1]).all()):
+    if len(index) < 2:
         return True
-    return len(index) <= streams and int(np.bincount(index, minlength=streams).max()) == 1
+    marked = np.zeros(streams, dtype=np.bool_)
+    marked[index] = True
+    return bool(np.count_nonzero(marked) == len(index))
 
 
-def _is_usable(rows: Changes) -> Bool:
+def _is_all(index: Index, streams: int) -> bool:
+    """Tell whether these are all streams in order."""
+    return len(index) == streams > 0 and int(index[0]) == 0 and bool((index[1:] > index[:-1]).all())
+
+
+def _are_usable(rows: Changes) -> bool:
+    """Tell whether all rows are usable; NaN is its own minimum and maximum, and fails both."""
+    lowest, highest = rows.result.min(initial=0.0), rows.result.max(initial=0.0)
+    return bool(lowest >= 0.0 and highest < np.inf and rows.quality.max(initial=0) <= USABLE_UP_TO)
+
+
+def is_usable(rows: Changes) -> Bool:
+    """Return which rows may inform an estimate: good or suspect, a finite number, not negative."""
     usable: Bool = (rows.result >= 0.0) & (rows.result < np.inf)  # NaN fails both
     usable &= rows.quality <= USABLE_UP_TO
     return usable
 
 
-def _flag_of(rows: Changes) -> UInt8:
+def flag_of(rows: Changes) -> UInt8:
     """Return the flag of unusable rows; one that was called usable is missing (NaN) or out of range."""
     own = np.where(np.isnan(rows.result), QualityFlag.MISSING, QualityFlag.OUT_OF_RANGE)
     return np.where(rows.quality > USABLE_UP_TO, rows.quality, own).astype(np.uint8)
@@ -182,6 +211,6 @@ def _newest_of_each(rows: Changes) -> Changes:
 def _replaced(column: NDArray[_Scalar], index: Index, values: NDArray[_Scalar] | float) -> NDArray[_Scalar]:
     if len(index) == 0:
         return column
-    new = column.copy()
+    new = np.empty_like(column) if len(index) == len(column) else column.copy()
     new[index] = values
     return new

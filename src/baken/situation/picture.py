@@ -65,6 +65,7 @@ class LivePicture:
         self._estimator = estimator
         self._topology = estimator.topology
         self._newest = NewestValues(len(self._topology.stream_ids))
+        self._everything = np.arange(len(self._topology.stream_ids))
         self._lock = threading.Lock()
         self._picture = _unknown(self._topology, 0, NO_TIME_US)
 
@@ -102,7 +103,7 @@ class LivePicture:
         Parameters
         ----------
         stream_index
-            Place of each observation's stream in the topology, shape (n,). The same stream may occur more than once.
+            Declared place of each observation's stream, shape (n,). The same stream may occur more than once.
         start_us, end_us
             Phenomenon time in µs; without ``end_us``, or where it is ``NO_TIME_US``, the interval is the one that
             the stream declares.
@@ -125,8 +126,7 @@ class LivePicture:
             renewed = self._newest.apply(rows)
             touched = self._estimator.update(rows, self._newest.columns, renewed)
             expired = self._estimator.advance(now_us)
-            if len(expired) > 0:
-                touched = np.union1d(touched, expired)
+            touched = self._union(touched, expired)
             if len(touched) > 0 or len(renewed) > 0:
                 self._renew(touched, now_us, is_certain=len(renewed) > 0)
             return self._picture
@@ -142,6 +142,13 @@ class LivePicture:
                 self._renew(expired, now_us, is_certain=False)
             return self._picture
 
+    def _union(self, one: Index, other: Index) -> Index:
+        if len(one) == 0 or len(other) == 0 or one is other:
+            return one if len(one) > 0 else other
+        marked = np.zeros(len(self._topology.area_ids), dtype=np.bool_)
+        marked[one] = marked[other] = True
+        return np.flatnonzero(marked)
+
     def _changes(
         self,
         stream_index: Sequence[int] | Index,
@@ -152,29 +159,40 @@ class LivePicture:
         available_at_us: Sequence[int] | Int64 | None,
         now_us: int,
     ) -> Changes:
-        index = np.asarray(stream_index, dtype=np.intp)
+        index = self._places(stream_index)
         n = len(index)
-        if n > 0 and (index.min() < 0 or index.max() >= len(self._topology.stream_ids)):
-            raise SituationError("An observation names a stream that the picture does not have.")
         start = np.asarray(start_us, dtype=np.int64)
-        return Changes(
-            index,
-            start,
-            self._ends(index, start, end_us),
-            np.asarray(result, dtype=np.float64),
-            np.zeros(n, dtype=np.uint8) if quality is None else np.asarray(quality, dtype=np.uint8),
-            np.full(n, now_us, dtype=np.int64)
-            if available_at_us is None
-            else np.asarray(available_at_us, dtype=np.int64),
-        )
+        end = None if end_us is None else np.asarray(end_us, dtype=np.int64)
+        value = np.asarray(result, dtype=np.float64)
+        flag = np.zeros(n, dtype=np.uint8) if quality is None else np.asarray(quality, dtype=np.uint8)
+        available = np.full(n, now_us) if available_at_us is None else np.asarray(available_at_us, dtype=np.int64)
+        order = self._order_of_all(index)
+        if order is not None:
+            index, start, value, available = self._everything, start[order], value[order], available[order]
+            end = None if end is None else end[order]
+            flag = flag if quality is None else flag[order]
+        return Changes(index, start, self._ends(index, start, end), value, flag, available)
 
-    def _ends(self, index: Index, start: Int64, end_us: Sequence[int] | Int64 | None) -> Int64:
+    def _order_of_all(self, index: Index) -> Index | None:
+        """Return where each stream stands when every stream occurs once, so that all goes on in order; else None."""
+        if len(index) != len(self._everything):
+            return None
+        order = np.full(len(index), -1, dtype=np.intp)
+        order[index] = self._everything
+        return order if int(order.min(initial=0)) >= 0 else None
+
+    def _places(self, stream_index: Sequence[int] | Index) -> Index:
+        """Return the places in the topology of streams by declared place."""
+        declared = np.asarray(stream_index, dtype=np.int64)
+        if len(declared) > 0 and int(declared.view(np.uint64).max()) >= len(self._topology.stream_ids):
+            raise SituationError("An observation names a stream that the picture does not have.")
+        return self._topology.place_of.take(declared)
+
+    def _ends(self, index: Index, start: Int64, end: Int64 | None) -> Int64:
         """Return the end of every interval; the declared length where it is not given or not positive."""
-        declared: Int64 = start + self._topology.interval_us[index]
-        if end_us is None:
-            return declared
-        given = np.asarray(end_us, dtype=np.int64)
-        return np.where(given > start, given, declared)
+        interval = self._topology.interval_us
+        declared: Int64 = start + (interval if index is self._everything else interval[index])
+        return declared if end is None else np.where(end > start, end, declared)
 
     def _renew(self, areas: Index, now_us: int, *, is_certain: bool) -> None:
         """Publish the picture with new estimates for some areas, if it differs or is certain to."""

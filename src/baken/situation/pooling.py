@@ -55,6 +55,9 @@ class Pool:
         )  # exactly 1 for a sensor alone: its value comes out unrounded
         self._weight_squared = np.square(self._weight)
         self._width_weight = self._weight * links.inverse_width
+        self._size = np.diff(links.group_start, append=len(links))
+        rate = np.where(crossing, MICROSECONDS_PER_SECOND / np.maximum(links.interval_us, 1), 1.0)
+        self._declared = (rate, self._poisson * rate, self._floor * rate * rate)
         self._all = self._sums(None)
 
     def _sums(self, used: Bool | None) -> tuple[Float64, Float64, Float64]:
@@ -69,33 +72,51 @@ class Pool:
     def _add(self, column: Float64) -> Float64:
         return np.add.reduceat(column, self.links.group_start, axis=-1)
 
-    def values(self, newest: NewestColumns) -> tuple[Float64, Float64]:
+    def _values(self, newest: NewestColumns, *, is_declared: bool) -> tuple[Float64, Float64]:
         """Return value and variance of every link: persons/s for crossings, persons for stocks.
 
         Crossings: ``x = c / T``, ``var = (c + 1) / T**2 + (r * x)**2``. Stocks: ``x = n``,
         ``var = 1 / 12 + (r * n)**2``.
         """
-        seconds = (newest.end_us - newest.start_us) * _SECONDS
-        seconds[..., self._moment] = 1.0
-        value = newest.value / seconds
-        variance = (newest.value * self._poisson + self._floor) / (seconds * seconds)
-        variance += self.links.relative_variance * value * value
+        rate, poisson, floor = self._declared
+        if not is_declared:
+            seconds = (newest.end_us - newest.start_us) * _SECONDS
+            seconds[..., self._moment] = 1.0
+            rate = 1.0 / np.where(seconds > 0.0, seconds, np.nan)
+            poisson, floor = self._poisson * rate, self._floor * rate * rate
+        value = newest.value * rate
+        variance = value * self.links.relative_variance
+        variance += poisson
+        variance *= value
+        variance += floor
         return value, variance
 
-    def of(self, newest: NewestColumns, used: Bool | None) -> Pooled:
-        """Return the pooled value of every group; NaN where no link is used. ``used=None`` means all are."""
-        value, variance = self.values(newest)
+    def has_declared_intervals(self, newest: NewestColumns) -> bool:
+        """Tell whether every value is of the interval that its stream declares."""
+        return bool((newest.end_us - newest.start_us == self.links.interval_us).all())
+
+    def of(self, newest: NewestColumns, used: Bool | None, *, is_declared: bool) -> Pooled:
+        """Return the pooled value of every group; NaN where no link is used.
+
+        ``used=None`` means that all are; ``is_declared`` that all intervals are the declared ones.
+        """
+        value, variance = self._values(newest, is_declared=is_declared)
         weight_squared = self._weight_squared
         total, correction, inverse_width = self._all
         if used is not None:
             total, correction, inverse_width = self._sums(used)
             value, variance = np.where(used, value, 0.0), np.where(used, variance, 0.0)
             weight_squared = weight_squared * used
-        mean = self._add(value * self._weight) / total
-        apart = value - mean[..., self.links.group_of]
-        apart *= apart
-        apart *= weight_squared
+        mean = self._add(value * self._weight)
+        mean /= total
+        value -= np.repeat(mean, self._size, axis=-1)
+        value *= value
+        value *= weight_squared
         variance *= weight_squared
-        seen = self._add(apart if used is None else np.where(used, apart, 0.0)) * correction
-        pooled = np.maximum(self._add(variance), seen) / (total * total)
+        if used is not None:
+            np.copyto(value, 0.0, where=~used)
+        pooled = self._add(value)
+        pooled *= correction
+        np.maximum(pooled, self._add(variance), out=pooled)
+        pooled /= total * total
         return Pooled(mean, pooled, inverse_width)

@@ -79,6 +79,10 @@ class Estimator(Protocol):
 class MemorylessEstimator(Estimator, Protocol):
     """An estimator whose estimates depend on the newest values and the time only, so that history is one call."""
 
+    def restricted_to(self, areas: Index) -> tuple[MemorylessEstimator, Index]:
+        """Return an estimator of some areas only, in that order, and the streams it needs, in its order."""
+        ...
+
     def evaluate(self, newest: NewestColumns, now_us: int | Int64) -> Estimates:
         """Return the estimates of all areas, shape (..., areas), from newest values of shape (..., streams).
 
