@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Take the picture of the operator screen that the README shows, from a real browser on a real replay."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from running_server import running_server
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "images" / "operator-auckland.png"
+BUSY_MOMENT = "2025-12-24T00:30:00Z"  # half past one in the afternoon in Auckland, the day before Christmas
+SOFTWARE_WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+
+
+def main() -> None:
+    """Serve, let the replay stand still at a busy moment, wait for the map, take the picture."""
+    browser_path = os.environ.get("BAKEN_CHROMIUM") or (ROOT / ".tools" / "browser").read_text(encoding="utf-8").strip()
+    baken = [str(Path(sys.executable).parent / "baken"), "demo", "auckland", "--no-browser", "--port", "0"]
+    with (
+        tempfile.TemporaryDirectory() as data,
+        running_server(baken, cwd=ROOT, environment=os.environ | {"BAKEN_DATA": data}) as address,
+        sync_playwright() as playwright,
+    ):
+        stand_still(address)
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, args=[*SOFTWARE_WEBGL, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        )
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, device_scale_factor=1)
+        page.goto(f"{address}/")
+        wait_for_the_map(page)
+        TARGET.parent.mkdir(exist_ok=True)
+        page.screenshot(path=TARGET)
+        browser.close()
+    print(TARGET.relative_to(ROOT))
+
+
+def stand_still(address: str) -> None:
+    """Seek the replay to a busy moment and pause it."""
+    wish = json.dumps({"now": BUSY_MOMENT, "paused": True}).encode()
+    request = urllib.request.Request(
+        f"{address}/api/v1/replay", data=wish, method="PATCH", headers={"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(request).close()
+
+
+def wait_for_the_map(page: Page) -> None:
+    """Wait until the canvas is there and two pictures of it, a second apart, are the same."""
+    page.wait_for_selector("canvas", timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    before = b""
+    for _ in range(30):
+        page.wait_for_timeout(1000)
+        now = page.locator("canvas").first.screenshot()
+        if now == before:
+            return
+        before = now
+
+
+if __name__ == "__main__":
+    main()
