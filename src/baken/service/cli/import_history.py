@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 import msgspec
@@ -13,6 +13,9 @@ from baken.service.cli.options import as_json, data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+EXIT_INTERRUPTED: Final = 130
+"""Stopped by the user; running it again goes on."""
 
 
 @click.command()
@@ -36,3 +39,5 @@ def command(city: str, data: Path | None, *, as_json: bool) -> None:
     with progress_bar("Importing", hidden=as_json) as progress:
         report = import_city(folder, data or default_data_folder(folder.name), progress=progress)
     click.echo(msgspec.json.encode(report) if as_json else str(report))
+    if not report.finished:
+        raise click.exceptions.Exit(EXIT_INTERRUPTED)
