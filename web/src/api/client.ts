@@ -58,8 +58,11 @@ export const api = {
     request<PictureJson>(`/api/v1/picture?${new URLSearchParams({ at: iso(at) })}`, {
       signal: signal ?? null,
     }),
-  area: (id: string, signal?: AbortSignal) =>
-    request<AreaDetailJson>(`/api/v1/areas/${encodeURIComponent(id)}`, { signal: signal ?? null }),
+  area: (id: string, at: number | null, signal?: AbortSignal) =>
+    request<AreaDetailJson>(
+      `/api/v1/areas/${encodeURIComponent(id)}${at === null ? "" : `?${new URLSearchParams({ at: iso(at) })}`}`,
+      { signal: signal ?? null },
+    ),
   history: (id: string, from: number, to: number, bucketS: number, signal?: AbortSignal) =>
     request<HistoryJson>(
       `/api/v1/areas/${encodeURIComponent(id)}/history?${windowQuery(from, to, bucketS)}`,

@@ -115,6 +115,8 @@ export interface InputJson {
   result: number | null;
   unit: string;
   quality: Quality;
+  /** False when a check set it aside. */
+  used?: boolean;
   selfLink: string;
 }
 

@@ -12,12 +12,12 @@ const en = makeFormat("en", "Pacific/Auckland");
 describe("a value with its standard error", () => {
   it("promises no more digits than the error allows", () => {
     expect(roundMeasure(1234.4, 123, 0)).toMatchObject({ value: 1230, error: 120 });
-    expect(roundMeasure(0.4212, 0.0512, 3)).toMatchObject({ value: 0.421, error: 0.051 });
+    expect(roundMeasure(0.4212, 0.0512, 3)).toMatchObject({ value: 0.42, error: 0.05 });
   });
 
   it("is never shown finer than the quantity is", () => {
     expect(en.persons(12.34, 0.12)).toEqual({ value: "12", error: null });
-    expect(en.density(0.4212, 0.0512)).toEqual({ value: "0.42", error: "0.05" });
+    expect(en.density(0.00421, 0.00051)).toEqual({ value: "0.004", error: "0.001" });
   });
 
   it("is written in the reader's form", () => {

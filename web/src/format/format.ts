@@ -76,7 +76,7 @@ export function makeFormat(language: Language, zone: string): Format {
     percent: (share) =>
       new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share),
     persons: (value, error) => measure(value, error, 0),
-    density: (value, error) => measure(value, error, 2),
+    density: (value, error) => measure(value, error, 3),
     flow: (value, error) => measure(value, error, 1),
     time,
     timeWithSeconds: instant({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),

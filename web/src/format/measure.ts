@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 /**
- * A value and its standard error, rounded so that neither promises more than is known: the error to two digits, the
- * value to the same decimal place.
+ * A value and its standard error, rounded so that neither promises more than is known: the error to one digit, or two
+ * when it begins with 1 or 2, and the value to the same decimal place.
  */
 export interface Measure {
   readonly value: number;
@@ -11,9 +11,10 @@ export interface Measure {
   readonly decimals: number;
 }
 
-/** The decimal place of the second digit of the error: 0.043 -> 3, 4.3 -> 1, 430 -> -1. */
+/** The decimal place down to which an error is told: 0.012 -> 3, 0.043 -> 2, 4.3 -> 0, 430 -> -2. */
 function placeOf(error: number): number {
-  return 1 - Math.floor(Math.log10(error));
+  const first = -Math.floor(Math.log10(error));
+  return error * 10 ** first < 3 ? first + 1 : first;
 }
 
 function roundTo(value: number, decimals: number): number {

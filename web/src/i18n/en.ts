@@ -116,7 +116,7 @@ export const en: Dictionary = {
     time: "Time",
     sources: "What this comes from",
     noSources: "No observation has come in for this area.",
-    sourcesPast: "Sources are shown for now only. Go back to now to see them.",
+    notUsed: "not used",
     sourcesFailed: "The observations could not be fetched.",
     openObservation: (name) => `Open the observation of ${name} (SensorThings)`,
     method: (method) => `Method: ${method}`,
@@ -128,7 +128,7 @@ export const en: Dictionary = {
   },
   map: {
     label: "Map of the areas",
-    schematic: "Schematic map, not official topography",
+    schematic: "Schematic map",
     attribution: "Sources",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",

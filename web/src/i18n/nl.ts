@@ -117,7 +117,7 @@ export const nl = {
     time: "Tijd",
     sources: "Waar dit op rust",
     noSources: "Voor dit gebied is nog geen waarneming binnengekomen.",
-    sourcesPast: "Bronnen zijn er alleen voor nu. Ga terug naar nu om ze te zien.",
+    notUsed: "niet gebruikt",
     sourcesFailed: "De waarnemingen konden niet worden opgehaald.",
     openObservation: (name: string) => `Open de waarneming van ${name} (SensorThings)`,
     method: (method: string) => `Methode: ${method}`,
@@ -129,7 +129,7 @@ export const nl = {
   },
   map: {
     label: "Kaart van de gebieden",
-    schematic: "Schematische kaart, geen officiële topografie",
+    schematic: "Schematische kaart",
     attribution: "Bronnen",
     zoomIn: "Inzoomen",
     zoomOut: "Uitzoomen",

@@ -40,6 +40,7 @@ export interface Summary {
   readonly highestLevel: number;
   readonly fresh: number;
   readonly datastreams: number;
+  /** The end of the newest interval that was counted. */
   readonly newest: number;
 }
 
@@ -62,6 +63,11 @@ function probabilityColumn(values: (number[] | null)[]): Float64Array {
   return flat;
 }
 
+function newestEnd(json: PictureJson): number {
+  const ends = json.phenomenonTimeEnd.map(instant).filter((end) => !Number.isNaN(end));
+  return ends.length > 0 ? Math.max(...ends) : instant(json.summary.newestPhenomenonTime);
+}
+
 export function decodePicture(json: PictureJson): Picture {
   return {
     sequence: json.sequence ?? null,
@@ -78,7 +84,7 @@ export function decodePicture(json: PictureJson): Picture {
       highestLevel: json.summary.highestLevel ?? 0,
       fresh: json.summary.datastreamsFresh,
       datastreams: json.summary.datastreams,
-      newest: instant(json.summary.newestPhenomenonTime),
+      newest: newestEnd(json),
     },
     areaIds: json.areaIds,
     row: new Map(json.areaIds.map((id, index) => [id, index])),

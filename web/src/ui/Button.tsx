@@ -4,7 +4,7 @@
 import type { ComponentProps } from "react";
 import styles from "./Button.module.css";
 
-type Look = "plain" | "primary" | "square";
+type Look = "plain" | "primary" | "square" | "small";
 
 export function Button({
   look = "plain",

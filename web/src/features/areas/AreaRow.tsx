@@ -18,9 +18,10 @@ interface Props {
 }
 
 function Row({ line, now, chosen, reachable, onChoose }: Props) {
-  const { t, f } = useWords();
+  const { f } = useWords();
   const { info, reading } = line;
-  const stale = reading?.quality === "stale";
+  const quality = reading?.quality ?? "missing";
+  const stale = quality === "stale";
   const number = `${styles.number} ${stale ? styles.stale : ""}`;
   const age = reading && !Number.isNaN(reading.end) ? f.duration(Math.max(0, now - reading.end)) : null;
   return (
@@ -42,9 +43,9 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
       <td className={number}>
         <Measured stacked shown={reading && f.flow(reading.flow, reading.flowError)} />
       </td>
-      <td>
-        <QualityMark quality={reading?.quality ?? "missing"} />
-        {age ? <span className={styles.age}>{t.area.ageOf(age)}</span> : null}
+      <td className={styles.data}>
+        <QualityMark quality={quality} wordless={quality === "good"} />
+        {age ? <span className={quality === "good" ? styles.fresh : styles.old}>{age}</span> : null}
       </td>
     </tr>
   );

@@ -58,6 +58,11 @@ export function AreaTable() {
           <caption className="visually-hidden">
             {t.areas.caption} {t.areas.keys}.
           </caption>
+          <colgroup>
+            {columns.map(({ key }) => (
+              <col key={key} className={styles[key]} />
+            ))}
+          </colgroup>
           <thead>
             <tr>
               {columns.map(({ key, label, long, number }) => (

@@ -69,7 +69,7 @@ export function AreaPanel() {
           <p className={styles.note}>{t.area.capacitySource(info.capacitySource)}</p>
         ) : null}
       </Section>
-      <Sources info={info} />
+      <Sources info={info} reading={reading} />
     </section>
   );
 }

@@ -38,14 +38,18 @@ export function History({ info }: { info: AreaInfo }) {
   return (
     <Section
       title={`${t.area.history} · ${t.time.windows[period.name]}`}
-      action={<Button onClick={() => setTable(!table)}>{table ? t.area.asChart : t.area.asTable}</Button>}
+      action={
+        <Button look="small" onClick={() => setTable(!table)}>
+          {table ? t.area.asChart : t.area.asTable}
+        </Button>
+      }
     >
       {history.state === "failed" ? <p className={styles.note}>{t.area.historyFailed}</p> : null}
       {history.state === "ready" && points.length === 0 ? (
         <p className={styles.note}>{t.area.noHistory}</p>
       ) : null}
       {table ? (
-        <HistoryTable points={points} label={label} />
+        <HistoryTable points={points} label={label} days={period.name !== "day"} />
       ) : (
         <>
           <HistoryChart

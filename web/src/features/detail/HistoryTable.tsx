@@ -7,8 +7,15 @@ import { Measured } from "../../ui/Measured";
 import type { HistoryPoint } from "./chart";
 import styles from "./HistoryTable.module.css";
 
+interface Props {
+  readonly points: readonly HistoryPoint[];
+  readonly label: string;
+  /** Longer than a day, so that the time alone does not tell the moment. */
+  readonly days: boolean;
+}
+
 /** The chart's numbers, newest first. */
-export function HistoryTable({ points, label }: { points: readonly HistoryPoint[]; label: string }) {
+export function HistoryTable({ points, label, days }: Props) {
   const { t, f } = useWords();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard
@@ -25,7 +32,7 @@ export function HistoryTable({ points, label }: { points: readonly HistoryPoint[
         <tbody>
           {points.toReversed().map((point) => (
             <tr key={point.start}>
-              <th scope="row">{f.dateTime(point.start)}</th>
+              <th scope="row">{days ? f.dateTime(point.start) : f.time(point.start)}</th>
               <td>
                 <Measured shown={f.persons(point.persons, point.error)} />
               </td>

@@ -3,6 +3,7 @@
 
 import type { InputJson } from "../../api/types";
 import { useWords } from "../../i18n/i18n";
+import type { AreaReading } from "../../picture/picture";
 import { useSession } from "../../state/context";
 import type { AreaInfo } from "../../state/statics";
 import { useStore } from "../../state/store";
@@ -14,9 +15,9 @@ import { phenomenonTime } from "./phenomenonTime";
 import styles from "./Sources.module.css";
 import { unitWord } from "./unitWord";
 
-function Source({ input }: { input: InputJson }) {
+function Source({ input, reading }: { input: InputJson; reading: AreaReading | null }) {
   const { t, f, language } = useWords();
-  const { start, end } = phenomenonTime(input.phenomenonTime);
+  const { start, end } = phenomenonTime(input.phenomenonTime, reading);
   return (
     <li className={styles.item}>
       <div className={styles.top}>
@@ -35,6 +36,7 @@ function Source({ input }: { input: InputJson }) {
             : Number.isNaN(end)
               ? f.dateTime(start)
               : `${f.dateTime(start)}–${f.time(end)}`}
+          {input.used === false ? ` · ${t.area.notUsed}` : ""}
         </span>
         <QualityMark quality={input.quality} />
       </div>
@@ -43,35 +45,30 @@ function Source({ input }: { input: InputJson }) {
 }
 
 /** The observations that the estimate rests on, and the method that made it. */
-export function Sources({ info }: { info: AreaInfo }) {
+export function Sources({ info, reading }: { info: AreaInfo; reading: AreaReading | null }) {
   const { t } = useWords();
   const session = useSession();
-  const past = useStore(session.past);
-  const sequence = useThrottled(
-    useStore(session.newest, (picture) => `${picture?.epoch}/${picture?.sequence}`),
-    700,
-  );
+  const at = useStore(session.past, (past) => past?.at ?? null);
+  const sequence = useStore(session.newest, (picture) => `${picture?.epoch}/${picture?.sequence}`);
+  const key = useThrottled(at === null ? sequence : `at/${at}`, 500);
   const detail = useFetched(
-    past ? null : `${info.id}/${sequence}`,
-    (signal) => session.api.area(info.id, signal),
+    `${info.id}/${key}`,
+    (signal) => session.api.area(info.id, session.past.get()?.at ?? null, signal),
     info.id,
   );
   const inputs = detail.value?.inputs ?? [];
   const { method, methodSource } = detail.value ?? {};
   return (
     <Section title={t.area.sources}>
-      {past ? <p className={styles.note}>{t.area.sourcesPast}</p> : null}
-      {!past && detail.state === "failed" ? <p className={styles.note}>{t.area.sourcesFailed}</p> : null}
-      {!past && detail.state === "ready" && inputs.length === 0 ? (
+      {detail.state === "failed" ? <p className={styles.note}>{t.area.sourcesFailed}</p> : null}
+      {detail.state === "ready" && inputs.length === 0 ? (
         <p className={styles.note}>{t.area.noSources}</p>
       ) : null}
-      {past ? null : (
-        <ul className={styles.list}>
-          {inputs.map((input) => (
-            <Source key={input.datastreamId} input={input} />
-          ))}
-        </ul>
-      )}
+      <ul className={styles.list}>
+        {inputs.map((input) => (
+          <Source key={input.datastreamId} input={input} reading={reading} />
+        ))}
+      </ul>
       {method ? (
         <p className={styles.note}>
           {t.area.method(method)}

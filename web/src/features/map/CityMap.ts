@@ -31,8 +31,8 @@ setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
 
 /** How tall a full column stands on the screen, in pixels seen from the side. */
-const FULL_PX = 120;
-const COLUMN_WIDTH = 0.4;
+const FULL_PX = 150;
+const COLUMN_WIDTH = 0.44;
 
 export interface CityMapEvents {
   choose(id: string): void;
@@ -254,7 +254,7 @@ export class CityMap {
       extruded: !this.look.flat,
       elevationScale: FULL_PX * this.metresPerPixel(),
       pickable: true,
-      material: { ambient: 0.62, diffuse: 0.5, shininess: 24, specularColor: [40, 44, 52] },
+      material: { ambient: 0.75, diffuse: 0.6, shininess: 20, specularColor: [46, 50, 58] },
     });
   }
 

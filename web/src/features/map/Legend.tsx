@@ -5,6 +5,9 @@ import { useWords } from "../../i18n/i18n";
 import { LevelBadge } from "../../ui/LevelBadge";
 import styles from "./Legend.module.css";
 
+/** As many decimals as a round number has, up to three. */
+const decimalsOf = (value: number): number => Math.min(3, (String(value).split(".")[1] ?? "").length);
+
 export function Legend({
   fullDensity,
   columns,
@@ -26,7 +29,7 @@ export function Legend({
       </ul>
       <ul className={styles.notes}>
         {columns && !flat && fullDensity !== null ? (
-          <li>{t.map.height(f.number(fullDensity, fullDensity < 0.1 ? 2 : fullDensity < 1 ? 1 : 0))}</li>
+          <li>{t.map.height(f.number(fullDensity, decimalsOf(fullDensity)))}</li>
         ) : null}
         {columns ? <li>{t.map.doubt}</li> : null}
         <li>

@@ -118,7 +118,7 @@ export default function MapPanel() {
   const state = status.kind === "not-live" ? styles.notLive : past ? styles.past : "";
   return (
     <div className={`${styles.panel} ${state}`} data-testid="map">
-      <div ref={container} className={styles.canvas} />
+      <div ref={container} className={styles.canvas} data-flat={flat} />
       {picture ? <PinLayer map={map} picture={picture} onMoved={pinsMoved} /> : null}
       {name && hover ? (
         <p className={styles.tip} style={{ transform: `translate(${hover.x + 14}px, ${hover.y + 14}px)` }}>

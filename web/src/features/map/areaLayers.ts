@@ -10,7 +10,8 @@ import type {
 import type { Quality } from "../../api/types";
 import type { Picture } from "../../picture/picture";
 import type { AreaInfo } from "../../state/statics";
-import { css, levelPalette } from "./palette";
+import type { Rgb } from "./columns";
+import { css, edgePalette, levelPalette } from "./palette";
 
 export const AREA_SOURCE = "areas";
 export const AREA_FILL = "area-fill";
@@ -33,8 +34,7 @@ export function areaSource(areas: readonly AreaInfo[]): GeoJSONSourceSpecificati
   };
 }
 
-function levelColour(): ExpressionSpecification {
-  const palette = levelPalette();
+function levelColour(palette: readonly Rgb[]): ExpressionSpecification {
   const cases = [1, 2, 3, 4, 5].flatMap((level) => [level, css(palette[level] ?? [0, 0, 0])]);
   const unknown = css(palette[0] ?? [0, 0, 0]);
   return [
@@ -50,7 +50,8 @@ const chosen = (yes: number | string, no: number | string): ExpressionSpecificat
 
 /** Flat fills that lie on the ground, hatched where stale or unknown; the chosen one has a bright edge. */
 export function areaLayers(): LayerSpecification[] {
-  const colour = levelColour();
+  const colour = levelColour(levelPalette());
+  const edge = levelColour(edgePalette());
   return [
     {
       id: AREA_FILL,
@@ -70,7 +71,7 @@ export function areaLayers(): LayerSpecification[] {
       source: AREA_SOURCE,
       type: "line",
       layout: { "line-join": "round" },
-      paint: { "line-color": colour, "line-width": 1.6 },
+      paint: { "line-color": edge, "line-width": 1.6 },
     },
     {
       id: "area-chosen",

@@ -97,7 +97,7 @@ export function makeCells(areas: readonly Pick<AreaInfo, "geometry">[], spacing:
 }
 
 const SPACINGS = [3, 4.5, 6.5, 9, 13, 18, 26, 36, 52, 75, 110];
-const SPACING_PX = 9;
+const SPACING_PX = 11;
 
 /** The smallest spacing, of a few fixed ones, at which columns can still be told apart. */
 export function spacingFor(metresPerPixel: number): number {

@@ -61,12 +61,11 @@ it("finds the level at a quantile", () => {
   expect(levelAt([Number.NaN], 0, 0.99, 4)).toBe(4);
 });
 
-it("scales to a round density, and back only when much less is left", () => {
-  expect(niceCeil(0.23)).toBe(0.5);
+it("scales to a round density, and never back down", () => {
+  expect(niceCeil(0.23)).toBe(0.3);
   expect(niceCeil(0.2)).toBe(0.2);
-  expect(heightScale(null, picture)).toBe(0.5);
+  expect(heightScale(null, picture)).toBe(0.3);
   expect(heightScale(1, picture)).toBe(1);
-  expect(heightScale(5, picture)).toBe(0.5);
 });
 
 it("agrees with the tables of the normal distribution", () => {

@@ -69,23 +69,25 @@ export function lookOf(
   return { height, colour };
 }
 
-/** 1, 2 or 5 times a power of ten, at or above the value. */
+/** A round number at or above the value. */
 export function niceCeil(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((candidate) => candidate * power >= value * (1 - 1e-9)) ?? 10;
-  return Number((step * power).toPrecision(1));
+  const step =
+    [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= value * (1 - 1e-9)) ?? 10;
+  return Number((step * power).toPrecision(2));
 }
 
+/** Below this density a full column would make a few people look like a crowd. */
+const LOWEST_SCALE = 0.05;
+
 /**
- * The density that a full column stands for. It follows the busiest area up at once, but down only when that has
- * become four times less: a scale that moves with every picture would hide what changes.
+ * The density that a full column stands for. It only ever goes up: a scale that follows the night down would show a
+ * quiet night as tall as a busy day.
  */
 export function heightScale(previous: number | null, picture: Picture): number {
-  let highest = 0;
+  let highest = LOWEST_SCALE;
   picture.density.forEach((density, i) => {
     highest = Math.max(highest, (density || 0) + (picture.densityError[i] || 0));
   });
-  const wanted = niceCeil(Math.max(highest, 0.01));
-  if (previous === null || wanted > previous || wanted * 4 < previous) return wanted;
-  return previous;
+  return Math.max(previous ?? 0, niceCeil(highest));
 }

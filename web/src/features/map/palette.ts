@@ -14,4 +14,8 @@ export function tokenRgb(name: string): Rgb {
 export const levelPalette = (): Rgb[] =>
   [0, 1, 2, 3, 4, 5].map((level) => tokenRgb(`--basis-level-${level}`));
 
+/** The same for edges, which are lighter where the fill is dark. */
+export const edgePalette = (): Rgb[] =>
+  [0, 1, 2, 3, 4, 5].map((level) => tokenRgb(`--basis-edge-level-${level}`));
+
 export const css = ([r, g, b]: Rgb): string => `rgb(${r}, ${g}, ${b})`;

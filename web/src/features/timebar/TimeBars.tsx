@@ -64,6 +64,7 @@ export function TimeBars({ bars, period, shown, onPick }: Props) {
               height={height}
               rx={1.5}
               fill={known ? `var(--basis-level-${level})` : `url(#${hatch})`}
+              stroke={known ? `var(--basis-edge-level-${level})` : "none"}
             />
           );
         })}

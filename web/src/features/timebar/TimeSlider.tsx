@@ -45,8 +45,6 @@ export function TimeSlider({ bars, period, at, onChange }: Props) {
       ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
       : { weekday: "short", day: "numeric", month: period.name === "month" ? "short" : undefined }),
   });
-  // The thumb's way ends where the last whole bucket ends; the bars run on to the end of the period.
-  const reach = Number.isNaN(period.now) ? 1 : Math.min(1, (period.now - period.from) / width);
   return (
     <>
       <input
@@ -61,12 +59,7 @@ export function TimeSlider({ bars, period, at, onChange }: Props) {
         value={step}
         onKeyDown={pageKeys}
         onChange={(event) => onChange(steps.toMoment(event.target.valueAsNumber))}
-        style={
-          {
-            "--filled": `${(step / steps.last) * 100}%`,
-            width: `calc(18px + (100% - 18px) * ${reach})`,
-          } as CSSProperties
-        }
+        style={{ "--filled": `${(step / steps.last) * 100}%` } as CSSProperties}
       />
       <div className={styles.axis} aria-hidden="true">
         {Number.isNaN(period.from)
