@@ -12,12 +12,14 @@ Three ways, in this order, because no single one works everywhere:
 from __future__ import annotations
 
 import hashlib
+import html
 import io
-import json
 import platform
+import re
 import shutil
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 import zipfile
 from typing import TYPE_CHECKING
@@ -89,19 +91,37 @@ def by_download(tools: Path) -> bool:
 
 
 def fetch_wheel() -> bytes:
-    """Download uv's wheel for this platform; raises ``ValueError`` when its digest is not the index' digest."""
-    request = urllib.request.Request(INDEX, headers={"Accept": "application/vnd.pypi.simple.v1+json"})
-    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
-        files = json.load(answer)["files"]
-    prefix, suffix = f"uv-{VERSION}-py3-none-", f"_{machine()}.whl"
+    """Download uv's wheel for this platform.
+
+    Raises
+    ------
+    LookupError
+        When the index has none.
+    ValueError
+        When its digest is not the one that the index names.
+    """
+    address, digest = choose(fetch(INDEX).decode())
+    content = fetch(address)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ValueError(address)
+    return content
+
+
+def choose(page: str) -> tuple[str, str]:
+    """Return address and SHA-256 of this platform's wheel from a page of the index, in the form all mirrors speak."""
     system = "macosx" if sys.platform == "darwin" else "manylinux"
-    found = [f for f in files if f["filename"].startswith(prefix + system) and suffix in f["filename"]]
-    if not found:
-        raise LookupError(prefix)
-    with urllib.request.urlopen(found[0]["url"], timeout=TIMEOUT_S) as answer:
+    wheel = rf"uv-{re.escape(VERSION)}-py3-none-{system}\w*(?:\.\w+)*_{machine()}\.whl"
+    found = re.search(rf'href="([^"#]*/{wheel})#sha256=([0-9a-f]{{64}})"', page)
+    if found is None:
+        raise LookupError(wheel)
+    return urllib.parse.urljoin(INDEX, html.unescape(found[1])), found[2]
+
+
+def fetch(address: str) -> bytes:
+    """Return what is at an address."""
+    request = urllib.request.Request(address, headers={"Accept": "text/html, */*;q=0.1"})
+    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
         content: bytes = answer.read()
-    if hashlib.sha256(content).hexdigest() != found[0]["hashes"]["sha256"]:
-        raise ValueError(found[0]["filename"])
     return content
 
 

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -34,21 +33,17 @@ def index(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setattr(get_uv, "by_system_pip", lambda tools: False)
     answer = {"digest": hashlib.sha256(wheel()).hexdigest()}
 
-    def urlopen(request: Any, timeout: float) -> io.BytesIO:
-        if request == "https://index.test/uv.whl":
-            return io.BytesIO(wheel())
-        files = [
-            {
-                "filename": f"uv-{get_uv.VERSION}-py3-none-{system}_{machine}.whl",
-                "url": "https://index.test/uv.whl",
-                "hashes": {"sha256": answer["digest"]},
-            }
-            for system in ("manylinux_2_17_x86_64.manylinux2014", "manylinux_2_28", "macosx_11_0")
+    def fetch(address: str) -> bytes:
+        if address.endswith(".whl"):
+            return wheel()
+        names = [
+            f"uv-{get_uv.VERSION}-py3-none-{system}_{machine}.whl"
+            for system in ("musllinux_1_1", "manylinux_2_17_x86_64.manylinux2014", "manylinux_2_28", "macosx_11_0")
             for machine in ("x86_64", "aarch64", "arm64")
         ]
-        return io.BytesIO(json.dumps({"files": files}).encode())
+        return "".join(f'<a href="../../files/{n}#sha256={answer["digest"]}">{n}</a>\n' for n in names).encode()
 
-    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    monkeypatch.setattr(get_uv, "fetch", fetch)
     return answer
 
 
