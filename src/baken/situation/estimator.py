@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 
 from baken.situation.fundamental_diagram import FreeFlow
-from baken.situation.links import LinkKind, Links, Topology, deadline_us
+from baken.situation.links import LinkKind, Links, Topology
 from baken.situation.methods.direct_count import DIRECT_COUNT
 from baken.situation.methods.littles_law import LITTLES_LAW, WalkedThrough, littles_law
 from baken.situation.methods.precision_weighting import PRECISION_WEIGHTING, precision_weighting
@@ -71,12 +71,11 @@ class StationaryEstimator:
     """
 
     def __init__(self, topology: Topology, kinds: Collection[LinkKind] = tuple(LinkKind)) -> None:
-        self._topology = topology
         self._kinds = tuple(kinds)
-        links = topology.links
         if set(kinds) != set(LinkKind):
-            links = links.where(np.isin(links.kind, list(kinds)))
-        self._all = _Areas(topology, links)
+            topology = topology.with_links(topology.links.where(np.isin(topology.links.kind, list(kinds))))
+        self._topology = topology
+        self._all = _Areas(topology, topology.links)
         self.reset()
 
     @property
@@ -108,8 +107,8 @@ class StationaryEstimator:
         if len(renewed) > _ALL_AT_ONCE * len(newest.value):
             self._next_us = NO_TIME_US
         elif len(renewed) > 0:
-            ends = deadline_us(_rows_of(newest, renewed), self._topology.stale_after_us[renewed])
-            self._next_us = min(self._next_us, _first(ends, self._now_us))
+            fresh_until = _first_change(_rows_of(newest, renewed), self._topology.stale_after_us[renewed], self._now_us)
+            self._next_us = min(self._next_us, fresh_until)
         return self._topology.areas_informed_by(renewed)
 
     def advance(self, now_us: int) -> Index:
@@ -168,7 +167,7 @@ class _Areas:
         at_links = self.links.gather(newest)
         deadline = self.links.deadlines(at_links)
         latest = int(np.max(now_us))
-        until = _first(deadline, latest)
+        until = _first_change(at_links, self.links.stale_after_us, latest)
         use = None
         if int(deadline.min()) < latest:
             use = self.links.used(deadline, now_us)
@@ -287,6 +286,15 @@ def _nothing(shape: tuple[int, ...]) -> Estimates:
     n1, n2, n3, n4 = (np.full(shape, np.nan) for _ in range(4))
     t1, t2, t3 = (np.full(shape, NO_TIME_US, dtype=np.int64) for _ in range(3))
     return Estimates(n1, n2, n3, n4, missing, t1, t2, t3)
+
+
+def _first_change(newest: NewestColumns, stale_after_us: Int64, now_us: int) -> int:
+    """Return the first moment, not before now, after which something is no longer fresh, or its lapse is old."""
+    ends = newest.end_us + stale_after_us
+    lapsed = newest.lapsed
+    if lapsed.any():
+        return min(_first(ends, now_us), _first(newest.lapse_us[lapsed] - 1, now_us))
+    return _first(ends, now_us)
 
 
 def _first(deadline: Int64, now_us: int) -> int:

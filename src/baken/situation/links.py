@@ -213,9 +213,16 @@ class Topology:
     interval_us: Int64
     stale_after_us: Int64
     links: Links
-    first_area: Index
-    second_area: Index
-    has_second: bool
+    first_area: Index = field(init=False)
+    second_area: Index = field(init=False)
+    has_second: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        areas = len(self.area_ids)
+        first, second = _areas_of_streams(self.links, len(self.stream_ids), areas)
+        object.__setattr__(self, "first_area", first)
+        object.__setattr__(self, "second_area", second)
+        object.__setattr__(self, "has_second", bool((second < areas).any()))
 
     @classmethod
     def of(cls, areas: Sequence[Area], gates: Sequence[Gate], streams: Sequence[Stream]) -> Topology:
@@ -231,7 +238,6 @@ class Topology:
         links = _links(areas, {gate.id: gate for gate in gates}, streams, area_index)
         links, declared = _aligned(links, len(streams))
         streams = [streams[i] for i in declared]
-        first, second = _areas_of_streams(links, len(streams), len(areas))
         _require_surface(areas)
         return cls(
             area_ids=tuple(area.id for area in areas),
@@ -249,10 +255,11 @@ class Topology:
             interval_us=_microseconds([s.interval_s for s in streams]),
             stale_after_us=_microseconds([s.stale_after_s for s in streams]),
             links=links,
-            first_area=first,
-            second_area=second,
-            has_second=bool((second < len(areas)).any()),
         )
+
+    def with_links(self, links: Links) -> Topology:
+        """Return the same city with other links between streams and areas."""
+        return replace(self, links=links)
 
     def restricted_to(self, areas: Index) -> tuple[Topology, Index]:
         """Return the part of the city that informs some areas, and which streams are in it.
@@ -267,7 +274,6 @@ class Topology:
         links = self.links.of_areas(areas)
         streams = np.unique(links.stream)
         links = replace(links, stream=np.searchsorted(streams, links.stream), area=np.searchsorted(areas, links.area))
-        first, second = _areas_of_streams(links, len(streams), len(areas))
         area_ids = tuple(self.area_ids[i] for i in areas)
         part = Topology(
             area_ids=area_ids,
@@ -283,9 +289,6 @@ class Topology:
             interval_us=self.interval_us[streams],
             stale_after_us=self.stale_after_us[streams],
             links=links,
-            first_area=first,
-            second_area=second,
-            has_second=bool((second < len(areas)).any()),
         )
         return part, streams
 
