@@ -70,8 +70,8 @@ def answers(browser: Path) -> bool:
 def playwright_browser(python: Path) -> Path | None:
     """Ask playwright where it keeps its browser; it answers also when it has not downloaded it."""
     question = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    done = run([str(python), "-c", question], capture=True)
-    path = Path(done.stdout.strip()) if done and done.returncode == 0 else None
+    done = run([str(python), "-c", question])
+    path = Path(done.stdout.strip().rpartition("\n")[2]) if done and done.returncode == 0 else None
     return path if path and path.is_file() else None
 
 
@@ -79,30 +79,30 @@ def install(python: Path) -> bool:
     """Install a browser; says what it does, since it changes the machine."""
     if os.environ.get("BAKEN_CHROMIUM"):
         return False
-    if sys.platform.startswith("linux") and install_package():
+    on_linux = sys.platform.startswith("linux")
+    if on_linux and install_package():
         return True
     print("No browser found for the browser tests; playwright downloads one.", flush=True)
-    done = run([str(python), "-m", "playwright", "install", "chromium"])
-    return done is not None and done.returncode == 0
+    with_libraries = ["--with-deps"] if on_linux and administrator() is not None else []
+    return succeeds([str(python), "-m", "playwright", "install", *with_libraries, "chromium"])
 
 
 def install_package() -> bool:
     """Install Debian's chromium with apt when we are root or sudo asks no password."""
-    if not shutil.which("apt-get") or is_ubuntu():
-        return False
-    if os.geteuid() == 0:
-        prefix = []
-    elif may_use_sudo():
-        prefix = ["sudo", "--non-interactive"]
-    else:
+    prefix = administrator()
+    if prefix is None or not shutil.which("apt-get") or is_ubuntu():
         return False
     print("No browser found for the browser tests; installing the package chromium.", flush=True)
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-        done = run([*apt, *command])
-        if done is None or done.returncode != 0:
-            return False
-    return True
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
+    return succeeds([*apt, "update"]) and succeeds([*apt, "install", "--yes", "--no-install-recommends", "chromium"])
+
+
+def administrator() -> list[str] | None:
+    """Return what to put in front of a command to run it as root; ``None`` when we may not."""
+    if os.geteuid() == 0:
+        return []
+    sudo = ["sudo", "--non-interactive"]
+    return sudo if succeeds([*sudo, "true"], show=False) else None
 
 
 def is_ubuntu() -> bool:
@@ -111,17 +111,25 @@ def is_ubuntu() -> bool:
     return release.is_file() and "\nID=ubuntu" in "\n" + release.read_text(encoding="utf-8")
 
 
-def may_use_sudo() -> bool:
-    """Say whether sudo works without asking a password."""
-    done = run(["sudo", "--non-interactive", "true"], capture=True)
+def succeeds(command: list[str], *, show: bool = True) -> bool:
+    """Run a command without standard input; show what it said only when it failed."""
+    done = run(command)
+    if done is not None and done.returncode != 0 and show:
+        sys.stderr.write(done.stdout)
     return done is not None and done.returncode == 0
 
 
-def run(command: list[str], *, capture: bool = False) -> subprocess.CompletedProcess[str] | None:
-    """Run a command without standard input; ``None`` when it does not exist. What it shows goes to our stderr."""
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL} if capture else {"stdout": sys.stderr}
+def run(command: list[str]) -> subprocess.CompletedProcess[str] | None:
+    """Run a command without standard input and keep what it says; ``None`` when it does not exist."""
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, text=True, check=False, **streams)
+        return subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
     except OSError:
         return None
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_playwright_downloads_when_there_is_no_package(tmp_path: Path, monkeypat
     def run(command: list[str], **_: object) -> object:
         ran.append(command)
         program(downloaded, "echo Chromium 150")
-        return type("Done", (), {"returncode": 0})
+        return SimpleNamespace(returncode=0, stdout="")
 
     monkeypatch.setattr(browsers, "run", run)
     assert browsers.find_or_install(PYTHON) == downloaded
