@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
@@ -58,12 +59,17 @@ async def picture(
 
 
 async def _past(node: Node, at: str) -> bytes:
-    wanted = moment(at)
-    now = node.clock.now()
-    if wanted > now:
-        raise NotFoundError(f"{format_instant(wanted)} has not been yet.", remedy="Ask for a moment before now.")
+    wanted = _been(node, at)
     past = await asyncio.to_thread(node.live.past, wanted)
-    return msgspec.json.encode(picture_body(past, epoch=node.live.epoch, now=now, at=wanted))
+    return msgspec.json.encode(picture_body(past, epoch=node.live.epoch, now=node.clock.now(), at=wanted))
+
+
+def _been(node: Node, at: str) -> datetime:
+    """Return a moment that is not later than now: what a replay has shown before may be stored, and is not known."""
+    wanted = moment(at)
+    if wanted > node.clock.now():
+        raise NotFoundError(f"{format_instant(wanted)} has not been yet.", remedy="Ask for a moment before now.")
+    return wanted
 
 
 def _json(body: bytes, headers: dict[str, str]) -> Response[bytes]:
@@ -73,7 +79,7 @@ def _json(body: bytes, headers: dict[str, str]) -> Response[bytes]:
 @get("/api/v1/areas/{area_id:str}", operation_id="getArea", tags=["picture"])
 async def area(node: Node, area_id: str, at: At = None) -> AreaEstimateBody:
     """Return the estimate of one area, with the observations and the method it rests on."""
-    shown = node.live.picture() if at is None else await asyncio.to_thread(node.live.past, moment(at))
+    shown = node.live.picture() if at is None else await asyncio.to_thread(node.live.past, _been(node, at))
     return estimate_body(node, shown, area_id)
 
 
