@@ -16,7 +16,7 @@ describe("a value with its standard error", () => {
   });
 
   it("is never shown finer than the quantity is", () => {
-    expect(en.persons(12.34, 0.12)).toEqual({ value: "12", error: null });
+    expect(en.persons(12.34, 0.12)).toEqual({ value: "12", error: "<1" });
     expect(en.density(0.00421, 0.00051)).toEqual({ value: "0.004", error: "0.001" });
   });
 

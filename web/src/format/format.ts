@@ -52,9 +52,12 @@ export function makeFormat(language: Language, zone: string): Format {
   const measure = (value: number, error: number, most: number): Shown | null => {
     if (Number.isNaN(value)) return null;
     const rounded = roundMeasure(value, error, most);
+    const { decimals } = rounded;
+    // An error too small for the digits shown is still an error.
+    const small = error > 0 && rounded.error === 0 ? `<${number(10 ** -decimals, decimals)}` : null;
     return {
-      value: number(rounded.value, rounded.decimals),
-      error: rounded.error > 0 ? number(rounded.error, rounded.decimals) : null,
+      value: number(rounded.value, decimals),
+      error: rounded.error > 0 ? number(rounded.error, decimals) : small,
     };
   };
   const instant = (options: Intl.DateTimeFormatOptions): ((ms: number) => string) => {

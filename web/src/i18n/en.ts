@@ -96,7 +96,7 @@ export const en: Dictionary = {
     density: "Density",
     flow: "Flow",
     capacity: "Of capacity",
-    noCapacity: "No capacity set",
+    noCapacity: "not set",
     capacitySource: (source) => `Capacity according to ${source}`,
     densityUnit: "per m²",
     flowUnit: "per m per min",

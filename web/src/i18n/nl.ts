@@ -96,7 +96,7 @@ export const nl = {
     density: "Dichtheid",
     flow: "Doorstroming",
     capacity: "Van capaciteit",
-    noCapacity: "Geen capaciteit bepaald",
+    noCapacity: "niet bepaald",
     capacitySource: (source: string) => `Capaciteit volgens ${source}`,
     densityUnit: "per m²",
     flowUnit: "per m per min",

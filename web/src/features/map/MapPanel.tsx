@@ -134,8 +134,10 @@ export default function MapPanel() {
         onFlat={setFlat}
         onColumns={setColumns}
       />
-      <Legend fullDensity={full} columns={columns} flat={flat} />
-      <Attribution />
+      <div className={styles.foot}>
+        <Legend fullDensity={full} columns={columns} flat={flat} />
+        <Attribution />
+      </div>
     </div>
   );
 }

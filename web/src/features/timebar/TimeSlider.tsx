@@ -4,7 +4,7 @@
 import type { CSSProperties, KeyboardEvent } from "react";
 import { localTicks } from "../../format/zone";
 import { useWords } from "../../i18n/i18n";
-import { type Bar, barAt, stepsOf } from "./bars";
+import { type Bar, barAt, stepOfKey, stepsOf } from "./bars";
 import styles from "./TimeSlider.module.css";
 
 const HOUR = 3_600_000;
@@ -32,13 +32,18 @@ export function TimeSlider({ bars, period, at, onChange }: Props) {
     const word = t.levels[bar.level] ?? t.levelUnknown;
     return t.time.sliderText(time, f.number(bar.persons), t.level(f.number(bar.level), word));
   })();
-  const pageKeys = (event: KeyboardEvent): void => {
-    const by = { PageUp: period.page, PageDown: -period.page }[event.key];
-    if (by === undefined) return;
+  const keys = (event: KeyboardEvent): void => {
+    const to = stepOfKey(event.key, step, period.page, steps.last);
+    if (to === null) return;
     event.preventDefault();
-    onChange(steps.toMoment(Math.max(0, step + by)));
+    onChange(steps.toMoment(to));
   };
   const width = period.to - period.from;
+  // The thumb stands at its own moment on the axis of the bars, which ends a little after now.
+  const length = period.now - period.from;
+  const reach = Number.isNaN(length) ? 1 : Math.min(1, length / width);
+  const share =
+    at === null || Number.isNaN(length) ? 1 : Math.min(1, Math.max(0, (at - period.from) / length));
   const text = new Intl.DateTimeFormat(f.locale, {
     timeZone: f.zone,
     ...(period.name === "day"
@@ -53,13 +58,15 @@ export function TimeSlider({ bars, period, at, onChange }: Props) {
         id="time-slider"
         aria-label={t.time.slider}
         aria-valuetext={spoken}
+        onKeyDown={keys}
         min={0}
-        max={steps.last}
-        step={1}
-        value={step}
-        onKeyDown={pageKeys}
-        onChange={(event) => onChange(steps.toMoment(event.target.valueAsNumber))}
-        style={{ "--filled": `${(step / steps.last) * 100}%` } as CSSProperties}
+        max={Number.isNaN(length) ? 1 : length}
+        step="any"
+        value={Number.isNaN(length) ? 1 : Math.min(length, Math.max(0, shown - period.from))}
+        onChange={(event) => onChange(steps.toMoment(steps.nearest(event.target.valueAsNumber)))}
+        style={
+          { "--filled": `${share * 100}%`, width: `calc(18px + (100% - 18px) * ${reach})` } as CSSProperties
+        }
       />
       <div className={styles.axis} aria-hidden="true">
         {Number.isNaN(period.from)

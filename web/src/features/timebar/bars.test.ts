@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { windowAt } from "../../state/window";
-import { barAt, barsOf, stepsOf } from "./bars";
+import { barAt, barsOf, stepOfKey, stepsOf } from "./bars";
 
 const HOUR = 3_600_000;
 const now = Date.parse("2025-12-24T00:20:00Z");
@@ -27,8 +27,26 @@ describe("the slider's steps", () => {
     for (const step of [0, 7, steps.last - 1]) expect(steps.toStep(steps.toMoment(step))).toBe(step);
   });
 
+  it("are now when dragged to the end", () => {
+    expect(steps.nearest(now - from)).toBe(steps.last);
+    expect(steps.nearest(3.4 * (HOUR / 2))).toBe(3);
+  });
+
   it("stay at the start for what lies before the period", () => {
     expect(steps.toStep(from - 5 * HOUR)).toBe(0);
+  });
+});
+
+describe("the slider's keys", () => {
+  it("step, page and jump without leaving the axis", () => {
+    expect(stepOfKey("ArrowLeft", 48, 4, 48)).toBe(47);
+    expect(stepOfKey("PageDown", 2, 4, 48)).toBe(0);
+    expect(stepOfKey("End", 2, 4, 48)).toBe(48);
+    expect(stepOfKey("Home", 20, 4, 48)).toBe(0);
+  });
+
+  it("leave other keys alone", () => {
+    expect(stepOfKey("Tab", 2, 4, 48)).toBeNull();
   });
 });
 

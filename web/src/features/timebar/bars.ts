@@ -33,6 +33,8 @@ export interface Steps {
   readonly last: number;
   toMoment(step: number): number | null;
   toStep(at: number | null): number;
+  /** The step nearest to a place on the axis, in milliseconds from the start of the period. */
+  nearest(elapsed: number): number;
 }
 
 export function stepsOf(period: { from: number; bucketMs: number; now: number }): Steps {
@@ -43,5 +45,23 @@ export function stepsOf(period: { from: number; bucketMs: number; now: number })
     toMoment: (step) => (step >= last ? null : from + step * bucketMs),
     toStep: (at) =>
       at === null ? last : Math.min(last - 1, Math.max(0, Math.round((at - from) / bucketMs))),
+    nearest: (elapsed) =>
+      elapsed > now - from - bucketMs / 2 ? last : Math.max(0, Math.round(elapsed / bucketMs)),
   };
+}
+
+/** Where a key takes the slider; null when the key is not one of a slider's. */
+export function stepOfKey(key: string, step: number, page: number, last: number): number | null {
+  const by: Record<string, number> = {
+    ArrowLeft: -1,
+    ArrowDown: -1,
+    ArrowRight: 1,
+    ArrowUp: 1,
+    PageDown: -page,
+    PageUp: page,
+    Home: -last,
+    End: last,
+  };
+  const change = by[key];
+  return change === undefined ? null : Math.min(last, Math.max(0, step + change));
 }
