@@ -171,10 +171,11 @@ class SensorThingsApp:
         return Response(201, text, headers=((b"location", link.encode()),))
 
     async def _change(self, method: str, path: str, root: str, scope: Scope, receive: Receive) -> Response:
-        allowed = await self._allowed(path)
-        if method not in allowed:
-            raise _not_allowed(method, allowed)
+        if path in {"", "/CreateObservations"}:
+            raise _not_allowed(method, await self._allowed(path))
         resource = await self._resolve(path)
+        if method not in _methods(resource):
+            raise _not_allowed(method, _methods(resource))
         if method == "DELETE":
             await self._changing.delete(resource)
             return Response()

@@ -116,6 +116,8 @@ def _by_column(columns: dict[str, tuple[Any, ...]], n: int) -> Decoded:
 
 def _intervals(texts: tuple[Any, ...]) -> tuple[Int64, Int64]:
     array = pa.array(texts, pa.string())
+    if array.null_count:
+        raise TypeError("a time is missing")
     if texts and "/" in texts[0]:
         parts = pc.split_pattern(array, "/")
         if pc.any(pc.not_equal(pc.list_value_length(parts), 2)).as_py():
@@ -126,10 +128,7 @@ def _intervals(texts: tuple[Any, ...]) -> tuple[Int64, Int64]:
 
 
 def _us(texts: pa.Array) -> Int64:
-    times = pc.cast(texts, _TIMESTAMP)
-    if times.null_count:
-        raise TypeError("a time is missing")
-    us: Int64 = times.view(pa.int64()).to_numpy()
+    us: Int64 = pc.cast(texts, _TIMESTAMP).view(pa.int64()).to_numpy()
     return us
 
 

@@ -172,7 +172,7 @@ _TOKEN: Final = re.compile(
   | (?P<time>\d\d:\d\d(?::\d\d(?:\.\d{{1,6}})?)?(?![\w:-]))
   | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
   | (?P<string>'[^']*(?:''[^']*)*')
-  | (?P<name>@?[A-Za-z_][\w.:-]*(?:/@?[A-Za-z_][\w.:-]*)*)
+  | (?P<name>@?[A-Za-z_][\w.:-]*(?:/@?\w[\w.:-]*)*)
   | (?P<mark>[(),-])
     """,
     re.VERBOSE | re.ASCII,

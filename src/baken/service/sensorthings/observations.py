@@ -27,7 +27,7 @@ from baken.service.sensorthings.schema import Row, Schema, TypeProperties, rows_
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from baken.service.sensorthings.options import Options
     from baken.vocabulary.time import Clock
@@ -105,6 +105,8 @@ class ObservationReader:
             When the condition names what observations do not have.
         """
         plan = self._scope(scope)
+        if condition is None:
+            return plan
         rest: list[f.Node] = []
         for part in _conjuncts(condition):
             compile_node(part, self._own, self._clock)
@@ -114,6 +116,16 @@ class ObservationReader:
         if plan.rest is not None:
             tests.append(plan.rest)
         return replace(plan, rest=_all(tests))
+
+    def plans(self, of_datastreams: bool, ids: Sequence[int], condition: f.Node | None) -> list[Plan]:
+        """Return a plan for each datastream (or feature of interest), as :meth:`plan` does for one."""
+        if not of_datastreams:
+            return [self.plan(Scope(feature_id=i), condition) for i in ids]
+        shared = self.plan(Scope(), condition) if condition is not None else Plan()
+        if shared.rest is not None:
+            return [self.plan(Scope(datastream_id=i), condition) for i in ids]
+        among = shared.datastream_ids
+        return [Plan((i,) if among is None or i in among else (), shared.start, shared.end) for i in ids]
 
     def _scope(self, scope: Scope) -> Plan:
         if scope.datastream_id is not None:

@@ -54,8 +54,16 @@ class _Stretch:
         return self.low <= self.first and self.high >= self.last
 
 
-def read_each(store: ObservationStore, datastream_ids: tuple[int, ...], wanted: Wanted) -> dict[int, pa.Table]:
-    """Return the rows of each datastream in the wanted order; datastreams without rows are left out.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of several datastreams in one table, and where those of each begin and end; without rows: not named."""
+
+    table: pa.Table
+    places: dict[int, tuple[int, int]]
+
+
+def read_each(store: ObservationStore, datastream_ids: tuple[int, ...], wanted: Wanted) -> Found:
+    """Return the rows of each datastream in the wanted order.
 
     Examples
     --------
@@ -64,27 +72,31 @@ def read_each(store: ObservationStore, datastream_ids: tuple[int, ...], wanted: 
     >>> store = MemoryStore()
     >>> _ = store.append(ObservationColumns.of([1, 1, 2], [0, 5, 3], [1.0, 2.0, 3.0], available_at_us=9))
     >>> found = read_each(store, (1, 2, 3), Wanted(limit=1, newest_first=True))
-    >>> {i: table["result"].to_pylist() for i, table in found.items()}
-    {1: [2.0], 2: [3.0]}
+    >>> found.places, found.table["result"].to_pylist()
+    ({1: (0, 1), 2: (1, 2)}, [2.0, 3.0])
     """
     unbounded = wanted.start_us is None and wanted.end_us is None
     if wanted.limit == 1 and wanted.newest_first and unbounded:
         table = store.last(datastream_ids)
-        return {i: table.slice(n, 1) for n, i in enumerate(table["datastream_id"].to_pylist())}
-    found: dict[int, pa.Table] = {}
+        return Found(table, {i: (n, n + 1) for n, i in enumerate(table["datastream_id"].to_pylist())})
+    parts: list[pa.Table] = []
+    places: dict[int, tuple[int, int]] = {}
+    at = 0
     stretches = _stretches(store, datastream_ids, wanted)
     while stretches:
         wider: list[_Stretch] = []
-        for group in _groups(stretches, wanted):
+        for group in _groups(stretches):
             tables = _read_group(store, group, wanted)
             for stretch in group:
-                table = tables.get(stretch.datastream_id, SCHEMA.empty_table())
-                if len(table) >= wanted.limit or stretch.whole:
-                    found[stretch.datastream_id] = table
-                else:
+                table = tables[stretch.datastream_id]
+                if len(table) < wanted.limit and not stretch.whole:
                     wider.append(_wider(stretch, wanted))
+                elif len(table):
+                    parts.append(table)
+                    places[stretch.datastream_id] = (at, at + len(table))
+                    at += len(table)
         stretches = wider
-    return {i: found[i] for i in datastream_ids if i in found and len(found[i])}
+    return Found(pa.concat_tables(parts) if parts else SCHEMA.empty_table(), places)
 
 
 def _stretches(store: ObservationStore, datastream_ids: tuple[int, ...], wanted: Wanted) -> list[_Stretch]:
@@ -115,7 +127,7 @@ def _wider(stretch: _Stretch, wanted: Wanted) -> _Stretch:
     return _at_end(stretch.datastream_id, (stretch.first, stretch.last), width, stretch.rate, wanted)
 
 
-def _groups(stretches: list[_Stretch], wanted: Wanted) -> list[list[_Stretch]]:
+def _groups(stretches: list[_Stretch]) -> list[list[_Stretch]]:
     """Put together what can be read together without reading much that nobody asked for."""
     ordered = sorted(stretches, key=lambda s: s.low)
     groups: list[list[_Stretch]] = []

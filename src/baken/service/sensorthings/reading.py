@@ -80,11 +80,7 @@ class Reading:
             return to_json({"@iot.selfLink": self_link(renderer.root, resource.type, resource.record)})
         if resource.type.kind is not None:
             return renderer.entities(resource.type, [resource.record], options)[0]
-        row = resource.record
-        table = self._reader.one(row.datastream_id, row.time_us, row.revision)
-        if not len(table):
-            raise not_found(f"There is no Observation with id {row.id!r}.")
-        return renderer.observations(table, options, revision=row.revision)[0]
+        return renderer.observations(resource.table, options, revision=resource.record.revision)[0]
 
     def _collection(self, resource: Resource, options: Options, renderer: Renderer) -> str:
         if resource.suffix == "$ref":

@@ -15,10 +15,9 @@ import msgspec
 import pyarrow as pa
 
 from baken.observation.catalogue import Kind
-from baken.observation.columns import SCHEMA
 from baken.service.sensorthings import observation_json
 from baken.service.sensorthings.functions import as_sort_key
-from baken.service.sensorthings.observations import Scope, bounds_us, time_order
+from baken.service.sensorthings.observations import bounds_us, time_order
 from baken.service.sensorthings.per_stream import Wanted, read_each
 from baken.service.sensorthings.predicate import compile_node, predicate
 from baken.service.sensorthings.resource_path import self_link
@@ -151,42 +150,47 @@ class Renderer:
 
     def _expanded_observations(self, entity_type: EntityType, records: Sequence[Any], expand: Expand) -> list[str]:
         options = expand.options
-        key = "datastream_id" if entity_type.kind is Kind.DATASTREAM else "feature_id"
-        plans = [self._reader.plan(Scope(**{key: record.id}), options.filter) for record in records]
-        tables, more = self._pages(plans, options)
-        lengths = [len(t) for t in tables]
-        texts = self.observations(pa.concat_tables(tables), options) if any(lengths) else []
-        parts, start = [], 0
-        for record, plan, length, link in zip(records, plans, lengths, more, strict=True):
-            part = f'"Observations":[{",".join(texts[start : start + length])}]'
-            start += length
+        plans = self._reader.plans(entity_type.kind is Kind.DATASTREAM, [r.id for r in records], options.filter)
+        pages = self._batch(plans, options) if _batchable(plans, options) else self._pages(plans, options)
+        tails: dict[tuple[tuple[str, str], ...], str] = {}
+        parts = []
+        for record, plan, (texts, place) in zip(records, plans, pages, strict=True):
+            part = f'"Observations":[{",".join(texts)}]'
             if options.count:
                 part += f',"Observations@iot.count":{self._reader.count(plan)}'
-            if link:
-                path = f"{self_link(self.root, entity_type, record)}/Observations"
-                part += f',"Observations@iot.nextLink":{to_json(self.next_link(path, options, **link))}'
+            if place:
+                key = tuple(place.items())
+                tail = tails.get(key) or tails.setdefault(key, self.next_link("", options, **place))
+                link = f"{self_link(self.root, entity_type, record)}/Observations{tail}"
+                part += f',"Observations@iot.nextLink":{to_json(link)}'
             parts.append(part)
         return parts
 
-    def _pages(self, plans: list[Plan], options: Options) -> tuple[list[pa.Table], list[dict[str, str]]]:
-        """Return one page of observations for each plan, and what its next link needs (empty: no more)."""
-        if not _batchable(plans, options):
-            pages = [self._reader.page(plan, options) for plan in plans]
-            return [p.table for p in pages], [page_link(p.seek, p.skip) for p in pages]
+    def _pages(self, plans: list[Plan], options: Options) -> list[tuple[list[str], dict[str, str]]]:
+        """Return for each plan one page of observations and what its next link needs (empty: no more)."""
+        pages = [self._reader.page(plan, options) for plan in plans]
+        return [(self.observations(p.table, options), page_link(p.seek, p.skip)) for p in pages]
+
+    def _batch(self, plans: list[Plan], options: Options) -> list[tuple[list[str], dict[str, str]]]:
+        """Return the same as :meth:`_pages`, with a few reads for all plans together."""
         store, limit = self._schema.store, options.page
         start, end = bounds_us(plans[0])
-        ids = tuple(plan.datastream_ids[0] for plan in plans if plan.datastream_ids)
         newest_first = bool(time_order(options))
-        lookahead = 0 if limit == 1 and newest_first and start is None and end is None else 1
-        found = read_each(store, ids, Wanted(limit + lookahead, newest_first, start, end))
-        empty = SCHEMA.empty_table()
-        tables = [found.get(plan.datastream_ids[0], empty) if plan.datastream_ids else empty for plan in plans]
-        links = []
-        for plan, table in zip(plans, tables, strict=True):
-            extent = None if lookahead or not plan.datastream_ids else store.extent(plan.datastream_ids[0])
-            more = len(table) > limit if lookahead else extent is not None and extent.count > limit
-            links.append({"skip": str(limit)} if more else {})
-        return [table.slice(0, limit) for table in tables], links
+        latest = limit == 1 and newest_first and start is None and end is None
+        ids = tuple(plan.datastream_ids[0] for plan in plans if plan.datastream_ids)
+        found = read_each(store, ids, Wanted(limit if latest else limit + 1, newest_first, start, end))
+        texts = self.observations(found.table, options)
+        more = {"skip": str(limit)}
+        pages = []
+        for number in ids:
+            first, stop = found.places.get(number, (0, 0))
+            if latest:
+                extent = store.extent(number)
+                follows = extent is not None and extent.count > 1
+            else:
+                follows = stop - first > limit
+            pages.append((texts[first : min(stop, first + limit)], more if follows else {}))
+        return pages
 
     # -- observations ----------------------------------------------------------------------------------------
 

@@ -8,15 +8,17 @@ OGC 18-088 §9.2, requirement ``resource-path/resource-path-to-entities``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from baken.observation.catalogue import Kind
 from baken.service.sensorthings.observations import Scope, parse_observation_id
 from baken.service.sensorthings.problem import Problem, not_found
-from baken.service.sensorthings.schema import SET_OF, EntityType, Row, Schema, rows_of
+from baken.service.sensorthings.schema import SET_OF, EntityType, Schema, rows_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from baken.service.sensorthings.observations import ObservationReader
     from baken.service.sensorthings.schema import Navigation
 
@@ -34,6 +36,8 @@ class Resource:
     ----------
     record
         The entity, when it names one: a catalogue record or a :class:`~.schema.Row`.
+    table
+        The observation as the store gave it, when it names one.
     parent, navigation
         The entity and relation through which a collection was reached; None for an entity set.
     scope
@@ -46,6 +50,7 @@ class Resource:
 
     type: EntityType
     record: Any = None
+    table: pa.Table | None = None
     parent: Any = None
     parent_type: EntityType | None = None
     navigation: Navigation | None = None
@@ -141,18 +146,18 @@ class Resolver:
 
     def _entity(self, entity_type: EntityType, number: str) -> Resource:
         if entity_type.kind is None:
-            return Resource(entity_type, self._observation(number))
+            return self._observation(entity_type, number)
         record = self._schema.catalogue.get(entity_type.kind, int(number)) if number.isdigit() else None
         if record is None:
             raise not_found(f"There is no {entity_type.name} with id {number}.")
         return Resource(entity_type, record)
 
-    def _observation(self, number: str) -> Row:
+    def _observation(self, entity_type: EntityType, number: str) -> Resource:
         key = parse_observation_id(number)
         if key is not None and self._schema.catalogue.datastream(key[0]) is not None:
-            rows = rows_of(self._reader.one(*key))
-            if rows:
-                return rows[0]._replace(revision=key[2])
+            table = self._reader.one(*key)
+            if len(table):
+                return Resource(entity_type, rows_of(table)[0]._replace(revision=key[2]), table)
         raise not_found(f"There is no Observation with id {number!r}.")
 
     def _require_related(self, resource: Resource, navigation: Navigation, member: Resource) -> None:
@@ -179,23 +184,14 @@ def _parsed(segment: str) -> tuple[str, str | None]:
 
 
 def _tail(resource: Resource, segment: str) -> Resource:
-    return Resource(resource.type, resource.record, tail=(*resource.tail, segment))
+    return replace(resource, tail=(*resource.tail, segment))
 
 
 def _suffixed(resource: Resource, suffix: str, *, last: bool) -> Resource:
     fits = (suffix == "$value" and resource.tail) or (suffix == "$ref" and not resource.tail)
     if not (fits and last):
         raise Problem(404, f"{suffix[:20]!r} cannot stand here in a path.")
-    return Resource(
-        resource.type,
-        resource.record,
-        resource.parent,
-        resource.parent_type,
-        resource.navigation,
-        resource.scope,
-        resource.tail,
-        suffix,
-    )
+    return replace(resource, suffix=suffix)
 
 
 def _scope(resource: Resource) -> Scope:

@@ -141,7 +141,10 @@ MORE = "2025-01-01T00:00:00Z 2025-01-01 10:00:00 duration'PT1H' Datastream/Thing
 words = st.sampled_from([*FUNCTIONS, *MARKS.split(), *MORE.split(), "geography'POINT (1 2)'"])
 
 
-@given(st.one_of(st.text(), st.lists(words, max_size=30).map(" ".join)))
+filters = st.one_of(st.text(), st.lists(words, max_size=30).map(" ".join))
+
+
+@given(filters)
 @settings(max_examples=400, deadline=1000)
 def test_any_text_gives_a_tree_or_a_filter_error(text: str) -> None:
     try:
