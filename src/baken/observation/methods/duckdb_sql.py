@@ -55,14 +55,14 @@ SELECT {_COLUMNS} FROM correction WHERE datastream_id = ? ORDER BY phenomenon_ti
 """
 
 CURRENT_VALUES: Final = """
-SELECT i, us, result FROM observation JOIN offered
+SELECT row, result, 0::INTEGER AS revision FROM observation JOIN offered
 ON datastream_id = i AND phenomenon_time = make_timestamp(us)
 WHERE phenomenon_time BETWEEN ? AND ?
 """
 CURRENT_CORRECTIONS: Final = """
-SELECT i, us, arg_max(struct_pack(v := result), revision).v, max(revision) FROM correction JOIN offered
-ON datastream_id = i AND phenomenon_time = make_timestamp(us)
-GROUP BY i, us
+SELECT row, arg_max(struct_pack(v := result), revision).v AS result, max(revision) AS revision
+FROM correction JOIN offered ON datastream_id = i AND phenomenon_time = make_timestamp(us)
+GROUP BY row
 """
 
 HISTORY: Final = f"""

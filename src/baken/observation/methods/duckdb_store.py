@@ -10,7 +10,6 @@ no correction touches are plain scans. DuckDB syncs its write-ahead log before a
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -20,6 +19,7 @@ import pyarrow.compute as pc
 
 from baken.observation.columns import SCHEMA, ObservationColumns, columns_of
 from baken.observation.methods import duckdb_sql as sql
+from baken.observation.methods.corrections import Current, judge, shares_a_key, with_result_time
 from baken.observation.methods.duckdb_groups import GroupTable
 from baken.observation.methods.known_keys import KnownKeys
 from baken.observation.protocol import (
@@ -126,15 +126,13 @@ class DuckDBStore:
             return True
         if ids[0] == ids[-1] and (ids == ids[0]).all():
             return bool((np.diff(times) > 0).all()) or len(np.unique(times)) == len(times)
-        order = np.lexsort((times, ids))
-        same_key = (np.diff(ids[order]) == 0) & (np.diff(times[order]) == 0)
-        return not same_key.any()
+        return not shares_a_key(rows).any()
 
     def _append_mixed(self, rows: ObservationColumns) -> Receipt:
         outcome, revision = self._compare(rows)
         stored, corrected = outcome == Outcome.STORED, outcome == Outcome.CORRECTED
         new = rows.take(stored) if stored.any() else None
-        corrections = _with_result_time(rows.take(corrected)) if corrected.any() else None
+        corrections = with_result_time(rows.take(corrected)) if corrected.any() else None
         self._commit(new, corrections, revision[corrected])
         if new is not None:
             self._known.add(new)
@@ -145,48 +143,27 @@ class DuckDBStore:
 
     def _compare(self, rows: ObservationColumns) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """Return outcome and revision of each row, against the table and the rows before it in the batch."""
-        outcome = np.zeros(len(rows), np.uint8)
-        revision = np.zeros(len(rows), np.int32)
-        doubtful = np.flatnonzero(self._may_be_known(rows))
-        current = self._current_values(rows.take(doubtful))
-        columns = (rows.datastream_id, rows.phenomenon_time_us, rows.result)
-        for row, i, us, value in zip(doubtful, *(c[doubtful].tolist() for c in columns), strict=True):
-            known = current.get((i, us))
-            if known is None:
-                current[i, us] = (value, 0)
-            elif known[0] == value or (known[0] != known[0] and value != value):
-                outcome[row] = Outcome.REPEATED
-            else:
-                outcome[row] = Outcome.CORRECTED
-                revision[row] = known[1] + 1
-                current[i, us] = (value, known[1] + 1)
-        return outcome, revision
-
-    def _may_be_known(self, rows: ObservationColumns) -> NDArray[np.bool_]:
+        shared = shares_a_key(rows)
         ids, times = rows.datastream_id, rows.phenomenon_time_us
         within = (times <= self._known.last_us[ids]) & (times >= self._known.first_us[ids])
-        order = np.lexsort((times, ids))
-        repeated = np.zeros(len(rows), np.bool_)
-        same_key = (np.diff(ids[order]) == 0) & (np.diff(times[order]) == 0)
-        repeated[order[1:]] |= same_key
-        repeated[order[:-1]] |= same_key
-        return within | repeated
+        doubtful = np.flatnonzero(within | shared)
+        return judge(rows, shared, doubtful, self._current_values(rows.take(doubtful)))
 
-    def _current_values(self, rows: ObservationColumns) -> dict[tuple[int, int], tuple[float, int]]:
-        if not len(rows):
-            return {}
-        offered = pa.table({"i": rows.datastream_id, "us": rows.phenomenon_time_us})
-        cursor = self._writer
-        cursor.register("offered", offered)
+    def _current_values(self, rows: ObservationColumns) -> Current:
+        n = len(rows)
+        current = Current.nothing(n)
+        if not n:
+            return current
+        offered = pa.table({"row": np.arange(n), "i": rows.datastream_id, "us": rows.phenomenon_time_us})
+        bounds = [from_us(int(f(rows.phenomenon_time_us))).replace(tzinfo=None) for f in (np.min, np.max)]
+        self._writer.register("offered", offered)
         try:
-            bounds = [from_us(int(f(rows.phenomenon_time_us))).replace(tzinfo=None) for f in (np.min, np.max)]
-            found = cursor.execute(sql.CURRENT_VALUES, bounds).fetchall()
-            later = cursor.execute(sql.CURRENT_CORRECTIONS).fetchall() if self._corrected else []
+            current.take_in(self._writer.execute(sql.CURRENT_VALUES, bounds).to_arrow_table())
+            if self._corrected:
+                current.take_in(self._writer.execute(sql.CURRENT_CORRECTIONS).to_arrow_table())
         finally:
-            cursor.unregister("offered")
-        values = {(i, us): (np.nan if v is None else v, 0) for i, us, v in found}
-        values.update({(i, us): (np.nan if v is None else v, r) for i, us, v, r in later})
-        return values
+            self._writer.unregister("offered")
+        return current
 
     def _commit(
         self,
@@ -402,12 +379,6 @@ class DuckDBStore:
     def _require_open(self) -> None:
         if self._closed:
             raise StoreError("The store is closed.")
-
-
-def _with_result_time(rows: ObservationColumns) -> ObservationColumns:
-    """Give corrections without a result time the moment at which they became known."""
-    unknown = rows.result_time_us == NO_TIME_US
-    return replace(rows, result_time_us=np.where(unknown, rows.available_at_us, rows.result_time_us))
 
 
 def _naive(moment: datetime) -> datetime:
