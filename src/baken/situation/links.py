@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baken.situation.levels import breaks_in_persons
+from baken.situation.methods.direct_count import weight_of_stock
+from baken.situation.methods.littles_law import weight_of_gate
 from baken.situation.model import Float64, Index, Int64, NewestColumns, SituationError
 from baken.vocabulary.place import AreaKind
 from baken.vocabulary.quantity import Quantity
@@ -32,12 +34,6 @@ Bool = NDArray[np.bool_]
 
 WALKED: Final = frozenset({AreaKind.WALKWAY, AreaKind.STAIRS})
 """Kinds of area through which people walk along a length, so that crossings say how many are inside."""
-
-REFERENCE_FLOW: Final = 23.0 / 60.0
-"""Specific flow in persons/m/s at which crossings are weighted: Fruin's walkway A/B limit, where level 2 begins."""
-
-SMALLEST_RELATIVE_VARIANCE: Final = 1e-4
-"""No stock is weighted as if it were better than 1 %."""
 
 
 class LinkKind(IntEnum):
@@ -58,8 +54,8 @@ class Links:
     stream, area, kind
         Per link: index of the stream, index of the area, :class:`LinkKind`.
     weight
-        Per link: inverse of the relative variance that its declaration promises at :data:`REFERENCE_FLOW`. Fixed, so
-        that an estimate never falls because a count rose, and a sensor is not believed more because it counts less.
+        Per link: inverse of the relative variance that its declaration promises (see the methods). Fixed, so that
+        an estimate never falls because a count rose, and a sensor is not believed more because it counts less.
     relative_variance
         Per link: square of the declared relative error.
     inverse_width
@@ -362,14 +358,13 @@ def _crossing(
             f"Stream {stream.id!r} counts persons but names no interval.", remedy="Give interval_s in seconds."
         )
     variance = stream.relative_error**2
-    expected = REFERENCE_FLOW * width * stream.interval_s
-    weight = 1.0 / (variance + 1.0 / expected)
+    weight = weight_of_gate(stream.relative_error, width, stream.interval_s)
     return index, area, LinkKind.CROSSING, weight, variance, 1.0 / width, stream.stale_after_s, stream.interval_s
 
 
 def _stock(index: int, stream: Stream, area: int) -> tuple[int, int, int, float, float, float, float, float]:
     variance = stream.relative_error**2
-    weight = 1.0 / (variance + SMALLEST_RELATIVE_VARIANCE)
+    weight = weight_of_stock(stream.relative_error)
     return index, area, LinkKind.STOCK, weight, variance, 0.0, stream.stale_after_s, stream.interval_s
 
 

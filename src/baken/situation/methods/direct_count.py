@@ -27,12 +27,9 @@ Sandwich estimate: H. White, *Econometrica* 48(4), 817-838, 1980.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from baken.situation.protocol import MethodDefinition
-
-if TYPE_CHECKING:
-    from baken.situation.model import Float64
 
 DIRECT_COUNT: Final = MethodDefinition(
     id="direct-count", title="Persons counted inside the area", source="JCGM 100:2008, clause 5"
@@ -42,13 +39,16 @@ ROUNDING_VARIANCE: Final = 1.0 / 12.0
 """Variance of rounding to whole persons."""
 
 
-def direct_count_variance(persons: Float64, relative_variance: Float64) -> Float64:
-    """Return the variance of one sensor's number of persons.
+SMALLEST_RELATIVE_VARIANCE: Final = 1e-4
+"""No sensor is weighted as if it were better than 1 %."""
+
+
+def weight_of_stock(relative_error: float) -> float:
+    """Return how much a sensor counts beside others of the same area.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> direct_count_variance(np.array([0.0, 100.0]), np.array([0.01, 0.01])).round(3).tolist()
-    [0.083, 100.083]
+    >>> round(weight_of_stock(0.1)), round(weight_of_stock(0.2)), round(weight_of_stock(0.0))
+    (99, 25, 10000)
     """
-    return relative_variance * persons * persons + ROUNDING_VARIANCE
+    return 1.0 / (relative_error * relative_error + SMALLEST_RELATIVE_VARIANCE)

@@ -76,6 +76,24 @@ class WalkedThrough:
     at_capacity: Bool
 
 
+REFERENCE_FLOW: Final = 23.0 / 60.0
+"""Specific flow in persons/m/s at which gates are weighted: Fruin's walkway A/B limit, where level 2 begins."""
+
+
+def weight_of_gate(relative_error: float, width_m: float, interval_s: float) -> float:
+    """Return how much a gate counts beside others of the same area: 1 / relative variance at the reference flow.
+
+    ``1 / (r**2 + 1 / c)`` with ``c`` the count that the reference flow would give in one interval.
+
+    Examples
+    --------
+    >>> round(weight_of_gate(0.1, 4.0, 3600.0)), round(weight_of_gate(0.1, 4.0, 60.0))
+    (98, 48)
+    """
+    expected = REFERENCE_FLOW * width_m * interval_s
+    return 1.0 / (relative_error * relative_error + 1.0 / expected)
+
+
 def littles_law(
     crossings_per_s: Float64,
     variance: Float64,
