@@ -33,11 +33,14 @@ class Instants:
     utc_us
         int64, microseconds since 1970, shape (n,); of an ambiguous time the first of the two, of a time that does
         not exist the moment at which the clock went forward.
+    second_us
+        int64, as ``utc_us``, but of an ambiguous time the second of the two.
     nonexistent, ambiguous
         bool, shape (n,).
     """
 
     utc_us: NDArray[np.int64]
+    second_us: NDArray[np.int64]
     nonexistent: NDArray[np.bool_]
     ambiguous: NDArray[np.bool_]
 
@@ -57,7 +60,8 @@ def to_utc(local_us: NDArray[np.int64], zone: str) -> Instants:
     """
     if not len(local_us):
         nothing = np.zeros(0, np.bool_)
-        return Instants(local_us.astype(np.int64), nothing, nothing.copy())
+        none = local_us.astype(np.int64)
+        return Instants(none, none.copy(), nothing, nothing.copy())
     first_day = int(local_us.min()) // (_DAY_S * _US) - 2
     last_day = int(local_us.max()) // (_DAY_S * _US) + 3
     starts, offsets = _stretches(zone, first_day, last_day)
@@ -71,7 +75,8 @@ def to_utc(local_us: NDArray[np.int64], zone: str) -> Instants:
     utc = np.where(in_earlier, local_us - offsets[earlier], local_us - offsets[later])
     nonexistent = ~in_later & ~in_earlier
     utc = np.where(nonexistent, ends[later], utc)
-    return Instants(utc, nonexistent, in_later & in_earlier)
+    second = np.where(in_later, local_us - offsets[later], utc)
+    return Instants(utc, second, nonexistent, in_later & in_earlier)
 
 
 @lru_cache(maxsize=16)
