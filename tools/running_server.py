@@ -69,7 +69,7 @@ def _address(process: subprocess.Popen[str], errors: IO[str]) -> str:
         found = ADDRESS.search(line)
         if found:
             threading.Thread(target=stream.read, daemon=True).start()
-            return found.group().rstrip("/")
+            return found.group().rstrip("/").replace("//localhost:", "//127.0.0.1:")
     errors.seek(0)
     message = f"Serves nothing. It said: {''.join(said)}{errors.read()}"
     raise NotServingError(message)

@@ -14,6 +14,7 @@ from litestar.openapi.spec import Contact, License
 
 from baken.service.http.asgi import Application
 from baken.service.http.city_routes import CITY_ROUTES
+from baken.service.http.description import complete
 from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
 from baken.service.http.history_routes import HISTORY_ROUTES
@@ -67,6 +68,7 @@ def _openapi(node: Node) -> OpenAPIConfig:
         version=API_VERSION,
         path="/api/v1/documents",
         render_plugins=[],
+        use_handler_docstrings=True,
         description=_DESCRIPTION,
         contact=Contact(name=authority.name, url=authority.website or None, email=authority.contact or None),
         license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
@@ -77,4 +79,4 @@ def _openapi(node: Node) -> OpenAPIConfig:
 def openapi_document(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """Return this API's own description, readable from any origin."""
     headers = {"access-control-allow-origin": "*", "cache-control": "no-cache"}
-    return Response(request.app.openapi_schema.to_schema(), headers=headers, media_type="application/json")
+    return Response(complete(request.app.openapi_schema.to_schema()), headers=headers, media_type="application/json")
