@@ -82,8 +82,10 @@ class SensorThingsApp:
             return
         except BakenError as error:
             response = _problem(problem_of(error))
+        except RecursionError:
+            response = _problem(invalid("The request is nested too deeply."))
         except Exception:  # noqa: BLE001 - the last boundary: the client gets a problem document
-            _LOG.exception("SensorThings: %s %s failed", method, scope["path"])
+            _LOG.exception("SensorThings: %r %r failed", method, scope["path"])
             response = _problem(Problem(500, "The service failed; the reason is in its log."))
         await http.respond(send, response, head=method == "HEAD")
 

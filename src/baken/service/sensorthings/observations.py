@@ -24,6 +24,7 @@ from baken.service.sensorthings.functions import as_sort_key
 from baken.service.sensorthings.predicate import compile_node, predicate
 from baken.service.sensorthings.problem import Problem, invalid
 from baken.service.sensorthings.schema import Row, Schema, TypeProperties, rows_of
+from baken.service.sensorthings.vectors import Mask, sides_of, vector
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ MAX_SORTED: Final = 300_000
 _CHUNK: Final = 20_000
 _LARGEST_ID: Final = 2**31 - 1
 _MICROSECOND: Final = timedelta(microseconds=1)
-_MIRRORED: Final = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge", "eq": "eq", "ne": "ne"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,15 @@ class Plan:
         Phenomenon time in [start, end).
     rest
         What remains to be judged per row; None when nothing does.
+    mask
+        The same, for all rows of a table at once; None when it can only be judged per row.
     """
 
     datastream_ids: tuple[int, ...] | None = None
     start: datetime | None = None
     end: datetime | None = None
     rest: Callable[[Row], bool] | None = None
+    mask: Callable[[pa.Table], Mask] | None = None
 
     @property
     def nothing(self) -> bool:
@@ -114,8 +117,9 @@ class ObservationReader:
             rest.extend(left)
         tests = [predicate(part, self._own, self._clock) for part in rest]
         if plan.rest is not None:
-            tests.append(plan.rest)
-        return replace(plan, rest=_all(tests))
+            return replace(plan, rest=_all([*tests, plan.rest]))
+        masks = [mask for part in rest if (mask := vector(part)) is not None]
+        return replace(plan, rest=_all(tests), mask=_all_masks(masks) if len(masks) == len(rest) else None)
 
     def plans(self, of_datastreams: bool, ids: Sequence[int], condition: f.Node | None) -> list[Plan]:
         """Return a plan for each datastream (or feature of interest), as :meth:`plan` does for one."""
@@ -320,6 +324,8 @@ def _place_after(table: pa.Table, rows: int, before: tuple[int, int] | None) -> 
 
 
 def _met(plan: Plan, chunk: pa.Table) -> Any:
+    if plan.mask is not None:
+        return np.flatnonzero(plan.mask(chunk))
     test = plan.rest
     if test is None:
         return np.arange(len(chunk))
@@ -334,6 +340,12 @@ def _all(tests: list[Callable[[Row], bool]]) -> Callable[[Row], bool] | None:
     if len(tests) < 2:
         return tests[0] if tests else None
     return lambda row: all(test(row) for test in tests)
+
+
+def _all_masks(masks: list[Callable[[pa.Table], Mask]]) -> Callable[[pa.Table], Mask] | None:
+    if len(masks) < 2:
+        return masks[0] if masks else None
+    return lambda table: np.logical_and.reduce([mask(table) for mask in masks])
 
 
 def _conjuncts(node: f.Node | None) -> tuple[f.Node, ...]:
@@ -380,18 +392,9 @@ def _stripped(node: f.Node) -> f.Node:
     return node
 
 
-def _sides(node: f.Compare) -> tuple[str, f.Path, Any] | None:
-    """Return operator, path and value of a comparison of a path with a value, the path on the left."""
-    if isinstance(node.left, f.Path) and isinstance(node.right, f.Literal):
-        return node.operator, node.left, node.right.value
-    if isinstance(node.right, f.Path) and isinstance(node.left, f.Literal):
-        return _MIRRORED[node.operator], node.right, node.left.value
-    return None
-
-
 def _bounded(plan: Plan, node: f.Compare) -> tuple[Plan, tuple[f.Node, ...]] | None:
     """Turn a comparison of the phenomenon time into a range; an interval counts by its start."""
-    sides = _sides(node)
+    sides = sides_of(node)
     if sides is None or sides[1].segments != ("phenomenonTime",) or sides[0] == "ne":
         return None
     word, _, value = sides
@@ -415,7 +418,7 @@ def _bounded(plan: Plan, node: f.Compare) -> tuple[Plan, tuple[f.Node, ...]] | N
 
 def _by_id(plan: Plan, node: f.Compare) -> tuple[Plan, tuple[f.Node, ...]] | None:
     """Turn ``id eq '12-1735689600000000'`` into the one row it can be."""
-    sides = _sides(node)
+    sides = sides_of(node)
     if sides is None or sides[0] != "eq" or sides[1].segments not in {("id",), ("@iot.id",)}:
         return None
     found = parse_observation_id(str(sides[2]))
@@ -431,7 +434,7 @@ def _at(moment: datetime, position: int) -> f.Compare:
 
 def _wanted_id(node: f.Node) -> int | None:
     """Return n of ``Datastream/id eq n``."""
-    sides = _sides(node) if isinstance(node, f.Compare) and node.operator == "eq" else None
+    sides = sides_of(node) if isinstance(node, f.Compare) and node.operator == "eq" else None
     if sides is None or sides[1].segments not in {("Datastream", "id"), ("Datastream", "@iot.id")}:
         return None
     text = str(sides[2])

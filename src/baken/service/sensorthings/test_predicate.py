@@ -190,6 +190,12 @@ CONDITIONS = [
     "id eq 'x'",
     "result mod 2 eq 0 or Datastream/Thing/id eq 1",
     "resultQuality eq 'good' and hour(phenomenonTime) eq 3",
+    "result gt 3 and result le 12",
+    "not (7 lt result or result eq null)",
+    "result ne null and resultQuality ne 'missing'",
+    "resultQuality eq 'spike' or result ge 20 and result ne 25",
+    "result gt null",
+    "resultQuality eq 'nonsense'",
 ]
 
 

@@ -73,6 +73,18 @@ async def test_malformed_json_is_400(mast: Service, body: bytes) -> None:
         assert answer.status_code == (201 if empty_batch else 400), (path, answer.text)
 
 
+async def test_deeply_nested_properties_are_kept_or_refused(mast: Service) -> None:
+    for depth in (50, 400, 900):
+        nested = '{"a":' * depth + "1" + "}" * depth
+        body = f'{{"properties": {nested}}}'.encode()
+        answer = await mast.client.patch("Things(1)", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in {200, 400}
+        operations = f'[{{"op": "add", "path": "/properties/x", "value": {nested}}}]'.encode()
+        answer = await mast.client.patch("Things(1)", content=operations, headers=PATCH_TYPE)
+        assert answer.status_code in {200, 400}
+        assert (await mast.client.get("Things(1)")).status_code == 200
+
+
 async def test_links_are_made_through_the_path_and_the_body(mast: Service) -> None:
     body = datastream_body("Two", Sensor={"@iot.id": 1}, ObservedProperty={"definition": await _definition(mast)})
     await mast.send("POST", "Things(1)/Datastreams", body)
