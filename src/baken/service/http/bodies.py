@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -186,7 +186,7 @@ class ReplayBody(Body, frozen=True):
 class ReplayChange(Body, frozen=True, forbid_unknown_fields=True):
     """What to change of the replay; what is left out stays."""
 
-    now: datetime | msgspec.UnsetType = msgspec.UNSET
+    now: Annotated[datetime, msgspec.Meta(tz=True)] | msgspec.UnsetType = msgspec.UNSET
     speed: float | msgspec.UnsetType = msgspec.UNSET
     paused: bool | msgspec.UnsetType = msgspec.UNSET
 

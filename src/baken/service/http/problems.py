@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 from litestar import Response
@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from baken.errors import BakenError
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import StoreError
+from baken.service.http.description import wire_name
 from baken.service.replay import ReplayError
 from baken.vocabulary.time import TimeError
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from litestar import Request
 
 MEDIA_TYPE: Final = "application/problem+json"
+T = TypeVar("T")
+
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -73,9 +76,11 @@ def problem_of(error: Exception) -> Problem:
     """
     if isinstance(error, BakenError):
         status = next((s for kind, s in STATUS_OF.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
-        return Problem(status, status.phrase, str(error))
+        return Problem(status.value, status.phrase, str(error))
     if isinstance(error, ValidationException):
         return Problem(400, HTTPStatus.BAD_REQUEST.phrase, _detail(error))
+    if isinstance(error, RecursionError):  # only a body can bring one about; nothing of ours calls itself
+        return Problem(400, HTTPStatus.BAD_REQUEST.phrase, "The body is nested too deeply.")
     if isinstance(error, HTTPException):
         return Problem(error.status_code, HTTPStatus(error.status_code).phrase, error.detail)
     return Problem(
@@ -85,14 +90,27 @@ def problem_of(error: Exception) -> Problem:
 
 def _detail(error: ValidationException) -> str:
     extra = error.extra if isinstance(error.extra, list) else []
-    parts = [f"{_wire_name(e.get('key', 'body'))}: {e.get('message', '')}" for e in extra if isinstance(e, dict)]
+    parts = [f"{wire_name(e.get('key', 'body'))}: {e.get('message', '')}" for e in extra if isinstance(e, dict)]
     return "; ".join(parts) or error.detail
 
 
-def _wire_name(name: str) -> str:
-    """Return the name that the caller used, for example ``bucketS`` for ``bucket_s``."""
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
+def exactly(body: bytes, kind: type[T]) -> T:
+    """Return a JSON body as a record of this kind, without converting anything.
+
+    Raises
+    ------
+    InvalidInputError
+        Saying what does not fit.
+
+    Examples
+    --------
+    >>> exactly(b"true", bool)
+    True
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.DecodeError as error:
+        raise InvalidInputError(f"{error}.") from error
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

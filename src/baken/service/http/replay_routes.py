@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from litestar import get, patch
+from litestar import Request, get, patch
 
 from baken.service.http.bodies import ReplayBody, ReplayChange
-from baken.service.http.problems import NotFoundError
+from baken.service.http.problems import NotFoundError, exactly
 from baken.service.node import Node
 from baken.service.replay import ReplayClock, ReplayPlayer
 
@@ -39,9 +39,10 @@ def replay(node: Node) -> ReplayBody:
 
 
 @patch("/api/v1/replay", operation_id="changeReplay", tags=["replay"])
-async def change_replay(node: Node, data: ReplayChange) -> ReplayBody:
+async def change_replay(node: Node, request: Request[Any, Any, Any], data: ReplayChange) -> ReplayBody:
     """Pause or play, change the speed, or go to another moment; what is left out stays."""
     player, clock = _replay_of(node)
+    data = exactly(await request.body(), ReplayChange)  # the framework would take 1 for true
     wishes = {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not msgspec.UNSET}
     await player.set(**wishes)
     node.ticks.changed()

@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Running servers. Each worker of the test run has its own; a test that needs a certain state makes it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from servers import FIXTURES, ROOT, BakenServer, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+
+def pytest_configure() -> None:
+    """Let tests that open a node in this process find the connector of the four squares."""
+    sys.path.append(str(FIXTURES / "plugins"))
+
+
+@pytest.fixture
+def squares(tmp_path: Path) -> Path:
+    """A copy of the made-up city whose sensors deliver by themselves."""
+    return shutil.copytree(FIXTURES / "cities" / "squares", tmp_path / "squares")
+
+
+@pytest.fixture(scope="session")
+def replay_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BakenServer]:
+    """Auckland, replayed; tests pause it and go to the moment they need."""
+    home = tmp_path_factory.mktemp("replay")
+    with serving("replay", ROOT / "cities" / "auckland", "--speed", "1", home=home) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def replay_client(replay_server: BakenServer) -> Iterator[httpx.Client]:
+    with replay_server.client() as client:
+        yield client
+
+
+@pytest.fixture
+def live_server(squares: Path, tmp_path: Path) -> Iterator[BakenServer]:
+    """The four squares, live, with an empty store of their own."""
+    with serving("serve", squares, "--data", tmp_path / "data", home=tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def live_client(live_server: BakenServer) -> Iterator[httpx.Client]:
+    with live_server.client() as client:
+        yield client
