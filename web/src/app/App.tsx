@@ -6,6 +6,7 @@ import { AreaTable } from "../features/areas/AreaTable";
 import { AreaPanel } from "../features/detail/AreaPanel";
 import { Banners } from "../features/header/Banners";
 import { Header } from "../features/header/Header";
+import { MapBoundary } from "../features/map/MapBoundary";
 import { ShortcutsDialog } from "../features/shortcuts/ShortcutsDialog";
 import { useShortcuts } from "../features/shortcuts/useShortcuts";
 import { TimeBar } from "../features/timebar/TimeBar";
@@ -54,9 +55,11 @@ export function App({ onLanguage }: { onLanguage(language: Language): void }) {
           <AreaTable />
         </div>
         <div className={styles.centre}>
-          <Suspense fallback={null}>
-            <MapPanel />
-          </Suspense>
+          <MapBoundary>
+            <Suspense fallback={null}>
+              <MapPanel />
+            </Suspense>
+          </MapBoundary>
         </div>
         <div className={styles.right}>
           <AreaPanel />

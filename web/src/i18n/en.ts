@@ -55,7 +55,6 @@ export const en: Dictionary = {
     live: "Live",
     connecting: "Connecting…",
     notLive: "NOT LIVE",
-    notLiveSince: (time) => `NOT LIVE since ${time}`,
     notLiveLong: (time) => `The screen is not live since ${time}. What you see is old. Trying to reconnect.`,
     replay: "Replay",
     replayPaused: "Replay paused",
@@ -63,12 +62,12 @@ export const en: Dictionary = {
     lookingBack: "Looking back",
     lookingBackAt: (time) => `Looking back: this is what was known on ${time}`,
     lookBackFailed: "The picture of that time could not be fetched.",
-    recovered: (missed, from, to) =>
+    recovered: (missed, after) =>
       missed === 0
-        ? `Live again. Nothing was missed between ${from} and ${to}.`
+        ? `Live again after ${after}. Nothing was missed.`
         : missed === 1
-          ? `Live again. 1 picture was missed between ${from} and ${to}; the screen is up to date now.`
-          : `Live again. ${missed} pictures were missed between ${from} and ${to}; the screen is up to date now.`,
+          ? `Live again after ${after}. 1 picture was missed; the screen is up to date now.`
+          : `Live again after ${after}. ${missed} pictures were missed; the screen is up to date now.`,
     dismiss: "Dismiss",
     backToNow: "Back to now",
   },

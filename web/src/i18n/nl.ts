@@ -54,7 +54,6 @@ export const nl = {
     live: "Live",
     connecting: "Verbinden…",
     notLive: "NIET LIVE",
-    notLiveSince: (time: string) => `NIET LIVE sinds ${time}`,
     notLiveLong: (time: string) =>
       `Het scherm is niet live sinds ${time}. Wat u ziet is oud. Er wordt opnieuw verbinding gezocht.`,
     replay: "Herhaling",
@@ -63,12 +62,12 @@ export const nl = {
     lookingBack: "Terugkijken",
     lookingBackAt: (time: string) => `Terugkijken: dit was bekend op ${time}`,
     lookBackFailed: "Het beeld van dat moment kon niet worden opgehaald.",
-    recovered: (missed: number, from: string, to: string) =>
+    recovered: (missed: number, after: string) =>
       missed === 0
-        ? `Weer live. Tussen ${from} en ${to} is niets gemist.`
+        ? `Weer live na ${after}. Er is niets gemist.`
         : missed === 1
-          ? `Weer live. Tussen ${from} en ${to} is 1 beeld gemist; het scherm is weer bij.`
-          : `Weer live. Tussen ${from} en ${to} zijn ${missed} beelden gemist; het scherm is weer bij.`,
+          ? `Weer live na ${after}. Er is 1 beeld gemist; het scherm is weer bij.`
+          : `Weer live na ${after}. Er zijn ${missed} beelden gemist; het scherm is weer bij.`,
     dismiss: "Sluiten",
     backToNow: "Terug naar nu",
   },

@@ -9,8 +9,10 @@ import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
 import styles from "./Banners.module.css";
 
-function NotLive({ since }: { since: number }) {
+function NotLive() {
   const { t, f } = useWords();
+  // The city's own time when it was last heard of: in a replay that is not the time on the wall.
+  const since = useStore(useSession().clock, (clock) => clock?.now ?? Date.now());
   return (
     <div className={`${styles.banner} ${styles.alarm}`} data-testid="not-live">
       <p>{t.live.notLiveLong(f.timeWithSeconds(since))}</p>
@@ -24,9 +26,7 @@ function Recovered({ recovery }: { recovery: Recovery }) {
   if (dismissed === recovery) return null;
   return (
     <div className={`${styles.banner} ${styles.note}`} data-testid="recovered">
-      <p>
-        {t.live.recovered(recovery.missed, f.timeWithSeconds(recovery.from), f.timeWithSeconds(recovery.to))}
-      </p>
+      <p>{t.live.recovered(recovery.missed, f.durationLong(recovery.to - recovery.from))}</p>
       <Button onClick={() => dismiss(recovery)}>{t.live.dismiss}</Button>
     </div>
   );
@@ -58,7 +58,7 @@ export function Banners() {
           <p>{t.simulated}</p>
         </div>
       ) : null}
-      <div role="alert">{status.kind === "not-live" ? <NotLive since={status.since} /> : null}</div>
+      <div role="alert">{status.kind === "not-live" ? <NotLive /> : null}</div>
       <div role="status">
         {status.kind === "live" && status.recovery ? <Recovered recovery={status.recovery} /> : null}
       </div>

@@ -6,11 +6,11 @@ import { useEffect, useRef, useState } from "react";
 import { useWords } from "../../i18n/i18n";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
-import { Button } from "../../ui/Button";
 import { Attribution } from "./Attribution";
 import { CityMap } from "./CityMap";
 import { Legend } from "./Legend";
 import { MapControls } from "./MapControls";
+import { MapLost } from "./MapLost";
 import styles from "./MapPanel.module.css";
 import { mapChoice } from "./mapChoice";
 import { PinLayer } from "./PinLayer";
@@ -98,21 +98,11 @@ export default function MapPanel() {
   useEffect(() => map.current?.label(t.map.label), [t]);
 
   if (lost) {
-    return (
-      <section className={`${styles.panel} ${styles.lost}`} aria-label={t.map.label} data-testid="map-lost">
-        <p>{t.map.lost}</p>
-        {drawing.possible ? (
-          <Button
-            onClick={() => {
-              setLost(false);
-              setAttempt(attempt + 1);
-            }}
-          >
-            {t.map.retry}
-          </Button>
-        ) : null}
-      </section>
-    );
+    const retry = (): void => {
+      setLost(false);
+      setAttempt(attempt + 1);
+    };
+    return <MapLost onRetry={drawing.possible ? retry : null} />;
   }
   const name = hover && session.statics.area.get(hover.id)?.name;
   const state = status.kind === "not-live" ? styles.notLive : past ? styles.past : "";

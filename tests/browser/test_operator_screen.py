@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The operator screen in a real browser, on a real server that replays Auckland."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from chromium import different_pixels, launch
+from servers import ROOT, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import httpx
+    from playwright.sync_api import Browser, Page
+
+    from servers import BakenServer
+
+    Open = Callable[[str], Page]
+
+BUSY_NOON: Final = "2025-12-23T23:30:00Z"  # half past twelve in Auckland, the day before Christmas
+SIZE: Final = {"width": 1600, "height": 900}
+DRAWN: Final = "html[data-map-ready=true]"
+PATIENCE_MS: Final = 45_000
+WCAG_2_2_AA: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def address(replay_server: BakenServer, replay_client: httpx.Client) -> str:
+    """A replay that stands still at a busy moment."""
+    replay_client.patch("/api/v1/replay", json={"now": BUSY_NOON, "paused": True, "speed": 1}).raise_for_status()
+    return replay_server.address
+
+
+@pytest.fixture
+def open_screen(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens the screen with a query and waits until the map is drawn."""
+    pages: list[Page] = []
+
+    def opened(query: str) -> Page:
+        page = browser.new_page(viewport=SIZE)
+        page.set_default_timeout(PATIENCE_MS)
+        pages.append(page)
+        page.goto(f"{address}/?{query}")
+        page.wait_for_selector(DRAWN)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+def picture_of_the_map(page: Page) -> bytes:
+    """The canvas alone: what lies over it would differ for other reasons."""
+    page.evaluate(
+        "document.querySelectorAll('[data-testid=map] > :not(:first-child)').forEach(e => e.style.display = 'none')"
+    )
+    return page.locator("[data-testid=map] canvas").first.screenshot()
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": WCAG_2_2_AA}).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def test_columns_stand_on_the_map_where_an_empty_map_has_none(browser: Browser, open_screen: Open) -> None:
+    full = picture_of_the_map(open_screen("map=3d&lang=en"))
+    again = picture_of_the_map(open_screen("map=3d&lang=en"))
+    empty = picture_of_the_map(open_screen("map=3d&lang=en&columns=off"))
+    assert different_pixels(browser, full, empty) > 1500
+    assert different_pixels(browser, full, again) < 200
+
+
+def test_the_table_has_every_area_that_the_map_has(open_screen: Open) -> None:
+    page = open_screen("lang=en")
+    names = page.locator("[data-testid=areas] tbody th button").all_inner_texts()
+    assert len(names) == 21
+    assert page.locator("[data-pin]").count() == len(names)
+
+
+def test_time_is_changed_by_keyboard_and_the_screen_says_so(open_screen: Open) -> None:
+    page = open_screen("lang=en")
+    expect(page.get_by_test_id("clock")).to_have_text("12:30:00")
+    page.keyboard.press("t")
+    slider = page.get_by_role("slider")
+    expect(slider).to_be_focused()
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^now, "))
+    persons = page.locator("dl dd").first.inner_text()
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_test_id("clock")).to_have_text("08:00")
+    expect(page.get_by_test_id("looking-back")).to_contain_text("08:00")
+    expect(page.get_by_test_id("live-state")).to_have_text("Looking back")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"08:00: .+ persons, level \d"))
+    expect(page.locator("dl dd").first).not_to_have_text(persons)
+    page.keyboard.press("n")
+    expect(page.get_by_test_id("looking-back")).to_have_count(0)
+    expect(page.locator("dl dd").first).to_have_text(persons)
+
+
+def test_an_area_chosen_in_the_table_is_chosen_on_the_map(open_screen: Open) -> None:
+    page = open_screen("lang=en")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    name = page.locator("[aria-current=true]").inner_text()
+    expect(page.locator("#area-name")).to_have_text(name)
+    expect(page.locator("[data-pin][aria-pressed=true]")).to_contain_text(name)
+
+
+def test_a_pin_is_a_button_that_chooses_its_area(open_screen: Open) -> None:
+    page = open_screen("lang=en")
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowRight")
+    wanted = page.evaluate("document.activeElement.dataset.pin")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"[data-area={wanted}] [aria-current=true]")).to_have_count(1)
+
+
+def test_both_languages_are_spoken(open_screen: Open) -> None:
+    page = open_screen("lang=nl")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    expect(page.get_by_role("heading", name="Gebieden")).to_be_visible()
+    page.keyboard.press("l")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", name="Areas")).to_be_visible()
+
+
+def test_the_replay_is_played_and_paused_from_the_screen(open_screen: Open, replay_client: httpx.Client) -> None:
+    page = open_screen("lang=en")
+    page.get_by_test_id("replay-play").click()
+    expect(page.get_by_test_id("live-state")).to_have_text("Replay 1×")
+    assert replay_client.get("/api/v1/replay").json()["paused"] is False
+    page.keyboard.press("p")
+    expect(page.get_by_test_id("live-state")).to_have_text("Replay paused")
+    assert replay_client.get("/api/v1/replay").json()["paused"] is True
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_is_refused(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=SIZE)
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/?lang=en")
+    page.wait_for_selector(DRAWN, timeout=PATIENCE_MS)
+    page.close()
+    assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_rule_of_wcag_2_2_aa_is_broken(open_screen: Open, language: str) -> None:
+    page = open_screen(f"lang={language}")
+    assert violations(page) == []
+    page.keyboard.press("t")
+    page.keyboard.press("PageDown")
+    expect(page.get_by_test_id("looking-back")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_no_rule_is_broken_on_a_tablet_nor_in_the_help(open_screen: Open) -> None:
+    page = open_screen("lang=en")
+    page.set_viewport_size({"width": 800, "height": 1100})
+    assert violations(page) == []
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_without_a_map_the_table_still_tells_everything(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=SIZE)
+    page.goto(f"{address}/?map=off&lang=en")
+    expect(page.get_by_test_id("map-lost")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("[data-testid=areas] tbody tr")).to_have_count(21)
+    page.close()
+
+
+def test_a_screen_whose_server_is_gone_says_that_it_is_not_live(browser: Browser, tmp_path: Path) -> None:
+    with serving("replay", ROOT / "cities" / "auckland", "--speed", "1", home=tmp_path) as server:
+        page = browser.new_page(viewport=SIZE)
+        page.goto(f"{server.address}/?lang=en")
+        expect(page.get_by_test_id("live-state")).to_have_text("Replay 1×", timeout=PATIENCE_MS)
+        server.kill()
+        alarm = page.get_by_role("alert").filter(has=page.get_by_test_id("not-live"))
+        expect(alarm).to_contain_text(re.compile(r"not live since \d\d:\d\d:\d\d"), timeout=20_000)
+        expect(page.get_by_test_id("live-state")).to_have_text("NOT LIVE")
+        assert violations(page) == []
+        page.close()
