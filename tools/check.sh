@@ -24,8 +24,10 @@ check() {
 check format ruff format --check
 check lint ruff check
 check types mypy
+check types-of-tools mypy tools
 check layers lint-imports
 check licences reuse lint --lines
+check documents pytest --quiet -m "not slow" tests/docs
 check front-end npm --prefix web run check
 check api-document python tools/check_api.py
 
