@@ -10,9 +10,11 @@ from baken.city.model import City
 from baken.city.read_city import CITY_FILE, read_city_file
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_streams import STREAMS_FILE, StreamReader
-from baken.plugin.document import read_document
+from baken.plugin.document import read_document, read_text
 from baken.plugin.fault import Fault, Severity, has_errors
 from baken.plugin.registry import ConnectorRegistry
+
+_TODO = "TODO"
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +69,18 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
     if document is not None:
         reader = StreamReader(folder, area_ids, gate_ids, extent, registry, faults)
         values["streams"] = reader.read(document)
+    _left_to_do(folder, faults)
     return None if city is None else values | {"areas": areas, "gates": gates}
+
+
+def _left_to_do(folder: Path, faults: list[Fault]) -> None:
+    """A city that was begun with ``baken new`` is not ready before its to-dos are done."""
+    for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE):
+        text = read_text(folder, file, []) or ""
+        for number, line in enumerate(text.splitlines(), 1):
+            if _TODO in line:
+                what = line.partition(_TODO)[2].strip(' ",') or "this line"
+                faults.append(Fault(file, number, f"Left to do: {what[:80]}.", "Do it, and take the mark away."))
 
 
 def _city_id(folder: Path, faults: list[Fault]) -> str:

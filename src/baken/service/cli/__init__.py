@@ -60,9 +60,8 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; an error that a person can act upon is one sentence, not a traceback."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # Without its own error handling click returns the exit code of a command that chose one.
+        sys.exit(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -24,6 +24,7 @@ def command(city: str, *, as_json: bool) -> None:
       baken check cities/auckland
     """
     from baken.city.check import check
+    from baken.plugin.fault import has_errors
     from baken.service.places import find_city
 
     folder = find_city(city)
@@ -34,5 +35,5 @@ def command(city: str, *, as_json: bool) -> None:
         for fault in faults:
             click.echo(str(fault))
         click.echo(f"{folder}: {len(faults)} fault(s)" if faults else f"{folder}: no faults")
-    if faults:
+    if has_errors(faults):
         raise click.exceptions.Exit(EXIT_FOUND_FAULTS)
