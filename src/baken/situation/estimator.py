@@ -165,12 +165,12 @@ class _Areas:
         if self._pool is None:
             return _nothing((*np.shape(now_us), self._total)), _NEVER
         at_links = self.links.gather(newest)
-        deadline = self.links.deadlines(at_links)
-        latest = int(np.max(now_us))
-        until = _first_change(at_links, self.links.stale_after_us, latest)
+        deadline, until = self.links.deadlines(at_links)
+        latest = now_us if isinstance(now_us, int) else int(now_us.max())
         use = None
-        if int(deadline.min()) < latest:
+        if until < latest:
             use = self.links.used(deadline, now_us)
+            until = _first_change(at_links, self.links.stale_after_us, latest)
         used = None if use is None or use[0].all() else use[0]
         is_declared = self._pool.has_declared_intervals(at_links)
         pooled = self._pool.of(at_links, used, is_declared=is_declared)

@@ -185,18 +185,17 @@ def level_probabilities(value: Float64, standard_error: Float64, breaks: Float64
     >>> p.round(3).tolist()
     [[0.023, 0.477, 0.5, 0.0, 0.0]]
     """
-    spread = np.maximum(standard_error, _SMALLEST_ERROR)
     below = np.empty((6, *value.shape))
     below[0] = 0.0
     below[1:5] = _limits_first(breaks, value.ndim)
     below[:5] -= value
-    below[:5] /= spread
+    below[:5] /= np.maximum(standard_error, _SMALLEST_ERROR)
     below[:5] = normal_distribution(below[:5])
     below[5] = 1.0
-    share = below[1:] - below[:5]
+    share: Float64 = below[1:] - below[:5]
     share /= 1.0 - below[0]
     np.maximum(share, 0.0, out=share)
-    return np.moveaxis(share, 0, -1)
+    return share.transpose(*range(1, share.ndim), 0)
 
 
 def expected_level(probabilities: Float64) -> tuple[Float64, Float64]:
@@ -221,6 +220,7 @@ _TABLE: Final = np.array(
     [0.5 * math.erfc(-(i / _PER_UNIT - _REACH) / math.sqrt(2.0)) for i in range(int(2 * _REACH * _PER_UNIT) + 2)]
 )
 _STEP: Final = np.diff(_TABLE, append=1.0)
+_LAST: Final = 2.0 * _REACH * _PER_UNIT
 
 
 def normal_distribution(z: Float64) -> Float64:
@@ -234,15 +234,16 @@ def normal_distribution(z: Float64) -> Float64:
     >>> normal_distribution(np.array([-9.0, 0.0, 1.959964])).round(6).tolist()
     [0.0, 0.5, 0.975]
     """
-    place = np.fmin(z, _REACH)  # fmin and fmax: NaN becomes a place in the table, and NaN again below
-    np.fmax(place, -_REACH, out=place)
-    place += _REACH
-    place *= _PER_UNIT
-    index = place.astype(np.intp)
+    unknown = np.isnan(z)
+    has_unknown = bool(unknown.any())
+    place = (np.where(unknown, 0.0, z) if has_unknown else z) * _PER_UNIT
+    place += _REACH * _PER_UNIT
+    np.minimum(place, _LAST, out=place)
+    np.maximum(place, 0.0, out=place)
+    index = place.astype(np.int32)
     place -= index
     place *= _STEP.take(index)
     place += _TABLE.take(index)
-    unknown = np.isnan(z)
-    if unknown.any():
+    if has_unknown:
         place[unknown] = np.nan
     return place

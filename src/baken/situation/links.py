@@ -140,16 +140,20 @@ class Links:
             newest.lapse_quality[..., s],
         )
 
-    def deadlines(self, newest: NewestColumns) -> Int64:
-        """Return until when the newest value of each link is fresh, shape (..., links).
+    def deadlines(self, newest: NewestColumns) -> tuple[Int64, int]:
+        """Return until when the newest value of each link is fresh, shape (..., links), and the first of these.
 
         A value is fresh until its interval ended ``stale_after`` ago or, when something unusable came after it, until
         just before that; a link of which nothing is known is not fresh since long ago.
         """
-        deadline = deadline_us(newest, self.stale_after_us)
-        if newest.start_us.min(initial=0) == NO_TIME_US:
+        deadline: Int64 = newest.end_us + self.stale_after_us
+        lapsed = newest.lapsed
+        if lapsed.any():
+            deadline = np.where(lapsed, np.minimum(deadline, newest.lapse_us - 1), deadline)
+        first = int(deadline.min())
+        if first < _LONG_AGO_US:
             deadline[newest.start_us == NO_TIME_US] = NO_TIME_US
-        return deadline
+        return deadline, first
 
     def used(self, deadline: Int64, now_us: int | Int64) -> tuple[Bool, Bool]:
         """Return which links inform the estimate, shape (..., links), and which areas are fresh, (..., areas).
@@ -164,13 +168,7 @@ class Links:
         return used, last >= now
 
 
-def deadline_us(newest: NewestColumns, stale_after_us: Int64) -> Int64:
-    """Return until when each newest usable value is fresh; long ago where there is none."""
-    deadline: Int64 = newest.end_us + stale_after_us
-    lapsed = newest.lapsed
-    if lapsed.any():
-        deadline = np.where(lapsed, np.minimum(deadline, newest.lapse_us - 1), deadline)
-    return deadline
+_LONG_AGO_US: Final = NO_TIME_US // 2
 
 
 @dataclass(frozen=True, slots=True)

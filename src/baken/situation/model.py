@@ -256,7 +256,7 @@ class Picture:
         links = self.topology.links.of_areas(np.array([index]))
         if len(links) == 0:
             return ()
-        used = links.used(links.deadlines(links.gather(self.newest)), self.issued_at_us)[0]
+        used = links.used(links.deadlines(links.gather(self.newest))[0], self.issued_at_us)[0]
         order = np.argsort(self.topology.declared[links.stream], kind="stable")
         return tuple(self._input(int(links.stream[i]), used=bool(used[i])) for i in order)
 

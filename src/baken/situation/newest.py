@@ -34,6 +34,9 @@ _Scalar = TypeVar("_Scalar", bound=np.generic)
 class NewestValues:
     """The newest value of each of a fixed number of streams.
 
+    Rows whose ``stream_index`` is the object :attr:`everything` are known to hold every stream once, in order: they are
+    taken as they are, and must not be changed afterwards.
+
     Examples
     --------
     >>> newest = NewestValues(1)
@@ -48,6 +51,7 @@ class NewestValues:
 
     def __init__(self, streams: int) -> None:
         self._streams = streams
+        self.everything: Index = np.arange(streams)
         self.columns = empty_columns(streams)
 
     def reset(self) -> None:
@@ -56,7 +60,7 @@ class NewestValues:
 
     def apply(self, rows: Changes) -> Index:
         """Take rows and return the streams whose entry changed, each once."""
-        is_all = _is_all(rows.stream_index, self._streams)
+        is_all = rows.stream_index is self.everything
         if is_all or _is_distinct(rows.stream_index, self._streams):
             return self._apply_distinct(rows, is_all=is_all)
         return self._apply_repeated(_last_offered(rows))
@@ -166,11 +170,6 @@ def _is_distinct(index: Index, streams: int) -> bool:
     marked = np.zeros(streams, dtype=np.bool_)
     marked[index] = True
     return bool(np.count_nonzero(marked) == len(index))
-
-
-def _is_all(index: Index, streams: int) -> bool:
-    """Tell whether these are all streams in order."""
-    return len(index) == streams > 0 and int(index[0]) == 0 and bool((index[1:] > index[:-1]).all())
 
 
 def _are_usable(rows: Changes) -> bool:

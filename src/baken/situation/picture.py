@@ -65,7 +65,7 @@ class LivePicture:
         self._estimator = estimator
         self._topology = estimator.topology
         self._newest = NewestValues(len(self._topology.stream_ids))
-        self._everything = np.arange(len(self._topology.stream_ids))
+        self._arrivals = _Arrivals(self._topology, self._newest.everything)
         self._lock = threading.Lock()
         self._picture = _unknown(self._topology, 0, NO_TIME_US)
 
@@ -159,39 +159,24 @@ class LivePicture:
         available_at_us: Sequence[int] | Int64 | None,
         now_us: int,
     ) -> Changes:
-        index = self._places(stream_index)
+        index, order = self._arrivals.of(np.asarray(stream_index, dtype=np.intp))
         n = len(index)
         start = np.asarray(start_us, dtype=np.int64)
         end = None if end_us is None else np.asarray(end_us, dtype=np.int64)
         value = np.asarray(result, dtype=np.float64)
         flag = np.zeros(n, dtype=np.uint8) if quality is None else np.asarray(quality, dtype=np.uint8)
         available = np.full(n, now_us) if available_at_us is None else np.asarray(available_at_us, dtype=np.int64)
-        order = self._order_of_all(index)
         if order is not None:
-            index, start, value, available = self._everything, start[order], value[order], available[order]
+            start, value = start[order], value[order]
             end = None if end is None else end[order]
             flag = flag if quality is None else flag[order]
+            available = available if available_at_us is None else available[order]
         return Changes(index, start, self._ends(index, start, end), value, flag, available)
-
-    def _order_of_all(self, index: Index) -> Index | None:
-        """Return where each stream stands when every stream occurs once, so that all goes on in order; else None."""
-        if len(index) != len(self._everything):
-            return None
-        order = np.full(len(index), -1, dtype=np.intp)
-        order[index] = self._everything
-        return order if int(order.min(initial=0)) >= 0 else None
-
-    def _places(self, stream_index: Sequence[int] | Index) -> Index:
-        """Return the places in the topology of streams by declared place."""
-        declared = np.asarray(stream_index, dtype=np.int64)
-        if len(declared) > 0 and int(declared.view(np.uint64).max()) >= len(self._topology.stream_ids):
-            raise SituationError("An observation names a stream that the picture does not have.")
-        return self._topology.place_of.take(declared)
 
     def _ends(self, index: Index, start: Int64, end: Int64 | None) -> Int64:
         """Return the end of every interval; the declared length where it is not given or not positive."""
         interval = self._topology.interval_us
-        declared: Int64 = start + (interval if index is self._everything else interval[index])
+        declared: Int64 = start + (interval if index is self._arrivals.everything else interval[index])
         return declared if end is None else np.where(end > start, end, declared)
 
     def _renew(self, areas: Index, now_us: int, *, is_certain: bool) -> None:
@@ -235,6 +220,35 @@ class LivePicture:
             newest=self._newest.columns,
             **dict(zip(_COLUMNS, columns, strict=True)),
         )
+
+
+class _Arrivals:
+    """From declared places to places in the topology; remembers the last batch, for pollers ask in the same order.
+
+    When a batch holds every stream once it is put in the order of the topology, and all that follows is contiguous.
+    """
+
+    def __init__(self, topology: Topology, everything: Index) -> None:
+        self._place_of = topology.place_of
+        self.everything = everything
+        self._last: tuple[Index, Index, Index | None] = (self.everything[:0], self.everything[:0], None)
+
+    def of(self, declared: Index) -> tuple[Index, Index | None]:
+        """Return the places of a batch and, when it holds every stream once, which row goes to each place."""
+        last, index, order = self._last
+        if np.array_equal(declared, last):
+            return index, order
+        if int(declared.view(np.uintp).max(initial=0)) >= len(self.everything):
+            raise SituationError("An observation names a stream that the picture does not have.")
+        index = self._place_of.take(declared)
+        order = None
+        if len(index) == len(self.everything):
+            order = np.full(len(index), -1, dtype=np.intp)
+            order[index] = self.everything
+            order = order if int(order.min(initial=0)) >= 0 else None
+        index = index if order is None else self.everything
+        self._last = (declared.copy(), index, order)
+        return index, order
 
 
 _COLUMNS: Final = tuple(f.name for f in fields(Picture))[3:-1]

@@ -54,6 +54,7 @@ class Pool:
             links.weight / best[links.group_of]
         )  # exactly 1 for a sensor alone: its value comes out unrounded
         self._weight_squared = np.square(self._weight)
+        self._is_even = bool((self._weight == 1.0).all())
         self._width_weight = self._weight * links.inverse_width
         self._size = np.diff(links.group_start, append=len(links))
         rate = np.where(crossing, MICROSECONDS_PER_SECOND / np.maximum(links.interval_us, 1), 1.0)
@@ -101,18 +102,18 @@ class Pool:
         ``used=None`` means that all are; ``is_declared`` that all intervals are the declared ones.
         """
         value, variance = self._values(newest, is_declared=is_declared)
-        weight_squared = self._weight_squared
+        weight_squared: Float64 | None = None if self._is_even else self._weight_squared
         total, correction, inverse_width = self._all
         if used is not None:
             total, correction, inverse_width = self._sums(used)
             value, variance = np.where(used, value, 0.0), np.where(used, variance, 0.0)
-            weight_squared = weight_squared * used
-        mean = self._add(value * self._weight)
+        mean = self._add(value if self._is_even else value * self._weight)
         mean /= total
         value -= np.repeat(mean, self._size, axis=-1)
         value *= value
-        value *= weight_squared
-        variance *= weight_squared
+        if weight_squared is not None:
+            value *= weight_squared
+            variance *= weight_squared
         if used is not None:
             np.copyto(value, 0.0, where=~used)
         pooled = self._add(value)
