@@ -8,15 +8,25 @@ Reads never wait for a write: records are immutable, and a change becomes visibl
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from baken.errors import BakenError
 from baken.observation import model
+from baken.observation.catalogue_state import (
+    ANY_FEATURE,
+    KIND_OF,
+    RECORD,
+    REFERENCES,
+    UNNAMED_FEATURE,
+    CatalogueError,
+    ConflictError,
+    Kind,
+    Reference,
+    State,
+    UnknownEntityError,
+    targets,
+)
 from baken.observation.register import NoRegister, Register, Writing
 from baken.vocabulary.quantity import DEFINITIONS, definition_of, require_unit
 
@@ -24,119 +34,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
+__all__ = [
+    "RECORD",
+    "REFERENCES",
+    "UNNAMED_FEATURE",
+    "Catalogue",
+    "CatalogueError",
+    "Change",
+    "ConflictError",
+    "Kind",
+    "UnknownEntityError",
+]
+
 E = TypeVar("E", bound=model.Entity)
-
-
-class CatalogueError(BakenError):
-    """A change that would leave the catalogue inconsistent."""
-
-
-class UnknownEntityError(CatalogueError):
-    """An entity that does not exist."""
-
-
-class ConflictError(CatalogueError):
-    """A change that contradicts what is there."""
-
-
-class Kind(StrEnum):
-    """The kinds of entity that the catalogue keeps; the value is the SensorThings name."""
-
-    THING = "Thing"
-    LOCATION = "Location"
-    HISTORICAL_LOCATION = "HistoricalLocation"
-    SENSOR = "Sensor"
-    OBSERVED_PROPERTY = "ObservedProperty"
-    DATASTREAM = "Datastream"
-    FEATURE_OF_INTEREST = "FeatureOfInterest"
-
-
-RECORD: Final[dict[Kind, type[model.Entity]]] = {
-    Kind.THING: model.Thing,
-    Kind.LOCATION: model.Location,
-    Kind.HISTORICAL_LOCATION: model.HistoricalLocation,
-    Kind.SENSOR: model.Sensor,
-    Kind.OBSERVED_PROPERTY: model.ObservedProperty,
-    Kind.DATASTREAM: model.Datastream,
-    Kind.FEATURE_OF_INTEREST: model.FeatureOfInterest,
-}
-"""The record of each kind."""
-
-KIND_OF: Final = {record: kind for kind, record in RECORD.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A field of a record that names other entities by id."""
-
-    field: str
-    target: Kind
-    many: bool = False
-
-
-REFERENCES: Final[dict[Kind, tuple[Reference, ...]]] = {
-    Kind.THING: (Reference("location_ids", Kind.LOCATION, many=True),),
-    Kind.LOCATION: (),
-    Kind.HISTORICAL_LOCATION: (
-        Reference("thing_id", Kind.THING),
-        Reference("location_ids", Kind.LOCATION, many=True),
-    ),
-    Kind.SENSOR: (),
-    Kind.OBSERVED_PROPERTY: (),
-    Kind.DATASTREAM: (
-        Reference("thing_id", Kind.THING),
-        Reference("sensor_id", Kind.SENSOR),
-        Reference("observed_property_id", Kind.OBSERVED_PROPERTY),
-        Reference("feature_of_interest_id", Kind.FEATURE_OF_INTEREST),
-    ),
-    Kind.FEATURE_OF_INTEREST: (Reference("location_id", Kind.LOCATION),),
-}
-"""What each kind refers to; every one of them has an index in the other direction."""
-
-_ANY_FEATURE: Final = -1
-UNNAMED_FEATURE: Final = -2
-"""Stands for the observations that name no feature of interest, in an erasure."""
-
-
-def _targets(entity: model.Entity, reference: Reference) -> tuple[int, ...]:
-    value = getattr(entity, reference.field)
-    if reference.many:
-        return cast("tuple[int, ...]", value)
-    return () if value is None else (value,)
-
-
-class _State:
-    """Records and indices; changed only by :class:`Catalogue`, each step atomic to a reader."""
-
-    def __init__(self) -> None:
-        self.records: dict[Kind, dict[int, model.Entity]] = {kind: {} for kind in Kind}
-        self.back: dict[tuple[Kind, str], defaultdict[int, dict[int, None]]] = {
-            (kind, r.field): defaultdict(dict) for kind in Kind for r in REFERENCES[kind]
-        }
-        self.next_ids: dict[Kind, int] = dict.fromkeys(Kind, 1)
-        self.links: defaultdict[int, dict[int, None]] = defaultdict(dict)
-        self.erasures: dict[tuple[int, int], None] = {}
-
-    def put(self, kind: Kind, entity: model.Entity) -> None:
-        old = self.records[kind].get(entity.id)
-        self.records[kind][entity.id] = entity
-        for reference in REFERENCES[kind]:
-            before = _targets(old, reference) if old is not None else ()
-            after = _targets(entity, reference)
-            if before != after:
-                self._reindex((kind, reference.field), entity.id, before, after)
-
-    def drop(self, kind: Kind, number: int) -> None:
-        old = self.records[kind].pop(number)
-        for reference in REFERENCES[kind]:
-            self._reindex((kind, reference.field), number, _targets(old, reference), ())
-
-    def _reindex(self, key: tuple[Kind, str], number: int, before: tuple[int, ...], after: tuple[int, ...]) -> None:
-        index = self.back[key]
-        for target in before:
-            index[target].pop(number, None)
-        for target in after:
-            index[target][number] = None
 
 
 class Catalogue:
@@ -159,7 +69,7 @@ class Catalogue:
     def __init__(self, register: Register | None = None) -> None:
         self._register: Register = register or NoRegister()
         self._writing = threading.RLock()
-        self._state = _State()
+        self._state = State()
         self._load()
         self._seed()
 
@@ -200,11 +110,11 @@ class Catalogue:
 
     def erasures(self) -> tuple[tuple[int, int | None], ...]:
         """Return ``(datastream id, feature id or None for all)`` of observations that still have to be deleted."""
-        return tuple((d, None if f == _ANY_FEATURE else f) for d, f in tuple(self._state.erasures))
+        return tuple((d, None if f == ANY_FEATURE else f) for d, f in tuple(self._state.erasures))
 
     def erased(self, datastream_id: int, feature_id: int | None) -> None:
         """Write down that the observations of an erasure are gone."""
-        pair = (datastream_id, _ANY_FEATURE if feature_id is None else feature_id)
+        pair = (datastream_id, ANY_FEATURE if feature_id is None else feature_id)
         with self._writing:
             self._register.write(Writing(erased=[pair]))
             self._state.erasures.pop(pair, None)
@@ -255,7 +165,7 @@ class Change:
         At the end of the block, when something would refer to nothing; then nothing is changed.
     """
 
-    def __init__(self, catalogue: Catalogue, state: _State) -> None:
+    def __init__(self, catalogue: Catalogue, state: State) -> None:
         self._catalogue = catalogue
         self._state = state
         self._put: dict[Kind, dict[int, model.Entity | None]] = {kind: {} for kind in Kind}
@@ -305,7 +215,7 @@ class Change:
 
     def _refers(self, kind: Kind, number: int, reference: Reference, target: int) -> bool:
         entity = self.get(kind, number)
-        return entity is not None and target in _targets(entity, reference)
+        return entity is not None and target in targets(entity, reference)
 
     def observing(self, feature_id: int) -> tuple[int, ...]:
         """Return the ids of the datastreams that may hold observations about a feature, and will still exist."""
@@ -327,7 +237,7 @@ class Change:
         kind = KIND_OF[type(entity)]
         self._put[kind][entity.id] = entity
         for reference in REFERENCES[kind]:
-            for target in _targets(entity, reference):
+            for target in targets(entity, reference):
                 self._back[kind, reference.field].setdefault(target, set()).add(entity.id)
 
     def update(self, entity: E, **fields: Any) -> E:
@@ -349,7 +259,7 @@ class Change:
 
     def erase(self, datastream_id: int, feature_id: int | None = None) -> None:
         """Write down that the observations of a datastream (about one feature) have to be deleted."""
-        pair = (datastream_id, _ANY_FEATURE if feature_id is None else feature_id)
+        pair = (datastream_id, ANY_FEATURE if feature_id is None else feature_id)
         if pair not in self._state.erasures:
             self._erasures[pair] = None
 
@@ -367,7 +277,7 @@ class Change:
 
     def _check(self, kind: Kind, entity: model.Entity) -> None:
         for reference in REFERENCES[kind]:
-            for target in _targets(entity, reference):
+            for target in targets(entity, reference):
                 self.need(reference.target, target)
         if isinstance(entity, model.ObservedProperty):
             definition_of(entity.name)

@@ -119,45 +119,18 @@ class Arithmetic:
 
 Node = Literal | Path | Call | Not | Logical | Compare | Arithmetic
 
+_NONE = "now mindatetime maxdatetime"
+_ONE = (
+    "length tolower toupper trim year month day hour minute second fractionalseconds date time totaloffsetminutes "
+    "round floor ceiling geo.length"
+)
+_TWO = (
+    "substringof endswith startswith indexof concat geo.distance geo.intersects st_equals st_disjoint st_touches "
+    "st_within st_overlaps st_crosses st_intersects st_contains"
+)
 FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
-    "substringof": (2, 2),
-    "endswith": (2, 2),
-    "startswith": (2, 2),
-    "length": (1, 1),
-    "indexof": (2, 2),
+    **{name: (n, n) for n, names in enumerate((_NONE, _ONE, _TWO, "st_relate")) for name in names.split()},
     "substring": (2, 3),
-    "tolower": (1, 1),
-    "toupper": (1, 1),
-    "trim": (1, 1),
-    "concat": (2, 2),
-    "year": (1, 1),
-    "month": (1, 1),
-    "day": (1, 1),
-    "hour": (1, 1),
-    "minute": (1, 1),
-    "second": (1, 1),
-    "fractionalseconds": (1, 1),
-    "date": (1, 1),
-    "time": (1, 1),
-    "totaloffsetminutes": (1, 1),
-    "now": (0, 0),
-    "mindatetime": (0, 0),
-    "maxdatetime": (0, 0),
-    "round": (1, 1),
-    "floor": (1, 1),
-    "ceiling": (1, 1),
-    "geo.distance": (2, 2),
-    "geo.length": (1, 1),
-    "geo.intersects": (2, 2),
-    "st_equals": (2, 2),
-    "st_disjoint": (2, 2),
-    "st_touches": (2, 2),
-    "st_within": (2, 2),
-    "st_overlaps": (2, 2),
-    "st_crosses": (2, 2),
-    "st_intersects": (2, 2),
-    "st_contains": (2, 2),
-    "st_relate": (3, 3),
 }
 """Fewest and most arguments of every built-in function."""
 

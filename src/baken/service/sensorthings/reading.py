@@ -101,7 +101,7 @@ class Reading:
         return tuple(record for record in found if record is not None)
 
     def _observations(self, resource: Resource, options: Options, renderer: Renderer) -> str:
-        plan = self._reader.plan(resource.scope, options.filter)
+        plan = self._reader.planner.plan(resource.scope, options.filter)
         page = self._reader.page(plan, options)
         total = self._reader.count(plan) if options.count else None
         link = self._next(resource, options, renderer, page_link(page.seek, page.skip))

@@ -17,8 +17,9 @@ import pyarrow as pa
 from baken.observation.catalogue import Kind
 from baken.service.sensorthings import observation_json
 from baken.service.sensorthings.functions import as_sort_key
-from baken.service.sensorthings.observations import bounds_us, time_order
+from baken.service.sensorthings.observations import time_order
 from baken.service.sensorthings.per_stream import Wanted, read_each
+from baken.service.sensorthings.planning import bounds_us
 from baken.service.sensorthings.predicate import compile_node, predicate
 from baken.service.sensorthings.resource_path import self_link
 from baken.service.sensorthings.schema import TypeProperties, rows_of
@@ -26,8 +27,9 @@ from baken.service.sensorthings.schema import TypeProperties, rows_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from baken.service.sensorthings.observations import ObservationReader, Plan
+    from baken.service.sensorthings.observations import ObservationReader
     from baken.service.sensorthings.options import Expand, Options
+    from baken.service.sensorthings.planning import Plan
     from baken.service.sensorthings.schema import EntityType, Navigation, Schema
     from baken.vocabulary.time import Clock
 
@@ -150,7 +152,7 @@ class Renderer:
 
     def _expanded_observations(self, entity_type: EntityType, records: Sequence[Any], expand: Expand) -> list[str]:
         options = expand.options
-        plans = self._reader.plans(entity_type.kind is Kind.DATASTREAM, [r.id for r in records], options.filter)
+        plans = self._reader.planner.plans(entity_type.kind is Kind.DATASTREAM, [r.id for r in records], options.filter)
         pages = self._batch(plans, options) if _batchable(plans, options) else self._pages(plans, options)
         tails: dict[tuple[tuple[str, str], ...], str] = {}
         parts = []

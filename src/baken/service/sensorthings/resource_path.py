@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from baken.observation.catalogue import Kind
-from baken.service.sensorthings.observations import Scope, parse_observation_id
+from baken.service.sensorthings.planning import Scope, parse_observation_id
 from baken.service.sensorthings.problem import Problem, not_found
 from baken.service.sensorthings.schema import SET_OF, EntityType, Schema, rows_of
 

@@ -13,7 +13,8 @@ from baken.observation.catalogue import Catalogue
 from baken.observation.methods.memory_store import MemoryStore
 from baken.service.sensorthings import filter as f
 from baken.service.sensorthings.conftest import NOW, datastream_body, thing_body
-from baken.service.sensorthings.observations import MAX_SCANNED, ObservationReader, Scope
+from baken.service.sensorthings.observations import MAX_SCANNED
+from baken.service.sensorthings.planning import Planner, Scope
 from baken.service.sensorthings.predicate import predicate
 from baken.service.sensorthings.schema import Row, Schema, TypeProperties
 from baken.service.sensorthings.test_filter import filters
@@ -114,12 +115,12 @@ def test_conditions_do_not_hold(condition: str) -> None:
 @given(filters)
 @settings(max_examples=400, deadline=1000)
 def test_any_filter_is_refused_or_answers_quickly(text: str) -> None:
-    reader = ObservationReader(SCHEMA, CLOCK)
+    planner = Planner(SCHEMA, CLOCK)
     started = time.monotonic()
     try:
         condition = f.parse(text)
         predicate(condition, PROPERTIES, CLOCK)(ROW)
-        reader.plan(Scope(), condition)
+        planner.plan(Scope(), condition)
     except f.FilterError:
         pass
     assert time.monotonic() - started < 1
