@@ -63,12 +63,10 @@ class Past:
         """
         topology = self._estimator.topology
         areas = None if area_id is None else np.array([topology.area_index[area_id]])
-        streams = (
-            np.arange(len(self._datastream_ids)) if areas is None else np.unique(topology.links.of_areas(areas).stream)
-        )
+        streams = np.arange(len(self._datastream_ids)) if areas is None else topology.streams_of(areas)
         bucket_us = int(span.bucket / timedelta(microseconds=1))
         starts = np.arange(to_us(span.start) // bucket_us * bucket_us, to_us(span.end), bucket_us, dtype=np.int64)
-        longest_us = int(topology.interval_us[streams].max(initial=0))
+        longest_us = int(topology.declared_interval_us(streams).max(initial=0))
         if longest_us >= bucket_us:
             rows = self._observed(streams, starts, bucket_us, longest_us, known_at)
         else:
@@ -92,7 +90,7 @@ class Past:
         )
         rows = columns_of(self._store.read(query))
         index = self._stream_of(rows.datastream_id)
-        declared = rows.phenomenon_time_us + self._estimator.topology.interval_us[index]
+        declared = rows.phenomenon_time_us + self._estimator.topology.declared_interval_us(index)
         ends = np.where(rows.phenomenon_time_end_us > rows.phenomenon_time_us, rows.phenomenon_time_end_us, declared)
         return Changes(index, rows.phenomenon_time_us, ends, rows.result, rows.quality, rows.available_at_us)
 

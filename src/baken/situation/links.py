@@ -286,6 +286,14 @@ class Topology:
         )
         return part, streams
 
+    def streams_of(self, areas: Index) -> Index:
+        """Return the streams that inform some areas, by declared place, rising."""
+        return np.unique(self.declared[self.links.of_areas(areas).stream])
+
+    def declared_interval_us(self, streams: Index) -> Int64:
+        """Return the interval of streams by declared place."""
+        return self.interval_us[self.place_of[streams]]
+
     def areas_informed_by(self, streams: Index) -> Index:
         """Return the areas that depend on these streams, rising."""
         if len(streams) == len(self.stream_ids):

@@ -40,7 +40,7 @@ def health(node: Node) -> HealthBody:
 
 def _source(name: str, names: list[str], picture: Picture, state: UInt8) -> SourceHealth:
     own = np.array([n == name for n in names])
-    newest = int(picture.newest.available_at_us[own].max(initial=NO_TIME_US))
+    newest = int(picture.newest.available_at_us[own[picture.topology.declared]].max(initial=NO_TIME_US))
     fresh = int(np.count_nonzero(state[own] == QualityFlag.GOOD))
     word = "ok" if fresh == own.sum() else "partly" if fresh else "lost"
     return SourceHealth(connector=name, state=word, last_available_at=None if newest == NO_TIME_US else from_us(newest))
