@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A made-up city for benches: a grid of squares with counters, valid in every respect and real in none."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WEST: Final = 4.0
+_SOUTH: Final = 52.0
+_STEP: Final = 0.001
+_COLUMNS: Final = 25
+
+_CITY: Final = """\
+name = "Bench"
+country = "NL"
+time_zone = "Europe/Amsterdam"
+languages = ["en"]
+simulated = true
+
+[map]
+extent = [3.9, 51.9, 4.2, 52.2]
+centre = [4.0, 52.0]
+zoom = 14
+pitch = 0
+bearing = 0
+basemap = { kind = "schematic" }
+
+[authority]
+name = "None: made up for a bench"
+
+[[attribution]]
+text = "Made up for a bench"
+"""
+_MAPPING: Final = """\
+files = ["counts.csv"]
+layout = "long"
+id_column = "counter"
+value_column = "persons"
+interval_s = {interval_s}
+
+[time]
+columns = ["time"]
+format = "iso"
+zone = "UTC"
+"""
+_SERIES: Final = """
+[[series]]
+source = "{stream}"
+property = "persons_present"
+unit = "{{person}}"
+"""
+_STREAM: Final = """
+[[stream]]
+id = "{stream}"
+name = "Persons, {stream}"
+connector = "csv_counts"
+provider_id = "{stream}"
+observed_property = "persons_present"
+unit = "{{person}}"
+area = "square-{area}"
+interval_s = {interval_s}
+stale_after_s = {stale_s}
+valid_min = 0
+frozen_after = 10
+frozen_above = 9
+relative_error = 0.1
+error_source = "Made up for a bench"
+"""
+
+
+def write_city(folder: Path, *, areas: int, streams: int, interval_s: int = 60) -> Path:
+    """Write a city of square areas and streams that count in them by turns, and return its folder."""
+    (folder / "basemap").mkdir(parents=True)
+    (folder / "connectors").mkdir()
+    (folder / "city.toml").write_text(_CITY)
+    (folder / "areas.geojson").write_text(_collection([_area(i) for i in range(areas)]))
+    for empty in ("gates.geojson", "basemap/land.geojson"):
+        (folder / empty).write_text(_collection([]))
+    names = [stream_name(i) for i in range(streams)]
+    series = "".join(_SERIES.format(stream=name) for name in names)
+    (folder / "connectors" / "csv_counts.toml").write_text(_MAPPING.format(interval_s=interval_s) + series)
+    (folder / "counts.csv").write_text("time,counter,persons\n")
+    declared = (
+        _STREAM.format(stream=name, area=i % areas, interval_s=interval_s, stale_s=2 * interval_s)
+        for i, name in enumerate(names)
+    )
+    (folder / "streams.toml").write_text("".join(declared))
+    return folder
+
+
+def stream_name(number: int) -> str:
+    """Return the name of a stream.
+
+    Examples
+    --------
+    >>> stream_name(7)
+    'counter-00007'
+    """
+    return f"counter-{number:05}"
+
+
+def _collection(features: list[dict[str, object]]) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def _area(number: int) -> dict[str, object]:
+    west, south = _WEST + number % _COLUMNS * _STEP, _SOUTH + number // _COLUMNS * _STEP
+    east, north = west + 0.8 * _STEP, south + 0.8 * _STEP
+    return {
+        "type": "Feature",
+        "id": f"square-{number}",
+        "properties": {
+            "name": f"Square {number}",
+            "kind": "square",
+            "usable_area_m2": 1000.0,
+            "geometry_source": "Made up for a bench.",
+        },
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+        },
+    }
