@@ -22,7 +22,8 @@ from baken.service.sensorthings.functions import as_sort_key
 from baken.service.sensorthings.planning import Planner
 from baken.service.sensorthings.predicate import compile_node
 from baken.service.sensorthings.problem import Problem, invalid
-from baken.service.sensorthings.schema import Schema, TypeProperties, rows_of
+from baken.service.sensorthings.schema import Schema, rows_of
+from baken.service.sensorthings.type_properties import TypeProperties
 from baken.vocabulary.time import from_us
 
 if TYPE_CHECKING:

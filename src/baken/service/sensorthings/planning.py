@@ -17,11 +17,12 @@ import numpy as np
 from baken.observation.catalogue import Kind
 from baken.service.sensorthings import filter as f
 from baken.service.sensorthings.predicate import compile_node, predicate
-from baken.service.sensorthings.schema import Row, Schema, TypeProperties
+from baken.service.sensorthings.type_properties import TypeProperties
 from baken.service.sensorthings.vectors import Mask, sides_of, vector
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
+    from baken.service.sensorthings.schema import Row, Schema
     from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa

@@ -22,7 +22,8 @@ from baken.service.sensorthings.per_stream import Wanted, read_each
 from baken.service.sensorthings.planning import bounds_us
 from baken.service.sensorthings.predicate import compile_node, predicate
 from baken.service.sensorthings.resource_path import self_link
-from baken.service.sensorthings.schema import TypeProperties, rows_of
+from baken.service.sensorthings.schema import rows_of
+from baken.service.sensorthings.type_properties import TypeProperties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,6 @@ import msgspec
 from baken.observation.catalogue import REFERENCES, Catalogue, Kind
 from baken.observation.columns import NO_FEATURE
 from baken.service.sensorthings import filter as f
-from baken.service.sensorthings.predicate import Accessor
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US, format_instant, from_us
 
@@ -240,50 +239,6 @@ class Schema:
         return () if feature is None else (feature,)
 
 
-class TypeProperties:
-    """Finds the properties of one entity type, through its relations; see :class:`~.predicate.Properties`."""
-
-    def __init__(self, schema: Schema, entity_type: EntityType) -> None:
-        self._schema = schema
-        self._type = entity_type
-
-    def accessor(self, path: f.Path) -> Accessor:
-        """Return how to read a path."""
-        return self._walk(self._type, path.segments, path)
-
-    def _walk(self, entity_type: EntityType, segments: tuple[str, ...], path: f.Path) -> Accessor:
-        name, rest = segments[0], segments[1:]
-        if name in {"id", "@iot.id"} and not rest:
-            return Accessor(lambda e: e.id, many=False, type="id")
-        if name in entity_type.properties:
-            return _inside(entity_type.properties[name], rest)
-        navigation = entity_type.navigations.get(name)
-        if navigation is None or not rest:
-            raise f.FilterError(f"{entity_type.name} has no property {name!r}", path.position)
-        return self._through(navigation, rest, path)
-
-    def _through(self, navigation: Navigation, rest: tuple[str, ...], path: f.Path) -> Accessor:
-        if navigation.ids is None:
-            raise f.FilterError(
-                "A filter cannot look at all observations of each entity",
-                path.position,
-                remedy="Ask Observations with this filter, and $expand=Datastream.",
-            )
-        target = self._schema.types[navigation.target]
-        inner = self._walk(target, rest, path)
-        records = self._schema.catalogue
-        ids, kind, get = navigation.ids, Kind(navigation.target), inner.get
-
-        def found(entity: Any) -> list[Any]:
-            return [r for i in ids(entity) if (r := records.get(kind, i)) is not None]
-
-        if inner.many:
-            return Accessor(lambda e: tuple(v for r in found(e) for v in get(r)), True, inner.type)
-        if navigation.many:
-            return Accessor(lambda e: tuple(get(r) for r in found(e)), True, inner.type)
-        return Accessor(lambda e: next((get(r) for r in found(e)), None), False, inner.type)
-
-
 def _property(wire: str, field: str, kind: str) -> Property:
     def value(record: Any) -> Any:
         return getattr(record, field)
@@ -298,28 +253,6 @@ def _forward(kind: Kind, name: str, field: str) -> Navigation:
     if reference.many:
         return Navigation(name, reference.target.value, many=True, ids=lambda e: tuple(getattr(e, field)))
     return Navigation(name, reference.target.value, many=False, ids=lambda e: (getattr(e, field),))
-
-
-def _inside(found: Property, keys: tuple[str, ...]) -> Accessor:
-    """Read inside a JSON property, ``properties/owner/name``; null where there is nothing."""
-    value = found.value
-    if not keys:
-        return Accessor(value, many=False, type=found.type)
-
-    def get(record: Any) -> Any:
-        part = value(record)
-        if isinstance(part, msgspec.Struct):
-            part = msgspec.structs.asdict(part)
-        for key in keys:
-            if isinstance(part, list) and key.isdigit() and int(key) < len(part):
-                part = part[int(key)]
-            elif isinstance(part, dict):
-                part = part.get(key)
-            else:
-                return None
-        return part
-
-    return Accessor(get, many=False, type="json")
 
 
 def _phenomenon_time(row: Row) -> Any:

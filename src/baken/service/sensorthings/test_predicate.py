@@ -16,8 +16,9 @@ from baken.service.sensorthings.conftest import NOW, datastream_body, thing_body
 from baken.service.sensorthings.observations import MAX_SCANNED
 from baken.service.sensorthings.planning import Planner, Scope
 from baken.service.sensorthings.predicate import predicate
-from baken.service.sensorthings.schema import Row, Schema, TypeProperties
+from baken.service.sensorthings.schema import Row, Schema
 from baken.service.sensorthings.test_filter import filters
+from baken.service.sensorthings.type_properties import TypeProperties
 from baken.vocabulary.time import FixedClock
 
 if TYPE_CHECKING:
@@ -158,6 +159,10 @@ async def city(service: Service) -> None:
         ("Datastreams", "phenomenonTime lt 2025-12-24T00:00:01Z", [1, 2, 3, 4, 5, 6]),
         ("Things(2)/Datastreams", "endswith(name, 'b')", [4]),
         ("ObservedProperties", "name eq 'pedestrian_count'", [1]),
+        ("Datastreams", "Observations/result eq 30", [6]),
+        ("Datastreams", "Observations/FeatureOfInterest/id eq 2 and Observations/result gt 16", [4]),
+        ("Things", "Datastreams/Observations/result gt 20", [3]),
+        ("FeaturesOfInterest", "Observations/result gt 15", [2, 3]),
         ("HistoricalLocations", "time lt 2025-12-24T12:00:01Z and Thing/id eq 1", [1]),
     ],
 )
@@ -227,6 +232,9 @@ async def test_a_filter_that_would_look_at_too_much_is_refused(
     answer = await service.get("Observations", status=400, filter="result gt 1000")
     assert "Narrow it down" in answer["detail"]
     assert MAX_SCANNED > 1_000_000
+    monkeypatch.setattr("baken.service.sensorthings.type_properties.MAX_JOINED", 20)
+    answer = await service.get("Datastreams", status=400, filter="Observations/result gt 1000")
+    assert "Ask Observations" in answer["detail"]
     monkeypatch.setattr("baken.service.sensorthings.observations.MAX_SORTED", 5)
     answer = await service.get("Observations", status=400, orderby="result")
     assert "sorted" in answer["detail"]

@@ -269,7 +269,7 @@ async def test_what_is_not_there_is_404(mast: Service, path: str) -> None:
         ("Things?$filter=nope eq 1", "no property 'nope'"),
         ("Things?$filter=name eq", "character 8"),
         ("Things?$filter=name gt 5", "cannot be compared"),
-        ("Things?$filter=Datastreams/Observations/result gt 5", "Ask Observations"),
+        ("Things?$filter=Datastreams/Observations/nope gt 5", "no property 'nope'"),
         ("Things?$orderby=nope", "no property 'nope'"),
         ("Things?$orderby=name up", "not expected"),
         ("Things?$resultFormat=dataArray", "no query option"),
