@@ -14,6 +14,7 @@ import type { Language } from "../format/format";
 import { useWords } from "../i18n/i18n";
 import { useSession } from "../state/context";
 import styles from "./App.module.css";
+import { remember, remembered } from "./memory";
 
 /** The map is by far the largest part: the table is there, and usable, before it. */
 const MapPanel = lazy(() => import("../features/map/MapPanel"));
@@ -24,6 +25,7 @@ export function App({ onLanguage }: { onLanguage(language: Language): void }) {
   const { t, language } = useWords();
   const session = useSession();
   const [help, setHelp] = useState(false);
+  const [keys, setKeys] = useState(() => remembered("keys") !== "off");
   useShortcuts(
     useMemo(
       () => ({
@@ -40,6 +42,7 @@ export function App({ onLanguage }: { onLanguage(language: Language): void }) {
       }),
       [session, language, onLanguage],
     ),
+    keys,
   );
   return (
     <div className={styles.app}>
@@ -66,7 +69,15 @@ export function App({ onLanguage }: { onLanguage(language: Language): void }) {
         </div>
       </main>
       <TimeBar />
-      <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
+      <ShortcutsDialog
+        open={help}
+        enabled={keys}
+        onEnable={(enabled) => {
+          remember("keys", enabled ? "on" : "off");
+          setKeys(enabled);
+        }}
+        onClose={() => setHelp(false)}
+      />
     </div>
   );
 }

@@ -10,7 +10,8 @@ import { Session } from "../state/session";
 import { loadStatics } from "../state/statics";
 import { Button } from "../ui/Button";
 import { App } from "./App";
-import { firstLanguage, rememberLanguage } from "./language";
+import { firstLanguage } from "./language";
+import { remember } from "./memory";
 import styles from "./Root.module.css";
 
 type Loaded = { state: "loading" } | { state: "failed"; why: string } | { state: "ready"; session: Session };
@@ -47,7 +48,7 @@ export function Root() {
     [language, zone],
   );
   const change = useCallback((next: Language) => {
-    rememberLanguage(next);
+    remember("language", next);
     setLanguage(next);
   }, []);
   useEffect(() => {

@@ -20,6 +20,11 @@ describe("a value with its standard error", () => {
     expect(en.density(0.00421, 0.00051)).toEqual({ value: "0.004", error: "0.001" });
   });
 
+  it("tells of a few people as finely as they are known", () => {
+    expect(en.persons(0.42, 0.11)).toEqual({ value: "0.4", error: "0.1" });
+    expect(en.density(0.0002, 0.0001)).toEqual({ value: "<0.001", error: null });
+  });
+
   it("is written in the reader's form", () => {
     expect(nl.persons(12_345, 1200)).toEqual({ value: "12.300", error: "1.200" });
     expect(en.persons(12_345, 1200)).toEqual({ value: "12,300", error: "1,200" });

@@ -53,11 +53,12 @@ export function makeFormat(language: Language, zone: string): Format {
     if (Number.isNaN(value)) return null;
     const rounded = roundMeasure(value, error, most);
     const { decimals } = rounded;
-    // An error too small for the digits shown is still an error.
-    const small = error > 0 && rounded.error === 0 ? `<${number(10 ** -decimals, decimals)}` : null;
+    // What is too small for the digits shown is still there.
+    const least = `<${number(10 ** -decimals, decimals)}`;
+    if (value > 0 && rounded.value === 0 && rounded.error === 0) return { value: least, error: null };
     return {
       value: number(rounded.value, decimals),
-      error: rounded.error > 0 ? number(rounded.error, decimals) : small,
+      error: rounded.error > 0 ? number(rounded.error, decimals) : error > 0 ? least : null,
     };
   };
   const instant = (options: Intl.DateTimeFormatOptions): ((ms: number) => string) => {
@@ -78,9 +79,9 @@ export function makeFormat(language: Language, zone: string): Format {
     number,
     percent: (share) =>
       new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share),
-    persons: (value, error) => measure(value, error, 0),
+    persons: (value, error) => measure(value, error, value < 10 && error < 1 ? 1 : 0),
     density: (value, error) => measure(value, error, 3),
-    flow: (value, error) => measure(value, error, 1),
+    flow: (value, error) => measure(value, error, value < 1 ? 2 : 1),
     time,
     timeWithSeconds: instant({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
     date: instant({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),

@@ -174,6 +174,7 @@ export const en: Dictionary = {
     open: "Keyboard and reading help",
     heading: "Keyboard",
     close: "Close",
+    enabled: "Use single keys",
     keys: [
       ["?", "this help"],
       ["/", "to the table of areas"],

@@ -16,7 +16,7 @@ export const nl = {
   levelHeading: "Niveau",
   quality: {
     good: "Goed",
-    suspect: "Twijfelachtig",
+    suspect: "Twijfel",
     missing: "Ontbreekt",
     "out-of-range": "Buiten bereik",
     frozen: "Vastgelopen",
@@ -175,6 +175,7 @@ export const nl = {
     open: "Toetsen en leeswijzer",
     heading: "Toetsen",
     close: "Sluiten",
+    enabled: "Losse toetsen gebruiken",
     keys: [
       ["?", "deze hulp"],
       ["/", "naar de tabel met gebieden"],

@@ -42,6 +42,8 @@ export interface Summary {
   readonly datastreams: number;
   /** The end of the newest interval that was counted. */
   readonly newest: number;
+  /** The longest interval that is counted over, in milliseconds. */
+  readonly interval: number;
 }
 
 const LEVELS = 5;
@@ -68,6 +70,11 @@ function newestEnd(json: PictureJson): number {
   return ends.length > 0 ? Math.max(...ends) : instant(json.summary.newestPhenomenonTime);
 }
 
+function longestInterval(json: PictureJson): number {
+  const lengths = json.phenomenonTimeEnd.map((end, i) => instant(end) - instant(json.phenomenonTime[i]));
+  return lengths.reduce((longest, length) => Math.max(longest, length || 0), 0);
+}
+
 export function decodePicture(json: PictureJson): Picture {
   return {
     sequence: json.sequence ?? null,
@@ -85,6 +92,7 @@ export function decodePicture(json: PictureJson): Picture {
       fresh: json.summary.datastreamsFresh,
       datastreams: json.summary.datastreams,
       newest: newestEnd(json),
+      interval: longestInterval(json),
     },
     areaIds: json.areaIds,
     row: new Map(json.areaIds.map((id, index) => [id, index])),

@@ -10,6 +10,7 @@ import { useFetched } from "../../state/useFetched";
 import { usePeriod } from "../../state/usePeriod";
 import { Button } from "../../ui/Button";
 import { Section } from "../../ui/Section";
+import { isPending } from "../timebar/bars";
 import styles from "./AreaPanel.module.css";
 import { levelStarts, pointsOf } from "./chart";
 import { HistoryChart } from "./HistoryChart";
@@ -27,7 +28,11 @@ export function History({ info }: { info: AreaInfo }) {
     (signal) => session.api.history(info.id, period.from, period.to, period.bucketMs / 1000, signal),
     `${info.id}/${period.name}`,
   );
-  const points = useMemo(() => (history.value ? pointsOf(history.value) : []), [history.value]);
+  const interval = useStore(session.newest, (picture) => picture?.summary.interval ?? 0);
+  const all = useMemo(() => (history.value ? pointsOf(history.value) : []), [history.value]);
+  const points = all.filter(
+    ({ start, persons }) => !isPending({ start, value: persons }, period.bucketMs, period.now, interval),
+  );
   const label = t.area.chartLabel(info.name, t.time.hours[period.name]);
   const starts = levelStarts(info, session.statics.city.kinds);
   const notes = [

@@ -254,7 +254,7 @@ export class CityMap {
       extruded: !this.look.flat,
       elevationScale: FULL_PX * this.metresPerPixel(),
       pickable: true,
-      material: { ambient: 0.75, diffuse: 0.6, shininess: 20, specularColor: [46, 50, 58] },
+      material: { ambient: 0.66, diffuse: 0.42, shininess: 12, specularColor: [18, 20, 24] },
     });
   }
 

@@ -6,8 +6,16 @@ import { useWords } from "../../i18n/i18n";
 import { Button } from "../../ui/Button";
 import styles from "./ShortcutsDialog.module.css";
 
+interface Props {
+  readonly open: boolean;
+  /** Whether single keys do anything: who dictates or types by accident turns them off (WCAG 2.1.4). */
+  readonly enabled: boolean;
+  onEnable(enabled: boolean): void;
+  onClose(): void;
+}
+
 /** The keys, and how to read doubt on this screen. */
-export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+export function ShortcutsDialog({ open, enabled, onEnable, onClose }: Props) {
   const { t } = useWords();
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -21,6 +29,10 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose(): v
         <h2 id="shortcuts-heading">{t.shortcuts.heading}</h2>
         <Button onClick={onClose}>{t.shortcuts.close}</Button>
       </div>
+      <label className={styles.enable}>
+        <input type="checkbox" checked={enabled} onChange={(event) => onEnable(event.target.checked)} />
+        {t.shortcuts.enabled}
+      </label>
       <dl className={styles.keys}>
         {t.shortcuts.keys.map(([keys, meaning]) => (
           <div key={keys} style={{ display: "contents" }}>

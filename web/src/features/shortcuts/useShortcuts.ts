@@ -10,8 +10,9 @@ export function isTyping(target: { tagName?: string; type?: string } | null): bo
   return tag === "INPUT" && target?.type !== "range" && target?.type !== "radio";
 }
 
-export function useShortcuts(actions: Record<string, () => void>): void {
+export function useShortcuts(actions: Record<string, () => void>, enabled: boolean): void {
   useEffect(() => {
+    if (!enabled) return;
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target as HTMLElement) || document.querySelector("dialog[open]")) return;
@@ -22,5 +23,5 @@ export function useShortcuts(actions: Record<string, () => void>): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [actions]);
+  }, [actions, enabled]);
 }

@@ -10,7 +10,7 @@ import { WINDOW_NAMES } from "../../state/window";
 import { Button } from "../../ui/Button";
 import { Choice } from "../../ui/Choice";
 import { ReplayControls } from "../replay/ReplayControls";
-import { barsOf } from "./bars";
+import { barsOf, isPending } from "./bars";
 import styles from "./TimeBar.module.css";
 import { TimeBars } from "./TimeBars";
 import { TimeSlider } from "./TimeSlider";
@@ -26,7 +26,10 @@ export function TimeBar() {
     (signal) => session.api.timeline(period.from, period.to, period.bucketMs / 1000, signal),
     period.name,
   );
-  const bars = barsOf(timeline.value, period);
+  const interval = useStore(session.newest, (picture) => picture?.summary.interval ?? 0);
+  const bars = barsOf(timeline.value, period).filter(
+    ({ start, persons }) => !isPending({ start, value: persons }, period.bucketMs, period.now, interval),
+  );
   const shown = past ? past.at : period.now;
   return (
     <section className={styles.bar} aria-label={t.time.label} data-testid="time-bar">

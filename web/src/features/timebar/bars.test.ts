@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { windowAt } from "../../state/window";
-import { barAt, barsOf, stepOfKey, stepsOf } from "./bars";
+import { barAt, barsOf, isPending, stepOfKey, stepsOf } from "./bars";
 
 const HOUR = 3_600_000;
 const now = Date.parse("2025-12-24T00:20:00Z");
@@ -56,6 +56,19 @@ describe("the period", () => {
     expect(to - from).toBe(24 * HOUR);
     expect(to).toBeGreaterThanOrEqual(now);
     expect(to % (HOUR / 2)).toBe(0);
+  });
+});
+
+describe("a bucket without a count", () => {
+  const bucket = { start: now - HOUR, value: Number.NaN };
+
+  it("is left out while the count may still come", () => {
+    expect(isPending(bucket, HOUR / 2, now, HOUR)).toBe(true);
+  });
+
+  it("is not known when the count should have been there", () => {
+    expect(isPending(bucket, HOUR / 2, now, HOUR / 12)).toBe(false);
+    expect(isPending({ ...bucket, value: 3 }, HOUR / 2, now, HOUR)).toBe(false);
   });
 });
 

@@ -10,6 +10,19 @@ export interface Bar {
   readonly level: number;
 }
 
+/**
+ * Not known yet is not the same as not known: a bucket whose counts may still be under way is left out. `interval` is
+ * how long one count takes.
+ */
+export function isPending(
+  bucket: { start: number; value: number },
+  bucketMs: number,
+  now: number,
+  interval: number,
+): boolean {
+  return Number.isNaN(bucket.value) && bucket.start + bucketMs > now - interval;
+}
+
 export function barsOf(timeline: TimelineJson | null, period: { from: number; to: number }): Bar[] {
   if (!timeline) return [];
   return timeline.time
