@@ -22,11 +22,11 @@ from baken.service.sensorthings.vectors import Mask, sides_of, vector
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
-    from baken.service.sensorthings.schema import Row, Schema
     from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
 
+    from baken.service.sensorthings.schema import Row, Schema
     from baken.vocabulary.time import Clock
 
 _LARGEST_ID: Final = 2**31 - 1
