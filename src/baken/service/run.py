@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
+import functools
 import os
+import signal
 import socket
 import sys
 import webbrowser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import uvicorn
@@ -18,10 +21,12 @@ import uvicorn
 from baken.errors import BakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Coroutine, Iterator
     from contextlib import AbstractAsyncContextManager
 
     from baken.service.node import Node
+
+T = TypeVar("T")
 
 
 class PortError(BakenError):
@@ -71,34 +76,57 @@ def run(
     """Serve a node until it is interrupted.
 
     Prints one line ``Baken shows <city> at <address>`` when it answers.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When it was interrupted from the keyboard, after everything has been closed. A request to terminate is met in
+        the same way, and ends normally.
     """
     listening = take_port(host, port, any_port=any_port)
     try:
-        uvicorn_run(_serve(open_node, listening, host=host, open_browser=open_browser))
+        interrupted = uvicorn_run(_serve(open_node, listening, host=host, open_browser=open_browser))
     finally:
         listening.close()
+    if interrupted:
+        raise KeyboardInterrupt
 
 
-def uvicorn_run(serving: Any) -> None:
-    """Run a coroutine on the quickest event loop there is."""
+def uvicorn_run(serving: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine on the quickest event loop there is, and return what it returns."""
     try:
         import uvloop
     except ImportError:
-        asyncio.run(serving)
-    else:
-        uvloop.run(serving)
+        return asyncio.run(serving)
+    return uvloop.run(serving)
 
 
 class _AnnouncingServer(uvicorn.Server):
-    """Says so once it answers."""
+    """Says so once it answers, and lets its listeners go before it waits for requests to end."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], let_go: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._let_go = let_go
+        self.interrupted = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._announce()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Note the signals, and do not raise them again at the end: the node still has to close what it holds."""
+        with super().capture_signals():
+            yield
+            self.interrupted = signal.SIGINT in self._captured_signals
+            self._captured_signals.clear()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._let_go()
+        await super().shutdown(sockets)
 
 
 async def _serve(
@@ -107,13 +135,15 @@ async def _serve(
     *,
     host: str,
     open_browser: bool,
-) -> None:
+) -> bool:
+    """Serve; return whether it was interrupted from the keyboard."""
     from baken.service.http.app import create_app
 
     async with open_node() as node:
         config = uvicorn.Config(
             create_app(node),
             access_log=False,
+            lifespan="off",  # what the application needs, the node has opened
             log_level="warning",
             timeout_graceful_shutdown=2,
             server_header=False,
@@ -121,8 +151,10 @@ async def _serve(
             h11_max_incomplete_event_size=65_536,
         )
         address = _address(host, listening)
-        server = _AnnouncingServer(config, lambda: _announce(node.city.name, address, open_browser=open_browser))
+        announce = functools.partial(_announce, node.city.name, address, open_browser=open_browser)
+        server = _AnnouncingServer(config, announce, node.ticks.close)
         await server.serve(sockets=[listening])
+    return server.interrupted
 
 
 def _address(host: str, listening: socket.socket) -> str:

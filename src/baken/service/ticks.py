@@ -63,7 +63,7 @@ class Ticks:
         self._shortest_tick_s = shortest_tick_s
         self._heartbeat_s = heartbeat_s
         self._changed = asyncio.Event()
-        self._next: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._next: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         self._sent = standing()
         self._tasks = [asyncio.create_task(self._tick()), asyncio.create_task(self._beat())]
         self.listeners = 0
@@ -84,19 +84,19 @@ class Ticks:
         try:
             waiting = self._next
             yield welcome(self._standing(), last_event_id)
-            while True:
-                event = await asyncio.shield(waiting)
+            while (event := await asyncio.shield(waiting)) is not None:
                 waiting = self._next
                 yield event
         finally:
             self.listeners -= 1
 
     async def close(self) -> None:
-        """Stop sending; listeners end."""
+        """Stop sending; listeners end, also those that come later. Doing it twice changes nothing."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._next.cancel()
+        if not self._next.done():
+            self._next.set_result(None)
 
     def _send(self, event: bytes) -> None:
         sent, self._next = self._next, asyncio.get_running_loop().create_future()
