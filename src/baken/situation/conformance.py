@@ -199,6 +199,33 @@ def batches_do_not_matter(case: Case) -> None:
     assert fed(live, newest, case.now_us).sequence == first.sequence, "a repeat made another picture"
 
 
+def what_is_ordinary_may_be_left_out(case: Case) -> None:
+    """Good values of declared intervals give the same picture whether or not that is said, one by one or together."""
+    topology = case.city.topology()
+    streams = np.arange(len(case.city.streams))[::-1]
+    live, spoken = case.live(), case.live()
+    for step in range(2):
+        start = np.full(len(streams), step * MINUTE_US)
+        result = (np.abs(np.sin(streams + step)) * 1000.0).round()
+        short = live.apply(streams, start, result, now_us=case.now_us)
+        spoken_picture = spoken.apply(
+            streams,
+            start,
+            result,
+            quality=np.zeros(len(streams), dtype=np.uint8),
+            end_us=start + topology.declared_interval_us(streams),
+            now_us=case.now_us,
+        )
+        assert_same(short, spoken_picture)
+    rows = Observed(streams, start, result, np.zeros(len(streams), dtype=np.uint8))
+    one_by_one = case.live()
+    for row in range(len(streams)):
+        last = fed(one_by_one, rows.take(np.array([row])), case.now_us)
+    assert_same(short, last)
+    fed(live, case.observed, case.now_us)
+    assert_same(fed(live, rows, case.now_us), fed(spoken, case.observed, case.now_us))
+
+
 def only_dependents_are_touched(case: Case) -> None:
     """An observation changes only the areas that its stream informs."""
     live = case.live()
@@ -307,6 +334,7 @@ LAWS: Final[tuple[Callable[[Case], None], ...]] = (
     size_scales,
     order_within_a_batch_does_not_matter,
     batches_do_not_matter,
+    what_is_ordinary_may_be_left_out,
     only_dependents_are_touched,
     a_twin_never_widens,
     a_lost_value_marks,

@@ -145,8 +145,8 @@ class _Areas:
         self._total = len(topology.area_ids)
         self._pool = Pool(links) if len(links) else None
         walked = links.group_kind == LinkKind.CROSSING
-        self._crossings = np.flatnonzero(walked)
-        self._stocks = np.flatnonzero(~walked)
+        self._crossings = slice(None) if walked.all() else np.flatnonzero(walked)
+        self._stocks = np.flatnonzero(~walked) if walked.any() else slice(None)
         self._walked_slot = links.group_area_slot[walked]
         self._stock_slot = links.group_area_slot[~walked]
         walked_area = links.areas[self._walked_slot]
@@ -179,33 +179,44 @@ class _Areas:
         linked = Estimates(
             persons,
             np.sqrt(variance),
-            self._at_slots(walked.flow_per_m_min, self._walked_slot, np.nan),
-            self._at_slots(walked.flow_error, self._walked_slot, np.nan),
+            walked.flow_per_m_min,
+            walked.flow_error,
             self._quality(at_links, use, doubtful, now_us),
             *self._times(at_links, used, is_declared=is_declared),
         )
         return (linked if self._is_everywhere else self._everywhere(linked)), until
 
     def _walked(self, pooled: Pooled) -> WalkedThrough:
+        """Return what the crossings say, per area that has links; NaN where they say nothing."""
+        shape = (*pooled.mean.shape[:-1], len(self.links.areas))
+        if len(self._walked_slot) == 0:
+            nothing = np.full(shape, np.nan)
+            return WalkedThrough(nothing, nothing, nothing, nothing, np.zeros(shape, dtype=np.bool_))
         at = self._crossings
-        return littles_law(
+        said = littles_law(
             pooled.mean[..., at],
             pooled.variance[..., at],
             pooled.inverse_width[..., at],
             self._length,
             self._free_flow,
         )
+        slots = self._walked_slot
+        return WalkedThrough(
+            self._at_slots(said.persons, slots, np.nan),
+            self._at_slots(said.persons_variance, slots, np.nan),
+            self._at_slots(said.flow_per_m_min, slots, np.nan),
+            self._at_slots(said.flow_error, slots, np.nan),
+            self._at_slots(said.at_capacity, slots, 0),
+        )
 
     def _persons(self, pooled: Pooled, walked: WalkedThrough) -> tuple[Float64, Float64, Bool]:
         """Return persons, variance and whether they are doubtful, per area that has links."""
-        persons = self._at_slots(walked.persons, self._walked_slot, np.nan)
-        variance = self._at_slots(walked.persons_variance, self._walked_slot, np.nan)
-        doubtful = self._at_slots(walked.at_capacity, self._walked_slot, 0)
-        if len(self._stocks) == 0:
+        persons, variance, doubtful = walked.persons, walked.persons_variance, walked.at_capacity
+        if len(self._stock_slot) == 0:
             return persons, variance, doubtful
         inside = self._at_slots(pooled.mean[..., self._stocks], self._stock_slot, np.nan)
         inside_variance = self._at_slots(pooled.variance[..., self._stocks], self._stock_slot, np.nan)
-        if len(self._crossings) == 0:
+        if len(self._walked_slot) == 0:
             return inside, inside_variance, doubtful
         both, both_variance, contradict = precision_weighting(persons, variance, inside, inside_variance)
         unknown = np.isnan(both)  # one of the two says nothing: the other one alone
@@ -231,7 +242,7 @@ class _Areas:
         self, newest: NewestColumns, use: tuple[Bool, Bool] | None, doubtful: Bool, now_us: int | Int64
     ) -> UInt8:
         start = self.links.area_start
-        if use is None and not newest.quality.any():
+        if use is None and (newest.is_regular or not newest.quality.any()):
             return doubtful.astype(np.uint8) * np.uint8(QualityFlag.SUSPECT)
         used, fresh = use or (np.True_, np.True_)
         suspect = np.where(used, newest.quality, QualityFlag.SUSPECT)  # a link that is not used is a lost sensor
@@ -277,6 +288,7 @@ class _Areas:
         return everywhere
 
 
+_NEWEST: Final = tuple(f.name for f in fields(NewestColumns) if f.name != "is_regular")
 _COLUMNS: Final = tuple(column.name for column in fields(Estimates))
 
 
@@ -304,7 +316,8 @@ def _first(deadline: Int64, now_us: int) -> int:
 
 
 def _rows_of(newest: NewestColumns, streams: Index) -> NewestColumns:
-    return NewestColumns(**{f.name: getattr(newest, f.name)[streams] for f in fields(NewestColumns)})
+    columns = {name: getattr(newest, name)[streams] for name in _NEWEST}
+    return NewestColumns(**columns, is_regular=newest.is_regular)
 
 
 def _rows(said: Estimates, areas: Index) -> Estimates:

@@ -138,6 +138,7 @@ class Links:
             newest.available_at_us[..., s],
             newest.lapse_us[..., s],
             newest.lapse_quality[..., s],
+            newest.is_regular,
         )
 
     def deadlines(self, newest: NewestColumns) -> tuple[Int64, int]:
@@ -147,8 +148,7 @@ class Links:
         just before that; a link of which nothing is known is not fresh since long ago.
         """
         deadline: Int64 = newest.end_us + self.stale_after_us
-        lapsed = newest.lapsed
-        if lapsed.any():
+        if not newest.is_regular and (lapsed := newest.lapsed).any():
             deadline = np.where(lapsed, np.minimum(deadline, newest.lapse_us - 1), deadline)
         first = int(deadline.min())
         if first < _LONG_AGO_US:

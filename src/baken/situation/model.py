@@ -49,6 +49,8 @@ class Changes:
         uint8, values of :class:`~baken.vocabulary.quality.QualityFlag`.
     available_at_us
         When it could have been known.
+    is_regular
+        True when every row is known to be called good and of the interval that its stream declares.
     """
 
     stream_index: Index
@@ -57,6 +59,7 @@ class Changes:
     result: Float64
     quality: UInt8
     available_at_us: Int64
+    is_regular: bool = False
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -71,6 +74,7 @@ class Changes:
             self.result[rows],
             self.quality[rows],
             self.available_at_us[rows],
+            self.is_regular,
         )
 
 
@@ -87,6 +91,9 @@ class NewestColumns:
     lapse_us, lapse_quality
         Phenomenon time and flag of the newest unusable value; ``NO_TIME_US`` when there is none. It counts when it is
         newer than the usable value.
+    is_regular
+        True when every usable value is known to be good and of its declared interval, and none has lapsed: what follows
+        need not look for exceptions.
     """
 
     start_us: Int64
@@ -96,6 +103,7 @@ class NewestColumns:
     available_at_us: Int64
     lapse_us: Int64
     lapse_quality: UInt8
+    is_regular: bool = False
 
     @property
     def lapsed(self) -> Bool:

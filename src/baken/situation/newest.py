@@ -105,6 +105,7 @@ class NewestValues:
                 rows.available_at_us,
                 old.lapse_us,
                 old.lapse_quality,
+                rows.is_regular and (old.is_regular or not (old.lapse_us > rows.start_us).any()),
             )
             return index
         self.columns = NewestColumns(
@@ -115,6 +116,7 @@ class NewestValues:
             _replaced(old.available_at_us, index, rows.available_at_us),
             old.lapse_us,
             old.lapse_quality,
+            old.is_regular and rows.is_regular,
         )
         return index
 
@@ -160,7 +162,7 @@ def empty_columns(streams: int) -> NewestColumns:
     """Return the columns of streams that have never said anything."""
     never = np.full(streams, NO_TIME_US, dtype=np.int64)
     good = np.zeros(streams, dtype=np.uint8)
-    return NewestColumns(never, never, np.full(streams, np.nan), good, never, never, good)
+    return NewestColumns(never, never, np.full(streams, np.nan), good, never, never, good, is_regular=True)
 
 
 def _is_distinct(index: Index, streams: int) -> bool:
@@ -175,7 +177,7 @@ def _is_distinct(index: Index, streams: int) -> bool:
 def _are_usable(rows: Changes) -> bool:
     """Tell whether all rows are usable; NaN is its own minimum and maximum, and fails both."""
     lowest, highest = rows.result.min(initial=0.0), rows.result.max(initial=0.0)
-    return bool(lowest >= 0.0 and highest < np.inf and rows.quality.max(initial=0) <= USABLE_UP_TO)
+    return bool(lowest >= 0.0 and highest < np.inf and (rows.is_regular or rows.quality.max(initial=0) <= USABLE_UP_TO))
 
 
 def is_usable(rows: Changes) -> Bool:

@@ -171,7 +171,8 @@ class LivePicture:
             end = None if end is None else end[order]
             flag = flag if quality is None else flag[order]
             available = available if available_at_us is None else available[order]
-        return Changes(index, start, self._ends(index, start, end), value, flag, available)
+        is_regular = end is None and quality is None
+        return Changes(index, start, self._ends(index, start, end), value, flag, available, is_regular)
 
     def _ends(self, index: Index, start: Int64, end: Int64 | None) -> Int64:
         """Return the end of every interval; the declared length where it is not given or not positive."""

@@ -94,7 +94,7 @@ class Pool:
 
     def has_declared_intervals(self, newest: NewestColumns) -> bool:
         """Tell whether every value is of the interval that its stream declares."""
-        return bool((newest.end_us - newest.start_us == self.links.interval_us).all())
+        return newest.is_regular or bool((newest.end_us - newest.start_us == self.links.interval_us).all())
 
     def of(self, newest: NewestColumns, used: Bool | None, *, is_declared: bool) -> Pooled:
         """Return the pooled value of every group; NaN where no link is used.

@@ -103,7 +103,7 @@ def cases(draw: st.DrawFn, make: Callable[..., Any]) -> Case:
 @pytest.mark.parametrize("name", list(ESTIMATORS))
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_every_estimator_obeys_the_law(name: str, law: Callable[[Case], None]) -> None:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(case=cases(ESTIMATORS[name]))
     def obeys(case: Case) -> None:
         law(case)
