@@ -19,6 +19,9 @@ Send = Callable[[Message], Awaitable[None]]
 MAX_BODY: Final = 16 * 1024 * 1024
 """Largest request body in bytes."""
 
+MAX_VALUES: Final = 1_600_000
+"""How many JSON values a body may have: decoded, each takes tens of bytes, however short it was written."""
+
 _HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _JSON_TYPE: Final = re.compile(rb"application/(?:[\w.-]+\+)?json\s*(?:;.*)?", re.IGNORECASE)
 _CLOSE: Final = ((b"connection", b"close"),)
@@ -107,7 +110,13 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
             raise _too_large()
         chunks.append(chunk)
         if not message.get("more_body", False):
-            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            return _within_bounds(chunks[0] if len(chunks) == 1 else b"".join(chunks))
+
+
+def _within_bounds(body: bytes) -> bytes:
+    if len(body) > MAX_VALUES and body.count(b",") > MAX_VALUES:
+        raise Problem(413, f"The body has more than {MAX_VALUES} values.", remedy="Send it in parts.")
+    return body
 
 
 def _too_large() -> Problem:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MAX_ROWS: Final = 200_000
 """How many rows one request may have."""
 
+_LARGE_BODY: Final = 1024 * 1024
+_MANY_ROWS: Final = 20_000
+
 
 class Reference(msgspec.Struct):
     """A link to an existing entity."""
@@ -136,7 +139,7 @@ class Ingest:
         Problem
             400 when the request is no data array, or no row of it could be kept.
         """
-        groups = _read_groups(body)
+        groups = _read_groups(body) if len(body) < _LARGE_BODY else await asyncio.to_thread(_read_groups, body)
         n = sum(len(group.rows) for group in groups)
         if n > MAX_ROWS:
             raise Problem(413, f"A request may have {MAX_ROWS} rows, not {n}.", remedy="Send them in parts.")
@@ -171,7 +174,11 @@ class Ingest:
             errors.update(dict.fromkeys(position.tolist(), wrong))
             return
         ids = np.repeat(np.array([number_of(group.datastream) for _, group in members], np.int32), lengths)
-        decoded = decode.decode_rows(components, rows, self._clock.now())
+        now = self._clock.now()
+        if len(rows) < _MANY_ROWS:
+            decoded = decode.decode_rows(components, rows, now)
+        else:
+            decoded = await asyncio.to_thread(decode.decode_rows, components, rows, now)
         self._check_links(ids, decoded)
         good = np.ones(len(ids), np.bool_)
         for i, message in decoded.errors.items():

@@ -226,6 +226,21 @@ async def test_a_body_of_100_mb_is_413_before_it_is_read(mast: Service, announce
     assert (taken == 0) == announced
 
 
+async def test_short_values_in_great_number_are_413(mast: Service) -> None:
+    body = b"[" + b"[]," * 2_000_000 + b"[]]"
+    answer = await mast.client.post("CreateObservations", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 413
+    assert "values" in answer.json()["detail"]
+
+
+async def test_a_large_batch_is_kept_and_its_bad_rows_named(mast: Service) -> None:
+    rows: list[Any] = [[f"2025-11-{1 + i // 1440:02}T{i // 60 % 24:02}:{i % 60:02}:00Z", i] for i in range(25_000)]
+    rows[24_000] = ["nonsense", 1]
+    answer = await mast.batch(rows)
+    assert [i for i, link in enumerate(answer) if link.startswith("error")] == [24_000]
+    assert (await mast.get("Observations", count="true", top=1))["@iot.count"] == 25_004
+
+
 async def test_a_client_that_goes_away_gets_no_answer(mast: Service) -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.disconnect"}
