@@ -4,67 +4,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import frost_sta_client as frost
 import jsonpatch
 import pytest
 import requests
-import uvicorn
 from frost_sta_client.model.ext.data_array_document import DataArrayDocument
 from frost_sta_client.model.ext.data_array_value import DataArrayValue
 from frost_sta_client.model.ext.unitofmeasurement import UnitOfMeasurement
 
-from baken.observation.catalogue import Catalogue
-from baken.observation.intake import Intake
-from baken.observation.methods.duckdb_store import DuckDBStore
-from baken.observation.quality_control import QualityControl
-from baken.observation.register import SqlRegister
-from baken.service.sensorthings.app import SensorThingsApp
-from baken.vocabulary.time import SystemClock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 MEASUREMENT = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 
 
-class _Server(uvicorn.Server):
-    """A server in a thread that says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[frost.SensorThingsService]:
-    folder: Path = tmp_path_factory.mktemp("sensorthings")
-    listening = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}/sta/v1.1"
-    store = DuckDBStore(folder / "observations.duckdb")
-    catalogue = Catalogue(SqlRegister(f"sqlite:///{folder / 'register.db'}"))
-    app = SensorThingsApp(catalogue, store, Intake(store, QualityControl({})), SystemClock(), url)
-    server = _Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
-    thread.start()
-    try:
-        assert server.ready.wait(20)
-        yield frost.SensorThingsService(url)
-    finally:
-        server.should_exit = True
-        thread.join()
-        catalogue.close()
-        store.close()
+@pytest.fixture
+def service(sensorthings_url: str) -> Any:
+    return frost.SensorThingsService(sensorthings_url)
 
 
 def new_thing(name: str, datastreams: int = 1) -> Any:
