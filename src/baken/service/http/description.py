@@ -74,6 +74,20 @@ def wire_name(name: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
+def without_null(schema: Json) -> Json:
+    """Return the schema of a parameter that may be left out: nobody can write null in an address.
+
+    Examples
+    --------
+    >>> without_null({"oneOf": [{"type": "integer"}, {"type": "null"}], "minimum": 0})
+    {'minimum': 0, 'type': 'integer'}
+    """
+    choices = [choice for choice in schema.get("oneOf", ()) if choice != {"type": "null"}]
+    if len(choices) != 1:
+        return schema
+    return {key: value for key, value in schema.items() if key != "oneOf"} | choices[0]
+
+
 def _wire_path(path: str) -> str:
     return _PARAMETER.sub(lambda found: "{" + wire_name(found[1]) + "}", path)
 
@@ -82,6 +96,7 @@ def _complete_operation(operation: Json) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter.get("in") == "path":
             parameter["name"] = wire_name(parameter["name"])
+        parameter["schema"] = without_null(parameter["schema"])
     responses = operation["responses"]
     responses["default"] = copy.deepcopy(_REFUSAL)
     for status in [status for status in responses if status[0] in "45"]:
