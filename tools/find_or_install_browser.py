@@ -70,9 +70,14 @@ def answers(browser: Path) -> bool:
 def playwright_browser(python: Path) -> Path | None:
     """Ask playwright where it keeps its browser; it answers also when it has not downloaded it."""
     question = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    done = run([str(python), "-c", question])
+    done = run(["env", own_node(python), str(python), "-c", question])
     path = Path(done.stdout.strip().rpartition("\n")[2]) if done and done.returncode == 0 else None
     return path if path and path.is_file() else None
+
+
+def own_node(python: Path) -> str:
+    """Name the Node.js beside ``python``: the one that playwright brings needs a library that a bare Debian lacks."""
+    return f"PLAYWRIGHT_NODEJS_PATH={python.with_name('node')}"
 
 
 def install(python: Path) -> bool:
@@ -84,7 +89,7 @@ def install(python: Path) -> bool:
         return True
     print("No browser found for the browser tests; playwright downloads one.", flush=True)
     with_libraries = ["--with-deps"] if on_linux and administrator() is not None else []
-    return succeeds([str(python), "-m", "playwright", "install", *with_libraries, "chromium"])
+    return succeeds(["env", own_node(python), str(python), "-m", "playwright", "install", *with_libraries, "chromium"])
 
 
 def install_package() -> bool:

@@ -23,6 +23,7 @@ SOFTWARE_WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--i
 
 def main() -> None:
     """Serve, let the replay stand still at a busy moment, wait for the map, take the picture."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
     browser_path = os.environ.get("BAKEN_CHROMIUM") or (ROOT / ".tools" / "browser").read_text(encoding="utf-8").strip()
     baken = [str(Path(sys.executable).parent / "baken"), "demo", "auckland", "--no-browser", "--port", "0"]
     with (
