@@ -62,14 +62,17 @@ export function HistoryChart({ points, period, bucketMs, capacity, starts, momen
         <defs>
           <Hatch id={hatch} />
         </defs>
-        {y.ticks(4).map((value) => (
-          <g key={value}>
-            <line className={styles.grid} x1={box.left} x2={box.right} y1={y(value)} y2={y(value)} />
-            <text className={styles.tick} x={box.left - 6} y={y(value) + 4} textAnchor="end">
-              {f.number(value)}
-            </text>
-          </g>
-        ))}
+        {y
+          .ticks(4)
+          .filter(Number.isInteger)
+          .map((value) => (
+            <g key={value}>
+              <line className={styles.grid} x1={box.left} x2={box.right} y1={y(value)} y2={y(value)} />
+              <text className={styles.tick} x={box.left - 6} y={y(value) + 4} textAnchor="end">
+                {f.number(value)}
+              </text>
+            </g>
+          ))}
         {starts
           .filter(({ persons }) => persons <= highest)
           .map(({ level, persons }) => (

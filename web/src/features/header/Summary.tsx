@@ -50,7 +50,14 @@ export function Summary() {
         {partly ? <span className={styles.of}> {t.areas.persons.toLowerCase()}</span> : null}
       </Figure>
       <Figure label={t.summary.above} tone={summary.areasAboveLimit > 0 ? "high" : undefined}>
-        {f.number(summary.areasAboveLimit)} <span className={styles.of}>/ {f.number(summary.areas)}</span>
+        {summary.areasKnown === 0 ? (
+          <Measured shown={null} />
+        ) : (
+          <>
+            {f.number(summary.areasAboveLimit)}{" "}
+            <span className={styles.of}>/ {f.number(summary.areasKnown)}</span>
+          </>
+        )}
       </Figure>
       <Figure label={t.summary.sensors} tone={summary.fresh < summary.datastreams ? "doubt" : undefined}>
         {f.number(summary.fresh)} <span className={styles.of}>/ {f.number(summary.datastreams)}</span>

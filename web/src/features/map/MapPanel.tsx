@@ -95,7 +95,9 @@ export default function MapPanel() {
   useEffect(() => {
     map.current?.change({ flat, columns, software: drawing.software });
   }, [flat, columns, drawing.software]);
-  useEffect(() => map.current?.label(t.map.label), [t]);
+  useEffect(() => {
+    if (!lost) map.current?.label(t.map.label);
+  }, [t, lost]);
 
   if (lost) {
     const retry = (): void => {
