@@ -46,6 +46,15 @@ def replay_client(replay_server: BakenServer) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of the four squares, live, in a state that earlier tests left behind; see ``later``."""
+    home = tmp_path_factory.mktemp("live")
+    city = shutil.copytree(FIXTURES / "cities" / "squares", home / "squares")
+    with serving("serve", city, "--data", home / "data", home=home) as server, server.client() as client:
+        yield client
+
+
 @pytest.fixture
 def live_server(squares: Path, tmp_path: Path) -> Iterator[BakenServer]:
     """The four squares, live, with an empty store of their own."""

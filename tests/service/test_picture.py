@@ -217,7 +217,7 @@ def test_health_counts_every_datastream(replay: Replay) -> None:
     assert [source["connector"] for source in health["sources"]] == ["auckland_counts"]
 
 
-def test_a_live_node_has_no_replay(live_client: httpx.Client) -> None:
-    assert live_client.get("/api/v1/replay").status_code == 404
-    assert live_client.patch("/api/v1/replay", json={"paused": True}).status_code == 404
-    assert live_client.get("/api/v1/city").json()["mode"] == "live"
+def test_a_live_node_has_no_replay(shared_client: httpx.Client) -> None:
+    assert shared_client.get("/api/v1/replay").status_code == 404
+    assert shared_client.patch("/api/v1/replay", json={"paused": True}).status_code == 404
+    assert shared_client.get("/api/v1/city").json()["mode"] == "live"
