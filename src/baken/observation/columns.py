@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-import baken.observation.arrow  # noqa: F401 - keeps pyarrow from importing pandas
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:

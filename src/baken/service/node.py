@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+import baken.service.without_pandas  # noqa: F401 - a quicker start and a smaller server
 from baken.city.load import load
 from baken.observation.catalogue import Catalogue
 from baken.observation.city_streams import ensure_streams

@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The SQL of the DuckDB store. Made from fixed fragments; values travel only as parameters."""
+"""The SQL of the DuckDB store. Made from fixed fragments; values are only put in by :func:`filled`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from baken.observation.methods.duckdb_groups import TABLE as GROUP_TABLE
+from baken.observation.methods.duckdb_literals import filled
 from baken.vocabulary.quality import USABLE_UP_TO
 from baken.vocabulary.time import from_us, to_us
 
@@ -35,9 +36,9 @@ _EXTENT: Final = (
     "epoch_us(max(phenomenon_time)) AS last_us"
 )
 EXTENTS: Final = f"SELECT {_EXTENT} FROM observation GROUP BY datastream_id"
-EXTENT_OF_ONE: Final = f"SELECT {_EXTENT} FROM observation WHERE datastream_id = ? GROUP BY datastream_id"
+EXTENT_OF_ONE: Final = f"SELECT {_EXTENT} FROM observation WHERE datastream_id = $id GROUP BY datastream_id"
 CORRECTED_EXTENTS: Final = f"SELECT {_EXTENT} FROM correction GROUP BY datastream_id"
-CORRECTED_EXTENT_OF_ONE: Final = f"SELECT {_EXTENT} FROM correction WHERE datastream_id = ? GROUP BY datastream_id"
+CORRECTED_EXTENT_OF_ONE: Final = f"SELECT {_EXTENT} FROM correction WHERE datastream_id = $id GROUP BY datastream_id"
 
 # Joining on the maximum lets DuckDB skip the row groups that cannot hold it; arg_max over every column cannot.
 NEWEST: Final = f"""
@@ -46,18 +47,18 @@ SELECT {_COLUMNS} FROM observation SEMI JOIN (
 ) USING (datastream_id, phenomenon_time)
 """
 NEWEST_OF_ONE: Final = f"""
-SELECT {_COLUMNS} FROM observation WHERE datastream_id = $1
+SELECT {_COLUMNS} FROM observation WHERE datastream_id = $id
 ORDER BY phenomenon_time DESC LIMIT 1
 """
 NEWEST_CORRECTIONS: Final = f"SELECT {_COLUMNS} FROM correction ORDER BY phenomenon_time, revision"
 NEWEST_CORRECTION_OF_ONE: Final = f"""
-SELECT {_COLUMNS} FROM correction WHERE datastream_id = ? ORDER BY phenomenon_time, revision
+SELECT {_COLUMNS} FROM correction WHERE datastream_id = $id ORDER BY phenomenon_time, revision
 """
 
 CURRENT_VALUES: Final = """
 SELECT row, result, 0::INTEGER AS revision FROM observation JOIN offered
 ON datastream_id = i AND phenomenon_time = make_timestamp(us)
-WHERE phenomenon_time BETWEEN ? AND ?
+WHERE phenomenon_time BETWEEN $earliest AND $latest
 """
 CURRENT_CORRECTIONS: Final = """
 SELECT row, arg_max(struct_pack(v := result), revision).v AS result, max(revision) AS revision
@@ -175,11 +176,12 @@ def aggregate(query: AggregateQuery, *, corrections: bool) -> tuple[str, dict[st
     )
 
 
-def delete_condition(datastream_id: int, times: list[datetime] | None) -> tuple[str, list[Any]]:
-    """Return condition and parameters for the rows of a datastream, all or of these times."""
+def delete_condition(datastream_id: int, times: list[datetime] | None) -> str:
+    """Return the condition for the rows of a datastream, all or of these times."""
     if times is None:
-        return "datastream_id = ?", [datastream_id]
-    return "datastream_id = ? AND phenomenon_time IN (SELECT unnest(?::TIMESTAMP[]))", [datastream_id, times]
+        return filled("datastream_id = $id", {"id": datastream_id})
+    condition = "datastream_id = $id AND phenomenon_time IN (SELECT unnest($times::TIMESTAMP[]))"
+    return filled(condition, {"id": datastream_id, "times": times})
 
 
 def _naive(moment: datetime) -> datetime:

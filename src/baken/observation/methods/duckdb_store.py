@@ -21,6 +21,7 @@ from baken.observation.columns import SCHEMA, ObservationColumns, columns_of
 from baken.observation.methods import duckdb_sql as sql
 from baken.observation.methods.corrections import Current, judge, shares_a_key, with_result_time
 from baken.observation.methods.duckdb_groups import GroupTable
+from baken.observation.methods.duckdb_literals import filled
 from baken.observation.methods.known_keys import KnownKeys
 from baken.observation.protocol import (
     AGGREGATE_SCHEMA,
@@ -155,10 +156,11 @@ class DuckDBStore:
         if not n:
             return current
         offered = pa.table({"row": np.arange(n), "i": rows.datastream_id, "us": rows.phenomenon_time_us})
-        bounds = [from_us(int(f(rows.phenomenon_time_us))).replace(tzinfo=None) for f in (np.min, np.max)]
+        earliest, latest = (from_us(int(f(rows.phenomenon_time_us))).replace(tzinfo=None) for f in (np.min, np.max))
+        values = filled(sql.CURRENT_VALUES, {"earliest": earliest, "latest": latest})
         self._writer.register("offered", offered)
         try:
-            current.take_in(self._writer.execute(sql.CURRENT_VALUES, bounds).to_arrow_table())
+            current.take_in(self._writer.execute(values).to_arrow_table())
             if self._corrected:
                 current.take_in(self._writer.execute(sql.CURRENT_CORRECTIONS).to_arrow_table())
         finally:
@@ -201,13 +203,13 @@ class DuckDBStore:
             if phenomenon_times_us is None
             else [from_us(int(us)).replace(tzinfo=None) for us in phenomenon_times_us]
         )
-        where, parameters = sql.delete_condition(datastream_id, times)
+        where = sql.delete_condition(datastream_id, times)
         with self._write_lock:
             self._require_open()
             self._writer.execute("BEGIN")
             gone = 0
             for table in ("observation", "correction"):
-                row = self._writer.execute(f"DELETE FROM {table} WHERE {where}", parameters).fetchone()
+                row = self._writer.execute(f"DELETE FROM {table} WHERE {where}").fetchone()
                 gone += 0 if row is None else int(row[0])
             self._writer.execute("COMMIT")
             self._relearn(datastream_id)
@@ -216,13 +218,13 @@ class DuckDBStore:
     def _relearn(self, datastream_id: int) -> None:
         self._known.forget(datastream_id)
         self._corrected.pop(datastream_id, None)
-        one = [datastream_id]
-        extents = self._writer.execute(sql.EXTENT_OF_ONE, one).to_arrow_table()
-        newest = self._writer.execute(sql.NEWEST_OF_ONE, one).to_arrow_table()
+        one = {"id": datastream_id}
+        extents = self._writer.execute(filled(sql.EXTENT_OF_ONE, one)).to_arrow_table()
+        newest = self._writer.execute(filled(sql.NEWEST_OF_ONE, one)).to_arrow_table()
         self._known.restore(extents, columns_of(newest))
-        for i, n, first, last in self._writer.execute(sql.CORRECTED_EXTENT_OF_ONE, one).fetchall():
+        for i, n, first, last in self._writer.execute(filled(sql.CORRECTED_EXTENT_OF_ONE, one)).fetchall():
             self._corrected[i] = Extent(n, first, last)
-            latest = self._writer.execute(sql.NEWEST_CORRECTION_OF_ONE, one).to_arrow_table()
+            latest = self._writer.execute(filled(sql.NEWEST_CORRECTION_OF_ONE, one)).to_arrow_table()
             self._known.correct(columns_of(latest))
 
     def close(self) -> None:
@@ -357,7 +359,7 @@ class DuckDBStore:
 
     def _fetch(self, statement: str, parameters: dict[str, Any], schema: pa.Schema | None = SCHEMA) -> pa.Table:
         try:
-            table = self._cursor().execute(statement, parameters).to_arrow_table()
+            table = self._cursor().execute(filled(statement, parameters)).to_arrow_table()
         except duckdb.Error as error:
             raise StoreError(f"The observations could not be read: {error}.") from error
         return table if schema is None else table.cast(schema)

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Arrow without pandas.
+"""A server without pandas, although it is installed.
 
-The first ``pa.array`` of a Python list imports pandas when it is installed, only to ask whether the list is a series
-of it: most of a second at the start and 50 MB for as long as the server runs. pyarrow asks once and remembers the
-answer; this lets it ask at a moment when there is no pandas. Conversions to and from pandas work afterwards as ever,
-because those ask again.
+The first ``pa.array`` of a list imports pandas when it can, only to ask whether it was given something of it: most of
+a second at the start, and 60 MB for as long as the server runs. Arrow asks once and remembers the answer; this lets it
+ask at a moment when there is no pandas. Arrow still converts to and from pandas afterwards. (DuckDB asks for every
+parameter of a statement; the store gives it none, see :mod:`baken.observation.methods.duckdb_literals`.)
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class _NoPandas(MetaPathFinder):
         return None
 
 
-def leave_pandas_alone() -> None:
-    """Let pyarrow find no pandas, unless somebody imported it already."""
+def keep_pandas_out() -> None:
+    """Let Arrow find no pandas, unless somebody imported it already."""
     if "pandas" in sys.modules:
         return
     finder = _NoPandas()
@@ -43,4 +43,4 @@ def leave_pandas_alone() -> None:
         sys.meta_path.remove(finder)
 
 
-leave_pandas_alone()
+keep_pandas_out()
