@@ -144,9 +144,11 @@ def _area(feature: TableReader, name: str, extent: Extent | None) -> tuple[Area 
         "name": properties.text("name"),
         "kind": kind,
         "usable_area_m2": properties.number("usable_area_m2", above=0),
-        "length_m": properties.number("length_m", required=with_length, above=0) or 0.0,
+        "length_m": properties.number("length_m", required=with_length, above=0) if with_length else 0.0,
         "geometry_source": properties.text("geometry_source"),
     }
+    if properties.has("length_m") and kind is not None and not with_length:
+        properties.fault("length_m", f"A {kind} has no length.", "Only a walkway and stairs have one.")
     capacity = properties.number("capacity_persons", required=False, above=0)
     source = properties.text("capacity_source", required=False)
     if (capacity is None) != (source is None):
@@ -177,9 +179,6 @@ def _check_shape(feature: TableReader, properties: TableReader, area: Area, plan
 def _check_length(properties: TableReader, area: Area, shape: Polygon) -> None:
     """A path within an outline, and the width that follows from it, are both at most half of its circumference."""
     if area.kind not in _WITH_LENGTH:
-        if area.length_m:
-            message = f"A {area.kind} has no length."
-            properties.fault("length_m", message, "Leave it out; only a walkway and stairs have one.")
         return
     longest = shape.length / 2 * TOLERANCE
     width = area.usable_area_m2 / area.length_m

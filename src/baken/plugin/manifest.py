@@ -153,7 +153,7 @@ def _observes(top: TableReader) -> tuple[Observes, ...]:
         except UnitError as error:
             table.fault("unit", error.message, f"Write unit = {DEFINITIONS[quantity].ucum!r}.")
         entries.append(Observes(quantity=quantity, unit=unit))
-    if top.has("observes") and not entries:
+    if top.any("observes") == []:
         top.fault("observes", "The connector observes nothing.", "Add [[observes]] with property and unit.")
     return tuple(entries)
 

@@ -156,7 +156,8 @@ class TableReader:
         """Note a fault for every key that nobody asked for."""
         for key in self.data:
             if key not in self._asked:
-                self.fault(key, f"{key!r} is not a key that is known here.", suggestion(key, self._asked))
+                message = f"{key[:80]!r} is not a key that is known here."
+                self.fault(key, message, suggestion(key, self._asked).replace("Use one of", "Remove it, or use one of"))
 
     def _value(self, key: str, kind: type, *, required: bool) -> Any:
         self._asked.add(key)

@@ -9,6 +9,7 @@ The standard library's :mod:`tomllib` parses but does not tell lines. This scann
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import Final
 
 Path = tuple[str | int, ...]
@@ -133,12 +134,15 @@ class _Scanner:
             if self._text[self._at] == "]":
                 self._at += 1
                 return
+            before = self._at
             self._lines.setdefault((*path, index), self._line())
             self._value((*path, index))
             index += 1
             self._take(_GAP)
             if self._text.startswith(",", self._at):
                 self._at += 1
+            if self._at == before:
+                return
 
     def _inline_table(self, path: Path) -> None:
         self._at += 1
@@ -174,6 +178,7 @@ class _Scanner:
 def _unescape(text: str) -> str:
     if "\\" not in text:
         return text
-    import tomllib
-
-    return str(tomllib.loads(f'k = "{text}"')["k"])
+    try:
+        return str(tomllib.loads(f'k = "{text}"')["k"])
+    except ValueError:
+        return text
