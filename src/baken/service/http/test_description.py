@@ -14,7 +14,10 @@ from baken.service.http.description import complete
 @pytest.fixture
 def routes() -> dict[str, Any]:
     operation = {
-        "parameters": [{"name": "area_id", "in": "path"}, {"name": "bucketS", "in": "query"}],
+        "parameters": [
+            {"name": "area_id", "in": "path", "schema": {"type": "string"}},
+            {"name": "bucketS", "in": "query", "schema": {"oneOf": [{"type": "integer"}, {"type": "null"}]}},
+        ],
         "responses": {
             "200": {"content": {"application/json": {}}},
             "400": {"content": {"application/json": {"schema": {"type": "array"}}}},
@@ -39,6 +42,11 @@ def test_every_answer_carries_the_version(routes: dict[str, Any]) -> None:
 def test_names_on_the_wire_are_camel_case(routes: dict[str, Any]) -> None:
     parameters = complete(routes)["paths"]["/api/v1/areas/{areaId}"]["get"]["parameters"]
     assert [parameter["name"] for parameter in parameters] == ["areaId", "bucketS"]
+
+
+def test_parameter_that_may_be_left_out_is_never_null(routes: dict[str, Any]) -> None:
+    parameters = complete(routes)["paths"]["/api/v1/areas/{areaId}"]["get"]["parameters"]
+    assert [parameter["schema"] for parameter in parameters] == [{"type": "string"}, {"type": "integer"}]
 
 
 def test_lists_of_fixed_length_say_what_is_in_them(routes: dict[str, Any]) -> None:
