@@ -44,9 +44,7 @@ def to_us(moment: datetime) -> int:
     1000000
     """
     if moment.tzinfo is None:
-        raise TimeError(
-            f"{moment.isoformat()} has no time zone.", remedy="Add Z or an offset such as +02:00."
-        )
+        raise TimeError(f"{moment.isoformat()} has no time zone.", remedy="Add Z or an offset such as +02:00.")
     return (moment - _EPOCH) // _MICROSECOND
 
 

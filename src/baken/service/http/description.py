@@ -82,7 +82,7 @@ def without_null(schema: Json) -> Json:
     >>> without_null({"oneOf": [{"type": "integer"}, {"type": "null"}], "minimum": 0})
     {'minimum': 0, 'type': 'integer'}
     """
-    choices = [choice for choice in schema.get("oneOf", ()) if choice != {"type": "null"}]
+    choices: list[Json] = [choice for choice in schema.get("oneOf", ()) if choice != {"type": "null"}]
     if len(choices) != 1:
         return schema
     return {key: value for key, value in schema.items() if key != "oneOf"} | choices[0]
