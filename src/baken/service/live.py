@@ -90,9 +90,14 @@ class Live:
         intake.control.forget()
         recent = ObservationQuery(datastream_ids=self._ids(), start=now - _PRIMING, known_at=known_at)
         intake.control.examine(columns_of(self._store.read(recent)))
-        self._live.reset(to_us(now))
-        self._feed(self._live, self._newest(known_at), now)
         self.epoch = _new_epoch()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again at what the store knows, for example after something was deleted."""
+        now = self._clock.now()
+        self._live.reset(to_us(now))
+        self._feed(self._live, self._newest(now if self._sees_future else None), now)
         self.on_changed()
 
     def _newest(self, known_at: datetime | None) -> ObservationColumns:

@@ -76,6 +76,8 @@ class DuckDBStore:
     def __init__(self, path: Path | None, *, memory_limit_mb: int = 512, threads: int = 2) -> None:
         self._path = path
         self._write_lock = threading.Lock()
+        # Readers of what is in memory wait for this one only, never for a commit.
+        self._known_lock = threading.Lock()
         self._known = KnownKeys()
         self._corrected: dict[int, Extent] = {}
         self._local = threading.local()
@@ -112,10 +114,12 @@ class DuckDBStore:
             self._require_open()
             if int(rows.datastream_id.min()) < 0:
                 raise StoreError("A datastream id is negative.")
-            self._known.reserve(int(rows.datastream_id.max()))
+            with self._known_lock:
+                self._known.reserve(int(rows.datastream_id.max()))
             if self._all_newer(rows):
                 self._commit(rows, None, None)
-                self._known.add(rows)
+                with self._known_lock:
+                    self._known.add(rows)
                 return Receipt(np.zeros(len(rows), np.uint8))
             return self._append_mixed(rows)
 
@@ -135,11 +139,12 @@ class DuckDBStore:
         new = rows.take(stored) if stored.any() else None
         corrections = with_result_time(rows.take(corrected)) if corrected.any() else None
         self._commit(new, corrections, revision[corrected])
-        if new is not None:
-            self._known.add(new)
-        if corrections is not None:
-            self._known.correct(corrections)
-            self._note_corrected(corrections)
+        with self._known_lock:
+            if new is not None:
+                self._known.add(new)
+            if corrections is not None:
+                self._known.correct(corrections)
+                self._note_corrected(corrections)
         return Receipt(outcome)
 
     def _compare(self, rows: ObservationColumns) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
@@ -212,7 +217,8 @@ class DuckDBStore:
                 row = self._writer.execute(f"DELETE FROM {table} WHERE {where}").fetchone()
                 gone += 0 if row is None else int(row[0])
             self._writer.execute("COMMIT")
-            self._relearn(datastream_id)
+            with self._known_lock:
+                self._relearn(datastream_id)
         return gone
 
     def _relearn(self, datastream_id: int) -> None:
@@ -240,7 +246,7 @@ class DuckDBStore:
         """Return the newest rows: the present ones from memory, past ones from the table."""
         if known_at is not None:
             return self._last_known(datastream_ids, known_at)
-        with self._write_lock:
+        with self._known_lock:
             self._require_open()
             held = self._known.held()
             if datastream_ids is not None:
@@ -286,7 +292,7 @@ class DuckDBStore:
 
     def _bounds(self, query: ObservationQuery) -> tuple[int, int, int] | None:
         """Return first and last possible time (exclusive) and about how many rows lie between."""
-        with self._write_lock:
+        with self._known_lock:
             ids = self._known.held()
             if query.datastream_ids is not None:
                 ids = np.intersect1d(ids, np.array(query.datastream_ids, np.intp))
@@ -332,7 +338,7 @@ class DuckDBStore:
     def count(self, query: ObservationQuery) -> int:
         """Return how many rows; from memory when nothing bounds them."""
         if query.start is None and query.end is None and query.known_at is None:
-            with self._write_lock:
+            with self._known_lock:
                 ids = self._known.held()
                 if query.datastream_ids is not None:
                     ids = np.intersect1d(ids, np.array(query.datastream_ids, np.intp))
@@ -342,7 +348,7 @@ class DuckDBStore:
 
     def extent(self, datastream_id: int) -> Extent | None:
         """Return what is held of one datastream."""
-        with self._write_lock:
+        with self._known_lock:
             return self._known.extent(datastream_id)
 
     def _touches_corrections(
@@ -352,7 +358,7 @@ class DuckDBStore:
             return False
         start_us = NO_TIME_US if start is None else to_us(start)
         end_us = 2**63 if end is None else to_us(end)
-        with self._write_lock:
+        with self._known_lock:
             ids = tuple(self._corrected) if datastream_ids is None else datastream_ids
             extents = [self._corrected[i] for i in ids if i in self._corrected]
         return any(e.first_us < end_us and e.last_us >= start_us for e in extents)

@@ -55,7 +55,12 @@ def create_app(node: Node) -> Gateway:
         logging_config=None,
     )
     sensorthings = SensorThingsApp(
-        catalogue=node.catalogue, store=node.store, intake=node.intake, clock=node.clock, root_url=SENSORTHINGS_PATH
+        catalogue=node.catalogue,
+        store=node.store,
+        intake=node.intake,
+        clock=node.clock,
+        root_url=SENSORTHINGS_PATH,
+        on_erased=node.live.refresh,
     )
     pages = Pages(node.city.folder)
     return Gateway(cast("Application", web), sensorthings, pages, node.tile_origins)

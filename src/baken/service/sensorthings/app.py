@@ -58,11 +58,20 @@ class SensorThingsApp:
     ----------
     root_url
         Where clients find the service: a URL, or a path when the host is whatever the client used.
+    on_erased
+        Called after something was deleted, so that what rests on observations can look again.
     """
 
     def __init__(
-        self, catalogue: Catalogue, store: ObservationStore, intake: Intake, clock: Clock, root_url: str
+        self,
+        catalogue: Catalogue,
+        store: ObservationStore,
+        intake: Intake,
+        clock: Clock,
+        root_url: str,
+        on_erased: Callable[[], None] | None = None,
     ) -> None:
+        self._on_erased = on_erased
         self._schema = Schema(catalogue, store)
         self._ingest = Ingest(catalogue, intake, clock)
         self._reading = Reading(self._schema, clock)
@@ -184,6 +193,8 @@ class SensorThingsApp:
             raise _not_allowed(method, _methods(resource))
         if method == "DELETE":
             await self._changing.delete(resource)
+            if self._on_erased is not None:
+                self._on_erased()
             return Response()
         media_type = http.media_type(scope)
         body = decode_json(await http.read_body(scope, receive))
