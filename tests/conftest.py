@@ -47,11 +47,17 @@ def replay_client(replay_server: BakenServer) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of the four squares, live, in a state that earlier tests left behind; see ``later``."""
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BakenServer]:
+    """The four squares, live, in whatever state earlier tests left behind."""
     home = tmp_path_factory.mktemp("live")
     city = shutil.copytree(FIXTURES / "cities" / "squares", home / "squares")
-    with serving("serve", city, "--data", home / "data", home=home) as server, server.client() as client:
+    with serving("serve", city, "--data", home / "data", home=home) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def shared_client(shared_server: BakenServer) -> Iterator[httpx.Client]:
+    with shared_server.client() as client:
         yield client
 
 

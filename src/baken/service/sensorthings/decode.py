@@ -285,10 +285,23 @@ def _check_ranges(decoded: Decoded, now: datetime) -> None:
 
 
 def range_error(start: int, end: int, latest: int) -> str:
-    """Return what is wrong with a phenomenon time that lies outside what is accepted."""
+    """Return what is wrong with a phenomenon time that lies outside what is accepted.
+
+    Examples
+    --------
+    >>> range_error(-(10**18), NO_TIME_US, 0)
+    'phenomenonTime (before the calendar) is before 1900.'
+    """
     if start < EARLIEST_US:
-        return f"phenomenonTime {format_us(start)} is before 1900."
+        return f"phenomenonTime {_readable(start)} is before 1900."
     if end != NO_TIME_US and end < start:
-        return f"phenomenonTime ends ({format_us(end)}) before it starts ({format_us(start)})."
-    moment = format_us(max(start, end))
-    return f"phenomenonTime {moment} is in the future: it may be at most one day from now, {format_us(latest)}."
+        return f"phenomenonTime ends ({_readable(end)}) before it starts ({_readable(start)})."
+    return f"phenomenonTime {_readable(max(start, end))} is in the future: it may be at most one day from now, {format_us(latest)}."
+
+
+def _readable(us: int) -> str:
+    """Return a time for a person; an offset can lead out of the years 1 to 9999."""
+    try:
+        return format_us(us)
+    except OverflowError:
+        return "(before the calendar)" if us < 0 else "(after the calendar)"

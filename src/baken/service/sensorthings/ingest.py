@@ -76,12 +76,12 @@ def number_of(reference: Reference) -> int:
 
     Examples
     --------
-    >>> number_of(Reference("12")), number_of(Reference("x"))
-    (12, -1)
+    >>> number_of(Reference("12")), number_of(Reference("x")), number_of(Reference("9999999999"))
+    (12, -1, -1)
     """
     value = reference.id
     if isinstance(value, str):
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 11 else -1
+        value = int(value) if value.isascii() and value.isdigit() and len(value) < 11 else -1
     return value if 0 <= value < 2**31 else -1
 
 
