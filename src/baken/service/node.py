@@ -154,6 +154,8 @@ async def replay_node(
         intake = Intake(opened.store, opened.control(), live.committed)
         live.restart(intake)
         player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake))
+        # It stood still while what went before was stored, so that no row falls between the two.
+        clock.set(paused=False)
         async with _running(opened, clock, intake, live, player) as node:
             yield node
 
@@ -161,13 +163,14 @@ async def replay_node(
 def _replay_clock(
     city: City, recording: ObservationColumns, start: datetime | None, speed: float | None
 ) -> ReplayClock:
+    """Return the clock at the beginning of the replay, standing still."""
     settings = city.replay
     first, last = from_us(int(recording.available_at_us[0])), recorded_until(recording) + timedelta(hours=1)
     begin = start or (first if settings is None else settings.start)
     if begin.tzinfo is None:
         begin = begin.replace(tzinfo=ZoneInfo(city.time_zone))
     clock = ReplayClock(first, last, speed=speed or (DEFAULT_SPEED if settings is None else settings.speed))
-    clock.set(now=begin.astimezone(UTC))
+    clock.set(now=begin.astimezone(UTC), paused=True)
     return clock
 
 
