@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import webbrowser
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 import uvicorn
@@ -143,6 +143,7 @@ async def _serve(
         config = uvicorn.Config(
             create_app(node),
             access_log=False,
+            http=_connection(),
             lifespan="off",  # what the application needs, the node has opened
             log_level="warning",
             timeout_graceful_shutdown=2,
@@ -155,6 +156,15 @@ async def _serve(
         server = _AnnouncingServer(config, announce, node.ticks.close)
         await server.serve(sockets=[listening])
     return server.interrupted
+
+
+def _connection() -> type[asyncio.Protocol] | Literal["auto"]:
+    """Return how HTTP is spoken: with our limits where httptools is there, else with those of uvicorn and h11."""
+    try:
+        from baken.service.http.connection import BoundedConnection
+    except ImportError:
+        return "auto"
+    return BoundedConnection
 
 
 def _address(host: str, listening: socket.socket) -> str:

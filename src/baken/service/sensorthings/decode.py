@@ -296,7 +296,8 @@ def range_error(start: int, end: int, latest: int) -> str:
         return f"phenomenonTime {_readable(start)} is before 1900."
     if end != NO_TIME_US and end < start:
         return f"phenomenonTime ends ({_readable(end)}) before it starts ({_readable(start)})."
-    return f"phenomenonTime {_readable(max(start, end))} is in the future: it may be at most one day from now, {format_us(latest)}."
+    moment = _readable(max(start, end))
+    return f"phenomenonTime {moment} is in the future: it may be at most one day from now, {format_us(latest)}."
 
 
 def _readable(us: int) -> str:
