@@ -22,6 +22,7 @@ from baken.observation.methods import duckdb_sql as sql
 from baken.observation.methods.corrections import Current, judge, shares_a_key, with_result_time
 from baken.observation.methods.duckdb_groups import GroupTable
 from baken.observation.methods.duckdb_literals import filled
+from baken.observation.methods.duckdb_threads import Threads
 from baken.observation.methods.known_keys import KnownKeys
 from baken.observation.protocol import (
     AGGREGATE_SCHEMA,
@@ -57,7 +58,7 @@ class DuckDBStore:
     memory_limit_mb
         What DuckDB may keep of the file in memory.
     threads
-        How many threads one query may use.
+        How many threads a large read may use; small ones are done in the thread that asks.
 
     Raises
     ------
@@ -85,6 +86,7 @@ class DuckDBStore:
         try:
             self._writer = duckdb.connect(":memory:" if path is None else str(path))
             self._prepare(threads)
+            self._threads = Threads(self._writer.cursor(), threads)
         except (duckdb.Error, OSError) as error:
             raise StoreError(
                 f"The store {path} cannot be opened: {error}.",
@@ -256,7 +258,7 @@ class DuckDBStore:
     def _last_known(self, datastream_ids: tuple[int, ...] | None, known_at: datetime) -> pa.Table:
         statement = sql.last_known(corrections=self._touches_corrections(datastream_ids, None, None))
         ids = None if datastream_ids is None else list(datastream_ids)
-        return self._fetch(statement, {"ids": ids, "known_at": _naive(known_at)})
+        return self._fetch(statement, {"ids": ids, "known_at": _naive(known_at)}, rows=self._rows_between(None, None))
 
     def read(self, query: ObservationQuery) -> pa.Table:
         """Return rows; a limited read looks only where the rows must be."""
@@ -273,7 +275,7 @@ class DuckDBStore:
             start, end = from_us(window[0]), from_us(window[1])
         corrections = self._touches_corrections(query.datastream_ids, start, end)
         statement, parameters = sql.read(query, start, end, corrections=corrections)
-        return self._fetch(statement, parameters)
+        return self._fetch(statement, parameters, rows=self._rows_between(start, end))
 
     def _probe_window(self, query: ObservationQuery) -> tuple[int, int] | None:
         """Return a stretch of time that should hold offset + limit rows, or None to look everywhere."""
@@ -329,7 +331,7 @@ class DuckDBStore:
             self._groups().hold(self._cursor(), query.groups)
         except duckdb.Error as error:
             raise StoreError(f"The groups could not be prepared: {error}.") from error
-        table = self._fetch(statement, parameters, None)
+        table = self._fetch(statement, parameters, None, rows=self._rows_between(query.start, query.end))
         labels = pc.take(pa.array(self._groups().names, pa.string()), table["group_code"])
         starts = table["bucket_start"].cast(pa.timestamp("us", tz="UTC"))
         columns = [labels, starts, *(table[n] for n in AGGREGATE_SCHEMA.names[2:])]
@@ -344,7 +346,8 @@ class DuckDBStore:
                     ids = np.intersect1d(ids, np.array(query.datastream_ids, np.intp))
                 return int(self._known.count[ids].sum())
         statement, parameters = sql.count(query)
-        return int(self._fetch(statement, parameters, None)["n"][0].as_py())
+        table = self._fetch(statement, parameters, None, rows=self._rows_between(query.start, query.end))
+        return int(table["n"][0].as_py())
 
     def extent(self, datastream_id: int) -> Extent | None:
         """Return what is held of one datastream."""
@@ -363,9 +366,23 @@ class DuckDBStore:
             extents = [self._corrected[i] for i in ids if i in self._corrected]
         return any(e.first_us < end_us and e.last_us >= start_us for e in extents)
 
-    def _fetch(self, statement: str, parameters: dict[str, Any], schema: pa.Schema | None = SCHEMA) -> pa.Table:
+    def _rows_between(self, start: datetime | None, end: datetime | None) -> int:
+        """Return about how many rows of all datastreams there are between two moments."""
+        bounds = self._bounds(ObservationQuery(start=start, end=end))
+        return 0 if bounds is None else bounds[2]
+
+    def _fetch(
+        self,
+        statement: str,
+        parameters: dict[str, Any],
+        schema: pa.Schema | None = SCHEMA,
+        *,
+        rows: int = 0,
+    ) -> pa.Table:
+        """Run a statement that looks at about so many ``rows``."""
         try:
-            table = self._cursor().execute(filled(statement, parameters)).to_arrow_table()
+            with self._threads.for_rows(rows):
+                table = self._cursor().execute(filled(statement, parameters)).to_arrow_table()
         except duckdb.Error as error:
             raise StoreError(f"The observations could not be read: {error}.") from error
         return table if schema is None else table.cast(schema)
