@@ -34,6 +34,17 @@ COUNT_DIFFERENT_PIXELS: Final = """async ([first, second]) => {
     return different;
 }"""
 
+SHARE_OF_COLOUR: Final = """async ([png, colour]) => {
+    const image = await createImageBitmap(await (await fetch("data:image/png;base64," + png)).blob());
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    let found = 0;
+    for (let i = 0; i < data.length; i += 4)
+        if (colour.every((value, channel) => Math.abs(data[i + channel] - value) <= 3)) found += 1;
+    return (found * 4) / data.length;
+}"""
+
 
 def find_chromium() -> str | None:
     """Return the browser that BAKEN_CHROMIUM names or that is on PATH; ``None`` leaves it to playwright."""
@@ -52,5 +63,14 @@ def different_pixels(browser: Browser, first: bytes, second: bytes) -> int:
     try:
         pair = [base64.b64encode(picture).decode() for picture in (first, second)]
         return int(page.evaluate(COUNT_DIFFERENT_PIXELS, pair))
+    finally:
+        page.close()
+
+
+def share_of_colour(browser: Browser, picture: bytes, colour: tuple[int, int, int]) -> float:
+    """Return which share of a picture has a colour, give or take what drawing rounds."""
+    page: Page = browser.new_page()
+    try:
+        return float(page.evaluate(SHARE_OF_COLOUR, [base64.b64encode(picture).decode(), list(colour)]))
     finally:
         page.close()

@@ -136,6 +136,7 @@ export const en: Dictionary = {
     flat: "Flat map",
     threeD: "3D map",
     columns: "Columns",
+    groundLost: "The map underneath could not be fetched completely. Areas and columns are not affected.",
     lowPower: "This computer draws 3D slowly; the map is flat.",
     lost: "The map could not be drawn on this computer. The table shows everything that the map shows.",
     retry: "Try the map again",

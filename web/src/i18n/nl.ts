@@ -137,6 +137,7 @@ export const nl = {
     flat: "Platte kaart",
     threeD: "3D-kaart",
     columns: "Kolommen",
+    groundLost: "De kaart eronder kon niet volledig worden opgehaald. Gebieden en kolommen kloppen wel.",
     lowPower: "Deze computer tekent 3D traag; de kaart is plat.",
     lost: "De kaart kon op deze computer niet worden getekend. De tabel toont alles wat de kaart toont.",
     retry: "Probeer de kaart opnieuw",

@@ -4,7 +4,7 @@
 import { type Layer, WebMercatorViewport } from "@deck.gl/core";
 import { ColumnLayer } from "@deck.gl/layers";
 import { MapLibreOverlay } from "@deck.gl/maplibre";
-import { addProtocol, Map as LibreMap, type PointLike, setWorkerUrl } from "maplibre-gl";
+import { addProtocol, type ErrorEvent, Map as LibreMap, type PointLike, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { Protocol } from "pmtiles";
 import type { City } from "../../api/types";
@@ -21,7 +21,7 @@ import {
   hatchFilter,
   hatchImage,
 } from "./areaLayers";
-import { BUILDINGS_LAYER, styleOf } from "./basemapStyle";
+import { BUILDINGS_LAYER, plainStyle, styleOf } from "./basemapStyle";
 import { type Cells, makeCells, metresPerPixel, spacingFor } from "./cells";
 import { heightScale, lookOf, type Rgb } from "./columns";
 import { levelPalette } from "./palette";
@@ -42,6 +42,8 @@ export interface CityMapEvents {
   /** The first frame with the picture on it has been drawn. */
   drawn(): void;
   lost(): void;
+  /** The map underneath, or a part of it, could not be fetched. */
+  groundLost(): void;
   slow(): void;
   scale(density: number): void;
 }
@@ -62,7 +64,9 @@ export class CityMap {
   private readonly watch: FrameWatch;
   private picture: Picture | null = null;
   private chosen: string | null = null;
+  private styled = false;
   private ready = false;
+  private below: string | undefined;
   private columnsShown = false;
   private announced = false;
   private full: number | null = null;
@@ -111,6 +115,10 @@ export class CityMap {
   private listen(): void {
     const { map, events } = this;
     map.once("load", () => this.onLoad());
+    map.once("style.load", () => {
+      this.styled = true;
+    });
+    map.on("error", (event) => this.onError(event));
     map.on("move", () => events.moved());
     map.on("resize", () => events.moved());
     map.on("zoom", () => this.drawColumns());
@@ -129,20 +137,36 @@ export class CityMap {
     map.on("render", () => this.onFrame());
   }
 
+  /** Without the map underneath there is still a picture of the city to show, on plain ground. */
+  private onError(event: ErrorEvent & { sourceId?: string }): void {
+    if (this.styled && event.sourceId === undefined) {
+      reportError(event.error);
+      return;
+    }
+    this.events.groundLost();
+    if (!this.styled) this.map.setStyle(plainStyle());
+    // A source that failed asks for no frame, and only a frame completes the loading.
+    this.map.triggerRepaint();
+  }
+
   private onLoad(): void {
     const { map } = this;
     map.addImage(HATCH_IMAGE, hatchImage());
     map.addSource(AREA_SOURCE, areaSource(this.areas));
-    const before = this.firstOf([BUILDINGS_LAYER, "road-names", "labels"]);
-    for (const layer of areaLayers()) map.addLayer(layer, before);
+    this.below = this.firstAbove();
+    for (const layer of areaLayers()) map.addLayer(layer, this.below);
     map.addControl(this.overlay);
     this.ready = true;
     this.applyFlat();
     this.apply();
   }
 
-  private firstOf(ids: readonly string[]): string | undefined {
-    return ids.find((id) => this.map.getLayer(id));
+  /** The first layer that goes over areas and columns, in any style: buildings or words. */
+  private firstAbove(): string | undefined {
+    return this.map
+      .getStyle()
+      .layers.find(({ id, type }) => id === BUILDINGS_LAYER || type === "fill-extrusion" || type === "symbol")
+      ?.id;
   }
 
   show(picture: Picture): void {
@@ -235,7 +259,7 @@ export class CityMap {
   private columnLayer(picture: Picture, full: number): Layer {
     const cells = this.cellsNow();
     const { height, colour } = lookOf(cells, this.ids, picture, full, this.palette);
-    const below = this.firstOf([BUILDINGS_LAYER, "road-names", "labels"]);
+    const below = this.below;
     // `beforeId` belongs to the overlay, not to the layer.
     const place: object = below === undefined ? {} : { beforeId: below };
     return new ColumnLayer({

@@ -35,6 +35,7 @@ export default function MapPanel() {
   const [flat, setFlat] = useState(choice.map === "flat");
   const [columns, setColumns] = useState(choice.columns);
   const [slow, setSlow] = useState(false);
+  const [groundLost, setGroundLost] = useState(false);
   const [full, setFull] = useState<number | null>(null);
   const [hover, setHover] = useState<Hover>(null);
   const container = useRef<HTMLDivElement>(null);
@@ -64,6 +65,7 @@ export default function MapPanel() {
             document.documentElement.dataset.mapReady = "true";
           },
           lost: () => setLost(true),
+          groundLost: () => setGroundLost(true),
           slow: () => {
             if (choice.map === "3d") return;
             setSlow(true);
@@ -117,7 +119,10 @@ export default function MapPanel() {
           {name}
         </p>
       ) : null}
-      {slow && flat ? <p className={styles.message}>{t.map.lowPower}</p> : null}
+      <div className={styles.messages} role="status">
+        {groundLost ? <p data-testid="ground-lost">{t.map.groundLost}</p> : null}
+        {slow && flat ? <p>{t.map.lowPower}</p> : null}
+      </div>
       <MapControls
         map={map}
         compass={compass}

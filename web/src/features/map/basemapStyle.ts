@@ -1,7 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type {
+  FilterSpecification,
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from "maplibre-gl";
 import type { City } from "../../api/types";
 
 /** Where the columns go in: under the buildings, which let them shine through. */
@@ -34,7 +39,7 @@ const widen = (at13: number, at18: number): unknown => [
   at18,
 ];
 
-const MAIN_KINDS = ["main", "motorway", "primary", "secondary", "promenade"];
+const MAIN_KINDS = ["main", "motorway", "primary", "secondary", "promenade", "highway", "major_road"];
 
 /** How each layer of a city folder's basemap is drawn; a layer that the folder lacks is not drawn. */
 const DRAWN: Record<string, LayerSpecification[]> = {
@@ -86,7 +91,7 @@ const DRAWN: Record<string, LayerSpecification[]> = {
         "fill-extrusion-color": [
           "interpolate",
           ["linear"],
-          ["coalesce", ["get", "height_m"], 8],
+          ["coalesce", ["get", "height_m"], ["get", "height"], 8],
           5,
           "#33404f",
           60,
@@ -94,7 +99,7 @@ const DRAWN: Record<string, LayerSpecification[]> = {
           200,
           "#5a6e8c",
         ],
-        "fill-extrusion-height": ["coalesce", ["get", "height_m"], 8],
+        "fill-extrusion-height": ["coalesce", ["get", "height_m"], ["get", "height"], 8],
         "fill-extrusion-opacity": 0.55,
         "fill-extrusion-vertical-gradient": true,
       },
@@ -199,23 +204,82 @@ export function schematicStyle(layers: Record<string, string>): StyleSpecificati
   };
 }
 
-/** The same look over one PMTiles file with the layers of the Protomaps scheme. */
+type TileLayer = readonly [name: string, filter?: FilterSpecification];
+
+/**
+ * Which layers of a vector tile are drawn as which layer of ours: those with our own names, and those of the
+ * Protomaps basemap, version 4. A layer that the archive lacks is not drawn.
+ */
+const TILE_LAYERS: Record<string, readonly TileLayer[]> = {
+  land: [["land"], ["earth"]],
+  water: [["water"]],
+  green: [
+    ["green"],
+    [
+      "landuse",
+      [
+        "match",
+        ["get", "kind"],
+        [
+          "park",
+          "national_park",
+          "nature_reserve",
+          "forest",
+          "wood",
+          "grass",
+          "cemetery",
+          "garden",
+          "golf_course",
+          "village_green",
+          "recreation_ground",
+        ],
+        true,
+        false,
+      ],
+    ],
+  ],
+  roads: [["roads", ["!=", ["coalesce", ["get", "kind"], ""], "rail"]]],
+  rail: [["rail"], ["roads", ["==", ["get", "kind"], "rail"]]],
+  buildings: [["buildings"]],
+  labels: [["labels"], ["places"]],
+};
+
+/** The same look over the vector tiles of one PMTiles archive. */
 export function pmtilesStyle(url: string): StyleSpecification {
-  const rename: Record<string, string> = { land: "earth", green: "landuse", labels: "places" };
-  const source = "tiles";
-  const layers = ORDER.flatMap((name) =>
-    (DRAWN[name] ?? []).map((layer) => ({ ...layer, source, "source-layer": rename[name] ?? name })),
-  ) as LayerSpecification[];
+  const from = (layers: LayerSpecification[], [name, filter]: TileLayer, i: number): LayerSpecification[] =>
+    layers.map(
+      (layer) =>
+        ({
+          ...layer,
+          ...(filter ? { filter } : {}),
+          id: i === 0 ? layer.id : `${layer.id}-${name}`,
+          source: "tiles",
+          "source-layer": name,
+        }) as LayerSpecification,
+    );
+  const ground = ORDER.flatMap((name) =>
+    (TILE_LAYERS[name] ?? []).flatMap((tileLayer, i) => from(DRAWN[name] ?? [], tileLayer, i)),
+  );
+  const names = { ...ROAD_NAMES, source: "tiles", "source-layer": "roads" } as LayerSpecification;
+  const labels = ground.findIndex(({ id }) => id === "labels");
   return {
     ...schematicStyle({}),
-    sources: { [source]: { type: "vector", url: `pmtiles://${new URL(url, location.href).href}` } },
-    layers: [{ id: "background", type: "background", paint: { "background-color": COLOUR.land } }, ...layers],
+    sources: { tiles: { type: "vector", url: `pmtiles://${new URL(url, location.href).href}` } },
+    layers: [
+      { id: "background", type: "background", paint: { "background-color": COLOUR.land } },
+      ...ground.slice(0, labels),
+      names,
+      ...ground.slice(labels),
+    ],
   };
 }
 
+/** Nothing but a plain ground: what is left when the map underneath cannot be fetched. */
+export const plainStyle = (): StyleSpecification => schematicStyle({});
+
 export function styleOf(city: City): StyleSpecification | string {
-  const { kind, layers = {}, url, style } = city.map.basemap;
-  if (kind === "tiles" && (style ?? url)) return style ?? url ?? "";
+  const { kind, layers = {}, url } = city.map.basemap;
+  if (kind === "tiles" && url) return url;
   if (kind === "pmtiles" && url) return pmtilesStyle(url);
   return schematicStyle(layers);
 }
