@@ -63,12 +63,12 @@ def test_a_second_process_is_told_that_the_file_is_in_use(tmp_path: Path) -> Non
         "import pathlib, sys; from baken.observation.methods.duckdb_store import DuckDBStore\n"
         "from baken.observation.protocol import StoreError\n"
         "try: DuckDBStore(pathlib.Path(sys.argv[1]))\n"
-        "except StoreError as e: print(e.remedy)"
+        "except StoreError as e: print(e)"
     )
     found = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "o.duckdb")], capture_output=True, text=True, check=True
     )
-    assert "Stop the other process" in found.stdout
+    assert "is in use by process" in found.stdout
     store.close()
 
 

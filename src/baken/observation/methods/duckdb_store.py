@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from baken.observation.columns import SCHEMA, ObservationColumns, columns_of
 from baken.observation.methods import duckdb_sql as sql
 from baken.observation.methods.corrections import Current, judge, shares_a_key, with_result_time
+from baken.observation.methods.duckdb_faults import cannot_open
 from baken.observation.methods.duckdb_groups import GroupTable
 from baken.observation.methods.duckdb_literals import filled
 from baken.observation.methods.duckdb_threads import Threads
@@ -88,10 +89,7 @@ class DuckDBStore:
             self._prepare(threads)
             self._threads = Threads(self._writer.cursor(), threads)
         except (duckdb.Error, OSError) as error:
-            raise StoreError(
-                f"The store {path} cannot be opened: {error}.",
-                remedy="Stop the other process that uses it, or choose another data folder.",
-            ) from error
+            raise cannot_open(path, error) from error
         self._writer.execute(f"SET memory_limit = '{int(memory_limit_mb)}MB'")
 
     def _prepare(self, threads: int) -> None:
@@ -368,8 +366,14 @@ class DuckDBStore:
 
     def _rows_between(self, start: datetime | None, end: datetime | None) -> int:
         """Return about how many rows of all datastreams there are between two moments."""
-        bounds = self._bounds(ObservationQuery(start=start, end=end))
-        return 0 if bounds is None else bounds[2]
+        with self._known_lock:
+            held = self._known.whole()
+        if held is None:
+            return 0
+        first = held.first_us if start is None else to_us(start)
+        last = held.last_us if end is None else to_us(end)
+        inside = min(last, held.last_us) - max(first, held.first_us)
+        return max(0, int(held.count * (inside + 1) / (held.last_us - held.first_us + 1)))
 
     def _fetch(
         self,
