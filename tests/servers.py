@@ -58,7 +58,7 @@ def run_baken(*arguments: str | Path, home: Path, patience_s: float = 60) -> sub
 
 
 class BakenServer:
-    """One running ``baken serve``, ``baken replay`` or ``baken demo``, on a free port.
+    """One running ``baken serve``, ``baken replay`` or ``baken demo``, on a free port or on the given one.
 
     Attributes
     ----------
@@ -66,10 +66,10 @@ class BakenServer:
         Without a closing slash.
     """
 
-    def __init__(self, *arguments: str | Path, home: Path, patience_s: float = 60) -> None:
+    def __init__(self, *arguments: str | Path, home: Path, patience_s: float = 60, port: int = 0) -> None:
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - lives as long as the process
         self.process = subprocess.Popen(
-            [BAKEN, *map(str, arguments), "--port", "0"], cwd=home, env=environment(home), text=True,
+            [BAKEN, *map(str, arguments), "--port", str(port)], cwd=home, env=environment(home), text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True,
         )  # fmt: skip
         impatience = threading.Timer(patience_s, self.process.kill)
@@ -111,9 +111,9 @@ class BakenServer:
 
 
 @contextmanager
-def serving(*arguments: str | Path, home: Path) -> Iterator[BakenServer]:
+def serving(*arguments: str | Path, home: Path, port: int = 0) -> Iterator[BakenServer]:
     """Run a server for a block; it is interrupted at the end, whatever happens."""
-    server = BakenServer(*arguments, home=home)
+    server = BakenServer(*arguments, home=home, port=port)
     try:
         yield server
     finally:

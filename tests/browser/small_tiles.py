@@ -60,7 +60,7 @@ def _field(number: int, value: int | bytes) -> bytes:
 def _geometry(points: Sequence[Point], kind: int) -> bytes:
     commands, at = bytearray(), (0, 0)
     for i, point in enumerate(points):
-        if i < 2:  # noqa: PLR2004 - one move, then all the lines
+        if i < 2:  # one move, then all the lines
             commands += _varint((_MOVE_TO | 1 << 3) if i == 0 else (_LINE_TO | (len(points) - 1) << 3))
         for step in (point[0] - at[0], point[1] - at[1]):
             commands += _varint(step << 1 ^ step >> 31)

@@ -116,7 +116,7 @@ def test_without_the_archive_areas_are_drawn_on_plain_ground_and_the_screen_says
 
 def foreign_style(tiles: str) -> dict[str, Any]:
     source = {"type": "vector", "tiles": [f"{tiles}/{{z}}/{{x}}/{{y}}.mvt"], "maxzoom": CENTRE.z}
-    colour = "#%02x%02x%02x" % FOREIGN_SEA
+    colour = f"#{bytes(FOREIGN_SEA).hex()}"
     water = {"id": "w", "type": "fill", "source": "t", "source-layer": "water", "paint": {"fill-color": colour}}
     return {"version": 8, "sources": {"t": source}, "layers": [water]}
 
@@ -127,7 +127,7 @@ def tile_server(style_of: dict[str, dict[str, Any]]) -> Iterator[str]:
     tile = sea_with_a_road(CENTRE)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             style = style_of.get(self.path)
             here = self.path.endswith(f"/{CENTRE.x}/{CENTRE.y}.mvt")
             body = json.dumps(style).encode() if style else tile if here else b""

@@ -184,14 +184,33 @@ def test_without_a_map_the_table_still_tells_everything(open_screen: Open) -> No
     assert violations(page) == []
 
 
-def test_a_screen_whose_server_is_gone_says_that_it_is_not_live(browser: Browser, tmp_path: Path) -> None:
-    with serving("replay", ROOT / "cities" / "auckland", "--speed", "1", home=tmp_path) as server:
-        page = browser.new_page(viewport=SIZE)
-        page.goto(f"{server.address}/?lang=en")
-        expect(page.get_by_test_id("live-state")).to_have_text(AT_SPEED_ONE, timeout=PATIENCE_MS)
+def test_a_screen_whose_server_is_killed_says_so_and_is_live_again_by_itself(browser: Browser, tmp_path: Path) -> None:
+    city = ROOT / "cities" / "auckland"
+    page = browser.new_page(viewport=SIZE)
+    state, alarm = page.get_by_test_id("live-state"), page.get_by_role("alert")
+    with serving("replay", city, "--speed", "1", home=tmp_path) as server:
+        page.goto(f"{server.address}/?map=off&lang=en")
+        expect(state).to_have_text(AT_SPEED_ONE, timeout=PATIENCE_MS)
+        before = epoch_of(server)
         server.kill()
-        alarm = page.get_by_role("alert").filter(has=page.get_by_test_id("not-live"))
-        expect(alarm).to_contain_text(re.compile(r"not live since \d\d:\d\d:\d\d"), timeout=20_000)
-        expect(page.get_by_test_id("live-state")).to_have_text("NOT LIVE")
+        expect(alarm.get_by_test_id("not-live")).to_contain_text(
+            re.compile(r"not live since \d\d:\d\d:\d\d"), timeout=20_000
+        )
+        expect(state).to_have_text("NOT LIVE")
         assert violations(page) == []
-        page.close()
+    with serving("replay", city, "--speed", "1", home=tmp_path, port=server.port) as again:
+        expect(state).to_have_text(AT_SPEED_ONE, timeout=PATIENCE_MS)
+        expect(alarm.get_by_test_id("not-live")).to_have_count(0)
+        expect(page.get_by_test_id("recovered")).to_contain_text("The server started anew")
+        assert epoch_of(again) != before
+        with page.expect_response(lambda answer: "/api/v1/picture" in answer.url) as fetched, again.client() as client:
+            client.patch("/api/v1/replay", json={"now": BUSY_NOON}).raise_for_status()
+        assert fetched.value.json()["epoch"] == epoch_of(again)
+        expect(page.get_by_test_id("clock")).to_contain_text("12:30")
+        assert violations(page) == []
+    page.close()
+
+
+def epoch_of(server: BakenServer) -> str:
+    with server.client() as client:
+        return str(client.get("/api/v1/picture").raise_for_status().json()["epoch"])

@@ -62,6 +62,8 @@ export const en: Dictionary = {
     lookingBack: "Looking back",
     lookingBackAt: (time) => `Looking back: this is what was known on ${time}`,
     lookBackFailed: "The picture of that time could not be fetched.",
+    startedAnew: (after) =>
+      `Live again after ${after}. The server started anew; everything on the screen was fetched again.`,
     recovered: (missed, after) =>
       missed === 0
         ? `Live again after ${after}. Nothing was missed.`

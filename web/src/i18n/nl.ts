@@ -62,6 +62,8 @@ export const nl = {
     lookingBack: "Terugkijken",
     lookingBackAt: (time: string) => `Terugkijken: dit was bekend op ${time}`,
     lookBackFailed: "Het beeld van dat moment kon niet worden opgehaald.",
+    startedAnew: (after: string) =>
+      `Weer live na ${after}. De server is opnieuw begonnen; alles op het scherm is opnieuw opgehaald.`,
     recovered: (missed: number, after: string) =>
       missed === 0
         ? `Weer live na ${after}. Er is niets gemist.`

@@ -117,7 +117,7 @@ describe("the live connection", () => {
     tick(8);
     expect(statuses.at(-1)).toEqual({
       kind: "live",
-      recovery: { missed: 5, from: 1_000_000, to: 1_020_000 },
+      recovery: { anew: false, missed: 5, from: 1_000_000, to: 1_020_000 },
     });
   });
 
@@ -159,6 +159,28 @@ describe("the live connection", () => {
     const { connection, beat, resets } = bench();
     connection.start();
     beat(3);
+    beat(1, "b");
+    expect(resets()).toBe(1);
+  });
+
+  it("says so when the server that comes back is another one", () => {
+    const { connection, statuses, pass, beat, resets } = bench();
+    connection.start();
+    beat(9);
+    pass(20_000);
+    beat(1, "b");
+    expect(statuses.at(-1)).toMatchObject({ kind: "live", recovery: { anew: true, missed: 0 } });
+    pass(20_000);
+    beat(4, "b");
+    expect(statuses.at(-1)).toMatchObject({ kind: "live", recovery: { anew: false, missed: 3 } });
+    expect(resets()).toBe(1);
+  });
+
+  it("starts over once when told to, also when the epoch is another one", () => {
+    const { connection, last, beat, resets } = bench();
+    connection.start();
+    beat(3);
+    last().say("reset", { sequence: 1, epoch: "b", now: "x" });
     beat(1, "b");
     expect(resets()).toBe(1);
   });

@@ -8,6 +8,8 @@ export const SILENCE_MS = 6000;
 const RETRY_MS = [1000, 2000, 5000] as const;
 
 export interface Recovery {
+  /** The server's epoch is another one: it was started again, or its replay was sought. All was fetched anew. */
+  readonly anew: boolean;
   readonly missed: number;
   readonly from: number;
   readonly to: number;
@@ -52,6 +54,7 @@ export class LiveConnection {
   private lastSequence: number | null = null;
   private epoch: string | null = null;
   private silentSince: number | null = null;
+  private anew = false;
   private stopped = false;
 
   constructor(private readonly ports: ConnectionPorts) {
@@ -88,7 +91,10 @@ export class LiveConnection {
       this.heard(beat.sequence, String(beat.epoch));
       this.ports.heartbeat(beat);
     });
-    source.addEventListener("reset", () => this.startOver());
+    on<Partial<HeartbeatJson>>("reset", ({ epoch }) => {
+      if (epoch !== undefined && this.epoch !== null) this.epoch = String(epoch);
+      this.startOver();
+    });
     source.addEventListener("error", () => {
       if (source === this.source && source.readyState === CLOSED) this.retryLater();
     });
@@ -98,6 +104,7 @@ export class LiveConnection {
     const now = this.ports.now();
     if (this.epoch !== null && epoch !== this.epoch) this.startOver();
     this.announceLive(now, sequence, missed);
+    this.anew = false;
     this.epoch = epoch;
     this.lastSequence = sequence;
     this.lastHeard = now;
@@ -111,13 +118,15 @@ export class LiveConnection {
       return;
     }
     const unseen = missed ?? (this.lastSequence === null ? 0 : Math.max(0, sequence - this.lastSequence));
-    const recovery = this.epoch === null ? null : { missed: unseen, from: this.silentSince, to: now };
+    const { anew, silentSince: from } = this;
+    const recovery = this.epoch === null ? null : { anew, missed: anew ? 0 : unseen, from, to: now };
     this.silentSince = null;
     this.ports.status({ kind: "live", recovery });
   }
 
   private startOver(): void {
     this.lastSequence = null;
+    this.anew = true;
     this.ports.reset();
   }
 

@@ -24,9 +24,10 @@ function Recovered({ recovery }: { recovery: Recovery }) {
   const { t, f } = useWords();
   const [dismissed, dismiss] = useState<Recovery | null>(null);
   if (dismissed === recovery) return null;
+  const after = f.durationLong(recovery.to - recovery.from);
   return (
     <div className={`${styles.banner} ${styles.note}`} data-testid="recovered">
-      <p>{t.live.recovered(recovery.missed, f.durationLong(recovery.to - recovery.from))}</p>
+      <p>{recovery.anew ? t.live.startedAnew(after) : t.live.recovered(recovery.missed, after)}</p>
       <Button onClick={() => dismiss(recovery)}>{t.live.dismiss}</Button>
     </div>
   );
