@@ -75,6 +75,11 @@ class KnownKeys:
             int(self.last_us[datastream_id]),
         )
 
+    def whole(self) -> Extent | None:
+        """Return what is held of all datastreams together, or None."""
+        count = int(self.count.sum())
+        return Extent(count, int(self.first_us.min()), int(self.last_us.max())) if count else None
+
     def held(self) -> NDArray[np.intp]:
         """Return the ids of the datastreams that have observations, ascending."""
         return np.flatnonzero(self.count)
