@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads of the store against the same SQL typed directly into DuckDB, on the same file in the same process."""
+"""Reads of the store against the same SQL typed directly into DuckDB, on a copy of the same file in the same process.
+
+A copy, because a file belongs to one database: DuckDB would otherwise work with the settings of the store, and not with
+its own.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ import pyarrow as pa
 from baken.bench.context import Context, Size
 from baken.bench.model import Figure, Report, Target, at_most
 from baken.bench.registry import Bench, BenchError
-from baken.bench.stores import Recipe, prepared
+from baken.bench.stores import Recipe, copied, prepared
 from baken.bench.timing import median_ms, percentile_ms, take_turns
 from baken.observation.methods.duckdb_store import DuckDBStore
 from baken.observation.protocol import AggregateQuery, ObservationQuery
@@ -57,9 +61,9 @@ def _recipe(context: Context) -> Recipe:
 class _Reads:
     """The three reads, each in two ways: through the store, and as SQL typed by hand."""
 
-    def __init__(self, recipe: Recipe, path: Path) -> None:
+    def __init__(self, recipe: Recipe, path: Path, copy: Path) -> None:
         self._store = DuckDBStore(path)
-        self._direct = duckdb.connect(str(path))  # a second connection to the same open database
+        self._direct = duckdb.connect(str(copy))
         self._stream = recipe.streams // 2
         self._start = recipe.moment(recipe.moments // 20)
         self._areas = {i: f"area-{i % AREAS:02}" for i in range(1, recipe.streams + 1)}
@@ -96,8 +100,7 @@ class _Reads:
 
 def _measure(context: Context) -> Report:
     recipe = _recipe(context)
-    path = prepared(recipe, context)
-    reads = _Reads(recipe, path)
+    reads = _Reads(recipe, prepared(recipe, context), copied(recipe, context, context.work / "copy.duckdb"))
     try:
         figures: list[Figure] = [Figure(name="observations in the store", value=recipe.rows)]
         targets: list[Target] = []
