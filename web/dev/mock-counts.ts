@@ -91,7 +91,7 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
   const levels = rows.map((row) => row.level ?? 0);
   return {
     sequence: mark?.sequence ?? null,
-    epoch: mark?.epoch ?? null,
+    epoch: mark?.epoch ?? "mock",
     now: iso(now),
     issuedAt: iso(at ?? now),
     at: at === undefined ? null : iso(at),

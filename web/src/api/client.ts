@@ -8,6 +8,7 @@ import type {
   GateCollection,
   HistoryJson,
   PictureJson,
+  ReplayChange,
   ReplayJson,
   TimelineJson,
 } from "./types";
@@ -73,7 +74,7 @@ export const api = {
   timeline: (from: number, to: number, bucketS: number, signal?: AbortSignal) =>
     request<TimelineJson>(`/api/v1/timeline?${windowQuery(from, to, bucketS)}`, { signal: signal ?? null }),
   replay: () => request<ReplayJson>("/api/v1/replay"),
-  changeReplay: (change: { paused?: boolean; speed?: number; now?: string }) =>
+  changeReplay: (change: ReplayChange) =>
     request<ReplayJson>("/api/v1/replay", {
       method: "PATCH",
       body: JSON.stringify(change),

@@ -1,72 +1,67 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-/** The shapes that /api/v1 speaks. Times are ISO 8601 in UTC; null always means "not known". */
+/**
+ * The shapes that /api/v1 speaks: those of its own OpenAPI document (schema.d.ts, made by tools/api_types.py), with
+ * the words that are free text there as the closed lists they are, and what a document cannot describe: GeoJSON and
+ * events. Times are ISO 8601 in UTC; null always means "not known".
+ */
 import type { FeatureCollection, LineString, MultiPolygon, Polygon } from "geojson";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+type Narrowed<Wide, Narrow> = Omit<Wide, keyof Narrow> & Narrow;
 
 export type Quality = "good" | "suspect" | "missing" | "out-of-range" | "frozen" | "spike" | "stale";
 export type Level = 1 | 2 | 3 | 4 | 5;
-type Column = (number | null)[];
-type TimeColumn = (string | null)[];
 
-export interface KindScale {
-  breaks: number[];
-  quantity: "densityPerM2" | "shareOfCapacity";
-  source: string;
-}
+export type KindScale = Narrowed<Schemas["LevelsBody"], { quantity: "densityPerM2" | "shareOfCapacity" }>;
+export type Basemap = Narrowed<Schemas["BasemapBody"], { kind: "schematic" | "pmtiles" | "tiles" }>;
+export type City = Narrowed<
+  Schemas["CityBody"],
+  {
+    mode: "live" | "replay";
+    map: Narrowed<Schemas["MapBody"], { basemap: Basemap }>;
+    kinds: Record<string, KindScale>;
+  }
+>;
 
-export interface Basemap {
-  kind: "schematic" | "pmtiles" | "tiles";
-  layers?: Record<string, string>;
-  url?: string;
-  style?: string;
-}
-
-export interface City {
-  id: string;
-  name: string;
-  languages: string[];
-  timeZone: string;
-  country: string;
-  simulated: boolean;
-  mode: "live" | "replay";
-  map: {
-    extent: [number, number, number, number];
-    centre: [number, number];
-    zoom: number;
-    pitch: number;
-    bearing: number;
-    basemap: Basemap;
-  };
-  attribution: { text: string; url?: string | null; licence?: string | null }[];
-  authority?: { name: string; contact?: string | null; website?: string | null } | null;
-  kinds: Record<string, KindScale>;
-  version: string;
-}
+export type SummaryJson = Schemas["SummaryBody"];
+export type PictureJson = Narrowed<Schemas["PictureBody"], { quality: Quality[] }>;
+export type InputJson = Narrowed<Schemas["InputBody"], { quality: Quality }>;
+export type AreaDetailJson = Narrowed<Schemas["AreaEstimateBody"], { quality: Quality; inputs: InputJson[] }>;
+export type HistoryJson = Narrowed<Schemas["HistoryBody"], { quality: Quality[] }>;
+export type TimelineJson = Schemas["TimelineBody"];
+export type ReplayJson = Schemas["ReplayBody"];
+export type ReplayChange = Schemas["ReplayChange"];
 
 export interface DatastreamReference {
-  id: string;
+  id: number;
+  streamId: string;
   name: string;
   observedProperty: string;
   unit: string;
-  position?: [number, number] | null;
+  position: [number, number] | null;
+  intervalS: number;
+  staleAfterS: number;
   selfLink: string;
 }
 
 export interface AreaProperties {
-  id?: string;
   name: string;
   kind: string;
   usableAreaM2: number;
-  lengthM?: number | null;
+  lengthM: number | null;
   capacityPersons: number | null;
   capacitySource: string | null;
+  geometrySource: string;
   datastreams: DatastreamReference[];
 }
 
 export interface GateProperties {
   name: string;
   effectiveWidthM: number;
+  widthSource: string;
   areaIds: string[];
   datastreams: DatastreamReference[];
 }
@@ -74,98 +69,18 @@ export interface GateProperties {
 export type AreaCollection = FeatureCollection<Polygon | MultiPolygon, AreaProperties>;
 export type GateCollection = FeatureCollection<LineString, GateProperties>;
 
-export interface SummaryJson {
-  persons: number | null;
-  personsStandardError: number | null;
-  areas: number;
-  areasKnown: number;
-  areasAboveLimit: number;
-  highestLevel: number | null;
-  datastreamsFresh: number;
-  datastreams: number;
-  newestPhenomenonTime: string | null;
-}
-
-export interface PictureJson {
-  sequence?: number | null;
-  epoch?: string | number | null;
-  now: string;
-  issuedAt: string;
-  at?: string | null;
-  summary: SummaryJson;
-  areaIds: string[];
-  persons: Column;
-  personsStandardError: Column;
-  densityPerM2: Column;
-  densityPerM2StandardError: Column;
-  flowPerMMin: Column;
-  flowPerMMinStandardError: Column;
-  level: Column;
-  levelProbability: (number[] | null)[];
-  quality: Quality[];
-  phenomenonTime: TimeColumn;
-  phenomenonTimeEnd: TimeColumn;
-  availableAt: TimeColumn;
-}
-
-export interface InputJson {
-  datastreamId: string;
-  name: string;
-  phenomenonTime: string | null;
-  result: number | null;
-  unit: string;
-  quality: Quality;
-  /** False when a check set it aside. */
-  used?: boolean;
-  selfLink: string;
-}
-
-export interface AreaDetailJson {
-  inputs: InputJson[];
-  method?: string | null;
-  methodSource?: string | null;
-}
-
-export interface HistoryJson {
-  areaId: string;
-  bucketS: number;
-  time: string[];
-  persons: Column;
-  personsStandardError: Column;
-  densityPerM2: Column;
-  flowPerMMin: Column;
-  level: Column;
-  quality: (Quality | null)[];
-}
-
-export interface TimelineJson {
-  time: string[];
-  persons: Column;
-  level: Column;
-  areasKnown: Column;
-}
-
-export interface ReplayJson {
-  now: string;
-  speed: number;
-  paused: boolean;
-  from: string;
-  to: string;
-  atEnd: boolean;
-}
-
 export interface TickJson {
   sequence: number;
-  epoch: string | number;
+  epoch: string;
   now: string;
-  issuedAt?: string;
+  issuedAt: string;
   missed?: number;
 }
 
 export interface HeartbeatJson {
-  now: string;
   sequence: number;
-  epoch: string | number;
+  epoch: string;
+  now: string;
   paused?: boolean;
   speed?: number;
 }

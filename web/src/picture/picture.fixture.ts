@@ -9,6 +9,7 @@ export const JSON_PICTURE: PictureJson = {
   epoch: "a",
   now: "2025-12-23T23:20:00Z",
   issuedAt: "2025-12-23T23:20:00Z",
+  at: null,
   summary: {
     persons: 12,
     personsStandardError: 2,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import type { Api } from "../api/client";
-import type { HeartbeatJson, ReplayJson, TickJson } from "../api/types";
+import type { HeartbeatJson, ReplayChange, ReplayJson, TickJson } from "../api/types";
 import type { ClockAnchor } from "../live/clock";
 import { LiveConnection, type LiveStatus } from "../live/connection";
 import { PictureFeed } from "../live/feed";
@@ -94,7 +94,7 @@ export class Session {
     this.lookBack.ask(at);
   }
 
-  async changeReplay(change: { paused?: boolean; speed?: number; now?: string }): Promise<void> {
+  async changeReplay(change: ReplayChange): Promise<void> {
     this.setReplay(await this.api.changeReplay(change));
     if (change.now !== undefined) this.onReset();
   }

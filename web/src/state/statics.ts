@@ -5,7 +5,7 @@ import type { Api } from "../api/client";
 import type { AreaCollection, AreaProperties, City, GateCollection } from "../api/types";
 
 /** What does not change while the screen is open: the city, its areas and its gates. */
-export interface AreaInfo extends Omit<AreaProperties, "id"> {
+export interface AreaInfo extends AreaProperties {
   readonly id: string;
   readonly geometry: AreaCollection["features"][number]["geometry"];
 }
@@ -22,7 +22,7 @@ export async function loadStatics(api: Api): Promise<Statics> {
   const areas = collection.features.map(
     (feature): AreaInfo => ({
       ...feature.properties,
-      id: String(feature.id ?? feature.properties.id),
+      id: String(feature.id),
       geometry: feature.geometry,
     }),
   );

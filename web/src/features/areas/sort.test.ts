@@ -12,6 +12,8 @@ const area = (id: string, name: string): AreaInfo => ({
   name,
   kind: "walkway",
   usableAreaM2: 100,
+  lengthM: null,
+  geometrySource: "",
   capacityPersons: null,
   capacitySource: null,
   datastreams: [],

@@ -76,6 +76,7 @@ describe("bars", () => {
   const period = { from: now - 2 * HOUR, to: now + HOUR };
   const bars = barsOf(
     {
+      bucketS: 3600,
       time: ["2025-12-23T23:00:00Z", "2025-12-24T00:00:00Z"],
       persons: [null, 0],
       level: [null, 1],
