@@ -125,7 +125,7 @@ def test_folder_of_somebody_else_is_one_sentence(bare_copy: Path) -> None:
 def test_no_network_for_uv_is_one_sentence(bare_copy: Path) -> None:
     done = run_make(bare_copy, "setup", f"PYTHON={sys.executable}", **NO_NETWORK)
     assert done.returncode != 0
-    assert "could not be fetched from pypi.org: is there a network?" in said(done)
+    assert "could not be fetched from the Python package index: is there a network?" in said(done)
     assert said(done).count("\n") == 0
 
 
