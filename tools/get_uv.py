@@ -45,8 +45,8 @@ def get(tools: Path) -> Path:
         if way(tools) and runs(uv):
             return uv
     message = (
-        f"uv {VERSION}, which installs everything else, could not be fetched from the Python package index: is there a network?"
-        " Behind a proxy, set HTTPS_PROXY; without any access, put the uv program itself at .tools/bin/uv."
+        f"uv {VERSION}, which installs everything else, could not be fetched from the Python package index: "
+        "is there a network? Behind a proxy, set HTTPS_PROXY; without any access, put the uv program itself at .tools/bin/uv."
     )
     raise UvUnavailableError(message)
 
