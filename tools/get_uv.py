@@ -46,7 +46,8 @@ def get(tools: Path) -> Path:
             return uv
     message = (
         f"uv {VERSION}, which installs everything else, could not be fetched from the Python package index: "
-        "is there a network? Behind a proxy, set HTTPS_PROXY; without any access, put the uv program itself at .tools/bin/uv."
+        "is there a network? Behind a proxy, set HTTPS_PROXY; without any access, put the uv program itself at "
+        ".tools/bin/uv."
     )
     raise UvUnavailableError(message)
 

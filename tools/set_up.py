@@ -60,7 +60,7 @@ def sync(uv: Path, *, for_demo: bool) -> None:
     if done.returncode == 0:
         return
     if NO_NETWORK.search(done.stdout):
-        reason = "could not be downloaded: is there a network, and may this machine reach the Python and npm package indexes?"
+        reason = "could not be downloaded: is there a network? It must reach the Python and npm package indexes."
     else:
         sys.stderr.write(done.stdout)
         reason = "could not be installed: the lines above say why."
