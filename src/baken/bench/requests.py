@@ -89,7 +89,7 @@ def reads(
     one, streams = peer.entity(0), len(peer.ids)
     span = f"phenomenonTime ge {format_instant(start)} and phenomenonTime lt "
     minutes = max(1, int((minutes_end - start).total_seconds() // 60))
-    yield f"the newest {rows:,} of one datastream", _read(peer, f"{one}/Observations?$top={rows}", rows)
+    yield f"$top={rows} of one datastream", _read(peer, f"{one}/Observations?$top={rows}", rows)
     in_range = f"{one}/Observations?$top={rows}&$filter={span}{format_instant(range_end)}"
     yield f"a time range of {rows:,} rows", _read(peer, in_range, rows)
     all_of = f"{peer.root}/Observations?$top={minutes * streams}&$filter={span}{format_instant(minutes_end)}"

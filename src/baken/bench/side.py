@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 STEP_S: Final = 60
 MINUTES: Final = 10
-MOST_ROWS_READ: Final = 1_000
 TICK: Final = "city tick"
 
 
@@ -40,12 +39,11 @@ class Side:
     rates: dict[str, list[float]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, peer: Peer, moments: int) -> Self:
+    def of(cls, peer: Peer, moments: int, rows_read: int) -> Self:
         """Return a side that holds so many moments; the reads look in the middle of them."""
-        rows = min(MOST_ROWS_READ, moments // 2)
         middle = stores.FIRST + timedelta(seconds=moments // 2 * STEP_S)
-        range_end, minutes_end = middle + timedelta(seconds=rows * STEP_S), middle + timedelta(minutes=MINUTES)
-        reads = tuple(requests.reads(peer, middle, range_end, minutes_end, rows))
+        range_end, minutes_end = middle + timedelta(seconds=rows_read * STEP_S), middle + timedelta(minutes=MINUTES)
+        reads = tuple(requests.reads(peer, middle, range_end, minutes_end, rows_read))
         return cls(peer, reads, _unused(stores.FIRST + timedelta(seconds=moments * STEP_S)))
 
     def fill(self, load: LoadGenerator, values: Float64) -> float:

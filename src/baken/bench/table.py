@@ -62,7 +62,7 @@ def _figures(report: Report) -> Table:
     table = Table("figure", "value", "how", box=None, pad_edge=False)
     table.columns[1].justify = "right"
     for figure in report.figures:
-        table.add_row(figure.name, amount(figure.value, figure.unit), Text(figure.note, "dim"))
+        table.add_row(Text(figure.name), amount(figure.value, figure.unit), Text(figure.note, "dim"))
     return table
 
 
@@ -71,5 +71,5 @@ def _targets(targets: tuple[Target, ...]) -> Table:
     for target in targets:
         limit = f"{target.bound} {amount(target.limit, target.unit)}"
         verdict = _VERDICT[target.holds]
-        table.add_row(target.name, amount(target.value, target.unit), limit, verdict, Text(target.note, "dim"))
+        table.add_row(Text(target.name), amount(target.value, target.unit), limit, verdict, Text(target.note, "dim"))
     return table

@@ -78,9 +78,9 @@ class _Raw:
         self._connection = duckdb.connect(str(file))
         self._connection.execute(CREATE_TABLES)
         values = stores.counts(rng, STREAMS, rows // STREAMS)
-        rows = stores.columns(1, values, start=stores.FIRST, step_s=1).to_arrow()
+        zoned = stores.columns(1, values, start=stores.FIRST, step_s=1).to_arrow()
         # Times without zone, as the table has them: DuckDB has nothing to convert.
-        self._rows: pa.Table = rows.cast(self._connection.execute("FROM observation").to_arrow_table().schema)
+        self._rows: pa.Table = zoned.cast(self._connection.execute("FROM observation").to_arrow_table().schema)
 
     def rate(self, batch_rows: int) -> float:
         """Append every row, and return how many a second."""

@@ -48,12 +48,13 @@ class _Scale:
     batches: int
     peer_reads: int
     peer_batches: int
+    rows_read: int = 1_000
 
 
 _SCALES: Final = {
     Size.FULL: _Scale(10_000, 200_000, rounds=4, reads=40, batches=40, peer_reads=3, peer_batches=10),
     Size.QUICK: _Scale(10_000, 0, rounds=1, reads=60, batches=40, peer_reads=1, peer_batches=5),
-    Size.TINY: _Scale(20, 40, rounds=1, reads=2, batches=1, peer_reads=1, peer_batches=1),
+    Size.TINY: _Scale(20, 40, rounds=1, reads=2, batches=1, peer_reads=1, peer_batches=1, rows_read=10),
 }
 
 
@@ -105,13 +106,13 @@ def _compared(context: Context, scale: _Scale, city: Path, data: Path) -> _Found
     with ExitStack() as stack:
         load = stack.enter_context(LoadGenerator())
         server = stack.enter_context(BakenServer(city, data))
-        ours = Side.of(Peer.listed("Baken", server.port, BAKEN_ROOT, STREAMS), scale.moments)
+        ours = Side.of(Peer.listed("Baken", server.port, BAKEN_ROOT, STREAMS), scale.moments, scale.rows_read)
         context.say(f"storing {values.size:,} observations over HTTP")
         fill_rate = ours.fill(load, values)
         if not absent:
             context.say(f"storing the same in {NAME}")
             other = stack.enter_context(django_with(values, start=stores.FIRST, step_s=STEP_S))
-            theirs = Side.of(other.peer, scale.moments)
+            theirs = Side.of(other.peer, scale.moments, scale.rows_read)
         for number in range(scale.rounds):
             context.say(f"round {number + 1} of {scale.rounds}")
             _round(ours, theirs, load, rng, scale)
@@ -136,8 +137,8 @@ def _repeated(context: Context, scale: _Scale, city: Path, data: Path) -> tuple[
     stores.copied(recipe, context, observations_file(large_data))
     context.say(f"repeating the reads at {recipe.rows:,} observations")
     with LoadGenerator() as load, BakenServer(city, data) as one, BakenServer(city, large_data) as other:
-        small = Side.of(Peer.listed("Baken", one.port, BAKEN_ROOT, STREAMS), scale.moments)
-        large = Side.of(Peer.listed("Baken", other.port, BAKEN_ROOT, STREAMS), scale.large_moments)
+        small = Side.of(Peer.listed("Baken", one.port, BAKEN_ROOT, STREAMS), scale.moments, scale.rows_read)
+        large = Side.of(Peer.listed("Baken", other.port, BAKEN_ROOT, STREAMS), scale.large_moments, scale.rows_read)
         for _ in range(scale.rounds):
             for number in range(len(small.reads)):
                 small.read(load, number, scale.reads)
