@@ -56,7 +56,8 @@ class BusyCity:
             for i in range(datastreams)
         ]
         self._live = LivePicture(StationaryEstimator(Topology.of(places, [], streams)))
-        self.streams = np.arange(datastreams)
+        # Sensors do not report in the order in which they are declared.
+        self.streams = np.random.default_rng(seed).permutation(datastreams)
         self.area_of = self.streams % areas
         self._areas = areas
         self._rng = np.random.default_rng(seed)
