@@ -25,6 +25,7 @@ from baken.observation.methods.duckdb_store import DuckDBStore
 from baken.observation.quality_control import QualityControl
 from baken.observation.register import SqlRegister
 from baken.plugin.registry import ConnectorRegistry
+from baken.service.jobs import keep_going
 from baken.service.live import Live
 from baken.service.places import make_data_folder, observations_file, register_url
 from baken.service.recording import record
@@ -202,9 +203,9 @@ async def _running(
 
     ticks = Ticks(standing)
     live.on_changed = ticks.changed
-    jobs = [asyncio.create_task(_grow_old(live))]
+    jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live)))]
     if player is not None:
-        jobs.append(asyncio.create_task(player.run()))
+        jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     try:
         yield Node(opened, clock, intake, live, ticks, player)
     finally:
