@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 SEED: Final = 20_251_224
 """The seed of every random number in every bench."""
+
+
+QUICK_S: Final = 45.0
+"""When a quick run begins nothing more; it has promised an answer within 50 seconds."""
 
 
 class Size(StrEnum):
@@ -50,6 +55,11 @@ class Context:
     cache: Path
     say: Callable[[str], None] = field(default=lambda _: None)
     seed: int = SEED
+    started: float = field(default_factory=time.monotonic)
+
+    def has_time_for(self, seconds: float) -> bool:
+        """Return whether something that takes about so long fits; only a quick run must come to an end in time."""
+        return self.size is not Size.QUICK or time.monotonic() - self.started + seconds < QUICK_S
 
 
 def default_cache() -> Path:

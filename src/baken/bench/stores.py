@@ -88,10 +88,15 @@ def columns(first: int, values: Float64, *, start: datetime, step_s: int) -> Obs
     )
 
 
+def is_prepared(recipe: Recipe, context: Context) -> bool:
+    """Return whether the file of a recipe is in the cache."""
+    return (context.cache / recipe.name).exists()
+
+
 def prepared(recipe: Recipe, context: Context) -> Path:
     """Return the file of a recipe in the cache, made when it is not there; never write in it."""
     path = context.cache / recipe.name
-    if not path.exists():
+    if not is_prepared(recipe, context):
         context.say(f"making a store of {recipe.rows:,} observations")
         unfinished = context.work / recipe.name
         _make(recipe, unfinished)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from baken.bench.registry import BenchError
 
 if TYPE_CHECKING:
+    import pwd
     from types import TracebackType
 
 _USERS: Final = ("postgres", "nobody")
@@ -132,6 +132,8 @@ class Postgres:
 
 
 def _unprivileged() -> pwd.struct_passwd:
+    import pwd
+
     for name in _USERS:
         try:
             return pwd.getpwnam(name)
