@@ -238,6 +238,7 @@ class DuckDBStore:
         with self._write_lock:
             if not self._closed:
                 self._closed = True
+                self._threads.close()
                 self._writer.close()
 
     # -- reading ---------------------------------------------------------------------------------------------

@@ -51,8 +51,16 @@ class Threads:
         finally:
             self._change(-1)
 
+    def close(self) -> None:
+        """Let the database go; blocks that are still open end in peace."""
+        with self._lock:
+            self._most = 1
+            self._connection.close()
+
     def _change(self, reads: int) -> None:
         with self._lock:
+            if self._most == 1:
+                return
             before, self._reads = self._reads, self._reads + reads
             if (before == 0) != (self._reads == 0):
                 self._set(self._most if self._reads else 1)
