@@ -16,6 +16,7 @@ import webbrowser
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
+import pyarrow as pa
 import uvicorn
 
 from baken.errors import BakenError
@@ -84,6 +85,7 @@ def run(
         the same way, and ends normally.
     """
     listening = take_port(host, port, any_port=any_port)
+    pa.enable_signal_handlers(False)  # it would make an error of its own of Ctrl+C while a connector reads a file
     try:
         interrupted = uvicorn_run(_serve(open_node, listening, host=host, open_browser=open_browser))
     finally:
