@@ -29,6 +29,7 @@ BUSY_NOON: Final = "2025-12-23T23:30:00Z"  # half past twelve in Auckland, the d
 SIZE: Final = {"width": 1600, "height": 900}
 DRAWN: Final = "html[data-map-ready=true]"
 TABLE_ROW: Final = "[data-testid=areas] tbody tr"
+SEEN_PINS: Final = "[data-pin]:not([data-size=hidden])"
 PATIENCE_MS: Final = 45_000
 AT_SPEED_ONE: Final = re.compile(r"^Replay 1\W$")
 WCAG_2_2_AA: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -69,9 +70,7 @@ def open_screen(browser: Browser, address: str) -> Iterator[Open]:
 
 def picture_of_the_map(page: Page) -> bytes:
     """The canvas alone: what lies over it would differ for other reasons."""
-    page.evaluate(
-        "document.querySelectorAll('[data-testid=map] > :not(:first-child)').forEach(e => e.style.display = 'none')"
-    )
+    page.evaluate("document.querySelectorAll('[data-testid=map-canvas] ~ *').forEach(e => e.style.display = 'none')")
     return page.locator("[data-testid=map] canvas").first.screenshot()
 
 
@@ -86,6 +85,29 @@ def test_columns_stand_on_the_map_where_an_empty_map_has_none(browser: Browser, 
     empty = picture_of_the_map(open_screen("map=3d&lang=en&columns=off"))
     assert different_pixels(browser, full, empty) > 1500
     assert different_pixels(browser, full, again) < 200
+
+
+@pytest.mark.parametrize("size", [(1600, 900), (1366, 768), (1024, 768)], ids=lambda size: f"{size[0]} wide")
+def test_the_main_street_and_the_whole_table_are_in_view_at_first(
+    browser: Browser, address: str, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(f"{address}/?map=3d&columns=off&lang=nl")
+    page.wait_for_selector(DRAWN, timeout=PATIENCE_MS)
+    for end in ("queen-street-45", "queen-street-297"):
+        expect(page.locator(f"{SEEN_PINS}[data-pin={end}]")).to_have_count(1)
+    assert page.evaluate(f"""(() => {{
+        const hits = [...document.querySelectorAll("{SEEN_PINS}")].map((pin) => {{
+            const {{ left, top, width, height }} = pin.getBoundingClientRect();
+            return pin.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+        }});
+        return hits.every(Boolean);
+    }})()"""), "a pin is behind something"
+    assert page.evaluate("""(() => {
+        const { scrollWidth, clientWidth } = document.querySelector("[data-testid=areas] table").parentElement;
+        return scrollWidth <= clientWidth;
+    })()"""), "the table's last column is cut off"
+    page.close()
 
 
 def test_table_and_pins_choose_the_same_areas_by_keyboard(open_screen: Open) -> None:

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { type Layer, WebMercatorViewport } from "@deck.gl/core";
-import { ColumnLayer } from "@deck.gl/layers";
 import { MapLibreOverlay } from "@deck.gl/maplibre";
 import { addProtocol, type ErrorEvent, Map as LibreMap, type PointLike, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { Protocol } from "pmtiles";
-import type { City } from "../../api/types";
+import type { City, GateCollection } from "../../api/types";
 import type { Picture } from "../../picture/picture";
 import type { AreaInfo } from "../../state/statics";
 import {
@@ -15,6 +14,7 @@ import {
   AREA_SOURCE,
   areaLayers,
   areaSource,
+  GATE_SOURCE,
   HATCH_IMAGE,
   HATCH_LAYER,
   hatchedAreas,
@@ -22,9 +22,10 @@ import {
   hatchImage,
 } from "./areaLayers";
 import { BUILDINGS_LAYER, plainStyle, styleOf } from "./basemapStyle";
-import { type Cells, makeCells, metresPerPixel, spacingFor } from "./cells";
+import { type Cells, fittingZoom, makeCells, metresPerPixel, spacingFor } from "./cells";
+import { columnLayers } from "./columnLayers";
 import { heightScale, lookOf, type Rgb } from "./columns";
-import { levelPalette } from "./palette";
+import { edgePalette, levelPalette } from "./palette";
 import { FrameWatch } from "./power";
 
 setWorkerUrl(workerUrl);
@@ -32,7 +33,6 @@ addProtocol("pmtiles", new Protocol().tile);
 
 /** How tall a full column stands on the screen, in pixels seen from the side. */
 const FULL_PX = 150;
-const COLUMN_WIDTH = 0.44;
 
 export interface CityMapEvents {
   choose(id: string): void;
@@ -59,6 +59,7 @@ export class CityMap {
   private readonly map: LibreMap;
   private readonly overlay: MapLibreOverlay;
   private readonly palette: Rgb[] = levelPalette();
+  private readonly edges: Rgb[] = edgePalette();
   private readonly ids: string[];
   private readonly cellsBySpacing = new Map<number, Cells>();
   private readonly watch: FrameWatch;
@@ -77,12 +78,14 @@ export class CityMap {
     container: HTMLElement,
     private readonly city: City,
     private readonly areas: readonly AreaInfo[],
+    private readonly gates: GateCollection,
     private readonly events: CityMapEvents,
     private look: CityMapLook,
   ) {
     this.ids = areas.map((area) => area.id);
     this.watch = new FrameWatch(() => events.slow());
-    const { centre, zoom, pitch, bearing } = city.map;
+    const { centre, pitch, bearing } = city.map;
+    const zoom = fittingZoom(city.map.zoom, container.clientWidth, container.clientHeight);
     this.map = new LibreMap({
       container,
       style: styleOf(city),
@@ -153,6 +156,7 @@ export class CityMap {
     const { map } = this;
     map.addImage(HATCH_IMAGE, hatchImage());
     map.addSource(AREA_SOURCE, areaSource(this.areas));
+    map.addSource(GATE_SOURCE, { type: "geojson", data: this.gates, tolerance: 0 });
     this.below = this.firstAbove();
     for (const layer of areaLayers()) map.addLayer(layer, this.below);
     map.addControl(this.overlay);
@@ -250,35 +254,19 @@ export class CityMap {
 
   private drawColumns(): void {
     if (!this.ready || !this.picture || this.full === null) return;
-    const layers: Layer[] = this.look.columns ? [this.columnLayer(this.picture, this.full)] : [];
+    const layers = this.look.columns ? this.columnLayers(this.picture, this.full) : [];
     this.columnsShown = true;
     this.overlay.setProps({ layers });
     this.map.triggerRepaint();
   }
 
-  private columnLayer(picture: Picture, full: number): Layer {
+  private columnLayers(picture: Picture, full: number): Layer[] {
     const cells = this.cellsNow();
-    const { height, colour } = lookOf(cells, this.ids, picture, full, this.palette);
-    const below = this.below;
-    // `beforeId` belongs to the overlay, not to the layer.
-    const place: object = below === undefined ? {} : { beforeId: below };
-    return new ColumnLayer({
-      ...place,
-      id: "columns",
-      data: {
-        length: cells.count,
-        attributes: {
-          getPosition: { value: cells.position, size: 3 },
-          getElevation: { value: height, size: 1 },
-          getFillColor: { value: colour, size: 4, normalized: true },
-        },
-      },
-      diskResolution: this.look.software ? 8 : 14,
-      radius: this.spacing * COLUMN_WIDTH,
-      extruded: !this.look.flat,
-      elevationScale: FULL_PX * this.metresPerPixel(),
-      pickable: true,
-      material: { ambient: 0.66, diffuse: 0.42, shininess: 12, specularColor: [18, 20, 24] },
+    return columnLayers(cells, lookOf(cells, this.ids, picture, full, this.palette, this.edges), {
+      spacing: this.spacing,
+      full: this.look.flat ? 0 : FULL_PX * this.metresPerPixel(),
+      software: this.look.software,
+      below: this.below,
     });
   }
 
@@ -346,7 +334,9 @@ export class CityMap {
   }
 
   home(): void {
-    const { centre, zoom, pitch, bearing } = this.city.map;
+    const { centre, pitch, bearing } = this.city.map;
+    const { width, height } = this.size;
+    const zoom = fittingZoom(this.city.map.zoom, width, height);
     this.map.easeTo({
       center: centre,
       zoom,

@@ -46,13 +46,14 @@ export default function MapPanel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; what changes is told to it below
   useEffect(() => {
     if (lost || !container.current) return;
-    const { city, areas } = session.statics;
+    const { city, areas, gates } = session.statics;
     const look = { flat, columns, software: drawing.software };
     try {
       map.current = new CityMap(
         container.current,
         city,
         areas,
+        gates,
         {
           choose: (id) => session.select(id),
           hover: (id, x, y) => setHover(id ? { id, x, y } : null),
@@ -112,25 +113,27 @@ export default function MapPanel() {
   const state = status.kind === "not-live" ? styles.notLive : past ? styles.past : "";
   return (
     <div className={`${styles.panel} ${state}`} data-testid="map">
-      <div ref={container} className={styles.canvas} data-flat={flat} />
-      {picture ? <PinLayer map={map} picture={picture} onMoved={pinsMoved} /> : null}
-      {name && hover ? (
-        <p className={styles.tip} style={{ transform: `translate(${hover.x + 14}px, ${hover.y + 14}px)` }}>
-          {name}
-        </p>
-      ) : null}
-      <div className={styles.messages} role="status">
-        {groundLost ? <p data-testid="ground-lost">{t.map.groundLost}</p> : null}
-        {slow && flat ? <p>{t.map.lowPower}</p> : null}
+      <div className={styles.stage}>
+        <div ref={container} className={styles.canvas} data-flat={flat} data-testid="map-canvas" />
+        {picture ? <PinLayer map={map} picture={picture} onMoved={pinsMoved} /> : null}
+        {name && hover ? (
+          <p className={styles.tip} style={{ transform: `translate(${hover.x + 14}px, ${hover.y + 14}px)` }}>
+            {name}
+          </p>
+        ) : null}
+        <div className={styles.messages} role="status">
+          {groundLost ? <p data-testid="ground-lost">{t.map.groundLost}</p> : null}
+          {slow && flat ? <p>{t.map.lowPower}</p> : null}
+        </div>
+        <MapControls
+          map={map}
+          compass={compass}
+          flat={flat}
+          columns={columns}
+          onFlat={setFlat}
+          onColumns={setColumns}
+        />
       </div>
-      <MapControls
-        map={map}
-        compass={compass}
-        flat={flat}
-        columns={columns}
-        onFlat={setFlat}
-        onColumns={setColumns}
-      />
       <div className={styles.foot}>
         <Legend fullDensity={full} columns={columns} flat={flat} />
         <Attribution />

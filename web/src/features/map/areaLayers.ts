@@ -14,9 +14,12 @@ import type { Rgb } from "./columns";
 import { css, edgePalette, levelPalette } from "./palette";
 
 export const AREA_SOURCE = "areas";
+export const GATE_SOURCE = "gates";
 export const AREA_FILL = "area-fill";
 export const HATCH_LAYER = "area-hatch";
 export const HATCH_IMAGE = "hatch";
+
+const GATES_FROM_ZOOM = 16;
 
 export function areaSource(areas: readonly AreaInfo[]): GeoJSONSourceSpecification {
   return {
@@ -82,6 +85,27 @@ export function areaLayers(): LayerSpecification[] {
         "line-color": "#ffffff",
         "line-width": 2.5,
         "line-opacity": chosen(1, 0),
+      },
+    },
+    {
+      // Where people are counted: worth seeing only close by.
+      id: "gates",
+      source: GATE_SOURCE,
+      type: "line",
+      minzoom: GATES_FROM_ZOOM,
+      paint: {
+        "line-color": "#eaf0f7",
+        "line-width": 2,
+        "line-dasharray": [2, 1],
+        "line-opacity": [
+          "interpolate",
+          ["linear"],
+          ["zoom"],
+          GATES_FROM_ZOOM,
+          0,
+          GATES_FROM_ZOOM + 0.75,
+          0.8,
+        ],
       },
     },
   ];

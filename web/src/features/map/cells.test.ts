@@ -3,7 +3,7 @@
 
 import type { Polygon } from "geojson";
 import { describe, expect, it } from "vitest";
-import { cellsOfArea, makeCells, scatteredQuantiles, spacingFor } from "./cells";
+import { cellsOfArea, fittingZoom, makeCells, scatteredQuantiles, spacingFor } from "./cells";
 import { frameAt, inside, middleOf, toMetres } from "./geometry";
 
 /** A street of 100 by 10 metres, turned a little. */
@@ -72,4 +72,20 @@ describe("quantiles of the cells of an area", () => {
 
 it("spaces columns wider when the map is further away", () => {
   expect(spacingFor(0.3)).toBeLessThan(spacingFor(3));
+});
+
+describe("the first zoom", () => {
+  it("is the city's own on the map that it was meant for", () => {
+    expect(fittingZoom(15, 760, 620)).toBe(15);
+  });
+
+  it("shows as much of the city on a map half as wide, and no more on one that is only higher", () => {
+    expect(fittingZoom(15, 380, 620)).toBeCloseTo(14);
+    expect(fittingZoom(15, 760, 2000)).toBe(15);
+  });
+
+  it("never changes by more than one level", () => {
+    expect(fittingZoom(15, 0, 0)).toBe(14);
+    expect(fittingZoom(15, 9000, 9000)).toBe(16);
+  });
 });

@@ -96,7 +96,7 @@ export function makeCells(areas: readonly Pick<AreaInfo, "geometry">[], spacing:
   return cells;
 }
 
-const SPACINGS = [3, 4.5, 6.5, 9, 13, 18, 26, 36, 52, 75, 110];
+const SPACINGS = [3, 3.6, 4.5, 5.4, 6.5, 7.8, 9, 11, 13, 15.5, 18, 22, 26, 31, 36, 44, 52, 62, 75, 90, 110];
 const SPACING_PX = 11;
 
 /** The smallest spacing, of a few fixed ones, at which columns can still be told apart. */
@@ -106,4 +106,13 @@ export function spacingFor(metresPerPixel: number): number {
 
 export function metresPerPixel(zoom: number, latitude: number): number {
   return (40_075_016.686 * Math.cos((latitude * Math.PI) / 180)) / (512 * 2 ** zoom);
+}
+
+/** The map that a city folder's zoom is meant for, in pixels: that of a screen of 1600 by 900. */
+const REFERENCE = { width: 760, height: 620 };
+
+/** The zoom at which a map of another size shows as much of the city, give or take one level. */
+export function fittingZoom(zoom: number, width: number, height: number): number {
+  const ratio = Math.min(width / REFERENCE.width, height / REFERENCE.height);
+  return zoom + Math.max(-1, Math.min(1, Math.log2(Math.max(ratio, 0.01))));
 }

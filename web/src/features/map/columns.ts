@@ -11,6 +11,8 @@ export type Rgb = readonly [number, number, number];
 export interface ColumnLook {
   readonly height: Float32Array;
   readonly colour: Uint8Array;
+  /** The same for edges; see-through where nothing is drawn. */
+  readonly edge: Uint8Array;
 }
 
 const GREY: Rgb = [96, 108, 124];
@@ -51,9 +53,11 @@ export function lookOf(
   picture: Picture,
   fullDensity: number,
   palette: readonly Rgb[],
+  edges: readonly Rgb[] = palette,
 ): ColumnLook {
   const height = new Float32Array(cells.count);
   const colour = new Uint8Array(cells.count * 4);
+  const edge = new Uint8Array(cells.count * 4);
   for (let i = 0; i < cells.count; i++) {
     const row = picture.row.get(areaIds[cells.area[i] ?? 0] ?? "");
     const level = row === undefined ? 0 : (picture.level[row] ?? 0);
@@ -62,11 +66,12 @@ export function lookOf(
     const quantile = cells.quantile[i] ?? 0.5;
     const value = density + normalQuantile(quantile) * (picture.densityError[row] || 0);
     height[i] = Math.max(LOWEST, value / fullDensity);
-    const shown = palette[levelAt(picture.levelProbability, row * 5, quantile, level)] ?? GREY;
-    const [r, g, b] = picture.quality[row] === "stale" ? mix(shown, GREY, 0.65) : shown;
-    colour.set([r, g, b, 255], i * 4);
+    const shown = levelAt(picture.levelProbability, row * 5, quantile, level);
+    const faded = picture.quality[row] === "stale" ? 0.65 : 0;
+    colour.set([...mix(palette[shown] ?? GREY, GREY, faded), 255], i * 4);
+    edge.set([...mix(edges[shown] ?? GREY, GREY, faded), 255], i * 4);
   }
-  return { height, colour };
+  return { height, colour, edge };
 }
 
 /** A round number at or above the value. */
