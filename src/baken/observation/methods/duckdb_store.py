@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _NAIVE_SCHEMA: Final = pa.schema(
     [pa.field(f.name, pa.timestamp("us") if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA]
 )
+_TIMES: Final = tuple(i for i, f in enumerate(SCHEMA) if pa.types.is_timestamp(f.type))
 _PROBE_MARGIN: Final = 1.5
 _PROBE_GROWTH: Final = 8
 
@@ -180,6 +181,7 @@ class DuckDBStore:
     ) -> None:
         # DuckDB finds the Arrow tables below by their local names.
         try:
+            self._threads.for_writing()
             self._writer.execute("BEGIN")
             if new is not None:
                 new_rows = new.to_arrow().cast(_NAIVE_SCHEMA)  # noqa: F841
@@ -390,7 +392,7 @@ class DuckDBStore:
                 table = self._cursor().execute(filled(statement, parameters)).to_arrow_table()
         except duckdb.Error as error:
             raise StoreError(f"The observations could not be read: {error}.") from error
-        return table if schema is None else table.cast(schema)
+        return table if schema is None else _zoned(table)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         self._require_open()
@@ -409,6 +411,14 @@ class DuckDBStore:
     def _require_open(self) -> None:
         if self._closed:
             raise StoreError("The store is closed.")
+
+
+def _zoned(table: pa.Table) -> pa.Table:
+    """Return observations as DuckDB gives them with their times in UTC; nothing is copied."""
+    columns = table.columns
+    for i in _TIMES:
+        columns[i] = pa.chunked_array([chunk.view(SCHEMA.types[i]) for chunk in columns[i].chunks], SCHEMA.types[i])
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
 def _naive(moment: datetime) -> datetime:
