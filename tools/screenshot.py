@@ -17,12 +17,14 @@ from running_server import running_server
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "images" / "operator-auckland.png"
-BUSY_MOMENT = "2025-12-24T00:30:00Z"  # half past one in the afternoon in Auckland, the day before Christmas
+LIVELY_MOMENT = "2025-12-31T10:30:00Z"  # half past eleven in Auckland, half an hour before the new year
+WIDTH, HEIGHT = 1600, 900
+PATIENCE_MS = 120_000
 SOFTWARE_WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 
 
 def main() -> None:
-    """Serve, let the replay stand still at a busy moment, wait for the map, take the picture."""
+    """Serve, let the replay stand still at a lively moment, wait for the map, take the picture."""
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
     browser_path = os.environ.get("BAKEN_CHROMIUM") or (ROOT / ".tools" / "browser").read_text(encoding="utf-8").strip()
     baken = [str(Path(sys.executable).parent / "baken"), "demo", "auckland", "--no-browser", "--port", "0"]
@@ -35,8 +37,8 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=[*SOFTWARE_WEBGL, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         )
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, device_scale_factor=1)
-        page.goto(f"{address}/")
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1)
+        page.goto(f"{address}/?map=3d&lang=en")
         wait_for_the_map(page)
         TARGET.parent.mkdir(exist_ok=True)
         page.screenshot(path=TARGET)
@@ -45,8 +47,8 @@ def main() -> None:
 
 
 def stand_still(address: str) -> None:
-    """Seek the replay to a busy moment and pause it."""
-    wish = json.dumps({"now": BUSY_MOMENT, "paused": True}).encode()
+    """Seek the replay to a lively moment and pause it."""
+    wish = json.dumps({"now": LIVELY_MOMENT, "paused": True}).encode()
     request = urllib.request.Request(
         f"{address}/api/v1/replay", data=wish, method="PATCH", headers={"Content-Type": "application/json"}
     )
@@ -54,16 +56,10 @@ def stand_still(address: str) -> None:
 
 
 def wait_for_the_map(page: Page) -> None:
-    """Wait until the canvas is there and two pictures of it, a second apart, are the same."""
-    page.wait_for_selector("canvas", timeout=60_000)
-    page.wait_for_load_state("networkidle")
-    before = b""
-    for _ in range(30):
-        page.wait_for_timeout(1000)
-        now = page.locator("canvas").first.screenshot()
-        if now == before:
-            return
-        before = now
+    """Wait until the screen says that the picture is drawn, and everything that it asked for has come."""
+    page.wait_for_selector("html[data-map-ready=true]", timeout=PATIENCE_MS)
+    page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
+    page.locator("canvas").first.screenshot()  # one more frame: names that came with the last letters
 
 
 if __name__ == "__main__":
