@@ -12,7 +12,7 @@ import numpy as np
 
 from baken.bench.city_folder import write_city
 from baken.bench.context import Context, Size
-from baken.bench.machine import peak_resident_mb, resident_mb
+from baken.bench.machine import peak_resident_mb, processor_s, resident_mb
 from baken.bench.model import Figure, Report, at_most
 from baken.bench.peers.peer import BAKEN_ROOT
 from baken.bench.registry import Bench, BenchError
@@ -38,14 +38,15 @@ def _measure(context: Context) -> Report:
     # The very first start also makes the register and compiles Python's modules.
     with BakenServer(city, data):
         pass
-    ready, idle, peak = [], [], []
+    ready, worked, idle, peak = [], [], [], []
     for number in range(_STARTS[context.size]):
         context.say(f"start {number + 1} of {_STARTS[context.size]}")
         with BakenServer(city, data) as server:
+            worked.append(_or_nan(processor_s(server.pid)))
             _require_answer(server.port)
             ready.append(server.ready_after_s)
             idle.append(_settled_mb(server.pid))
-            peak.append(peak_resident_mb(server.pid) or float("nan"))
+            peak.append(_or_nan(peak_resident_mb(server.pid)))
     note = f"{recipe.rows:,} observations of {STREAMS} datastreams; median of {len(ready)} starts"
     return Report(
         name=bench.name,
@@ -53,6 +54,12 @@ def _measure(context: Context) -> Report:
         figures=(
             Figure(name="ready after", value=float(np.median(ready)), unit="s", note=note),
             Figure(name="ready after, slowest", value=max(ready), unit="s"),
+            Figure(
+                name="processor time until ready",
+                value=_known(float(np.median(worked))),
+                unit="s",
+                note="all threads together; what remains of the time was waiting for others",
+            ),
             Figure(name="memory when idle", value=float(np.median(idle)), unit="MB", note="resident, 2 s after ready"),
             Figure(name="peak memory", value=_known(float(np.median(peak))), unit="MB", note="resident"),
         ),
@@ -83,6 +90,10 @@ def _settled_mb(pid: int) -> float:
         most = max(most, resident_mb(pid))
         time.sleep(_BETWEEN_S)
     return most
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 def _known(value: float) -> float | None:
