@@ -25,6 +25,7 @@ from baken.observation.methods.duckdb_groups import GroupTable
 from baken.observation.methods.duckdb_literals import filled
 from baken.observation.methods.duckdb_threads import Threads
 from baken.observation.methods.known_keys import KnownKeys
+from baken.observation.methods.probing import Bounds, Window, first_window, wider_window
 from baken.observation.protocol import (
     AGGREGATE_SCHEMA,
     AggregateQuery,
@@ -46,8 +47,6 @@ _NAIVE_SCHEMA: Final = pa.schema(
     [pa.field(f.name, pa.timestamp("us") if pa.types.is_timestamp(f.type) else f.type) for f in SCHEMA]
 )
 _TIMES: Final = tuple(i for i, f in enumerate(SCHEMA) if pa.types.is_timestamp(f.type))
-_PROBE_MARGIN: Final = 1.5
-_PROBE_GROWTH: Final = 8
 
 
 class DuckDBStore:
@@ -263,38 +262,24 @@ class DuckDBStore:
 
     def read(self, query: ObservationQuery) -> pa.Table:
         """Return rows; a limited read looks only where the rows must be."""
-        window = self._probe_window(query)
+        bounds = None if query.limit is None else self._bounds(query)
+        window = first_window(query, bounds)
         while True:
             table = self._read_window(query, window)
             if window is None or query.limit is None or len(table) >= query.limit:
                 return table
-            window = self._wider(query, window)
+            window = wider_window(query, bounds, window)
 
-    def _read_window(self, query: ObservationQuery, window: tuple[int, int] | None) -> pa.Table:
+    def _read_window(self, query: ObservationQuery, window: Window | None) -> pa.Table:
         start, end = query.start, query.end
         if window is not None:
-            start, end = from_us(window[0]), from_us(window[1])
+            start, end = from_us(window.start), from_us(window.end)
         corrections = self._touches_corrections(query.datastream_ids, start, end)
         statement, parameters = sql.read(query, start, end, corrections=corrections)
         return self._fetch(statement, parameters, rows=self._rows_between(start, end))
 
-    def _probe_window(self, query: ObservationQuery) -> tuple[int, int] | None:
-        """Return a stretch of time that should hold offset + limit rows, or None to look everywhere."""
-        if query.limit is None or query.known_at is not None:
-            return None
-        bounds = self._bounds(query)
-        if bounds is None:
-            return None
-        first, last, count = bounds
-        needed = (query.offset + query.limit) * _PROBE_MARGIN + 16
-        span = (last - first) * needed / count
-        if span >= last - first:
-            return None
-        width = max(int(span), 1)
-        return (last - width, last) if query.newest_first else (first, first + width)
-
-    def _bounds(self, query: ObservationQuery) -> tuple[int, int, int] | None:
-        """Return first and last possible time (exclusive) and about how many rows lie between."""
+    def _bounds(self, query: ObservationQuery) -> Bounds | None:
+        """Return what is known of the rows that a query may read; None when there are none."""
         with self._known_lock:
             ids = self._known.held()
             if query.datastream_ids is not None:
@@ -309,16 +294,7 @@ class DuckDBStore:
         if first >= last:
             return None
         share = (last - first) / (held_last - held_first)
-        return first, last, max(int(count * share), 1)
-
-    def _wider(self, query: ObservationQuery, window: tuple[int, int]) -> tuple[int, int] | None:
-        bounds = self._bounds(query)
-        if bounds is None:
-            return None
-        width = (window[1] - window[0]) * _PROBE_GROWTH
-        if width >= bounds[1] - bounds[0]:
-            return None
-        return (bounds[1] - width, bounds[1]) if query.newest_first else (bounds[0], bounds[0] + width)
+        return Bounds(first, last, max(int(count * share), 1))
 
     def history(self, datastream_id: int, phenomenon_time: datetime) -> pa.Table:
         """Return the first value and its corrections."""
