@@ -250,10 +250,7 @@ class DuckDBStore:
             return self._last_known(datastream_ids, known_at)
         with self._known_lock:
             self._require_open()
-            held = self._known.held()
-            if datastream_ids is not None:
-                held = np.intersect1d(held, np.array(datastream_ids, np.intp))
-            return self._known.newest(held).to_arrow()
+            return self._known.newest(self._known.held(datastream_ids)).to_arrow()
 
     def _last_known(self, datastream_ids: tuple[int, ...] | None, known_at: datetime) -> pa.Table:
         statement = sql.last_known(corrections=self._touches_corrections(datastream_ids, None, None))
@@ -281,9 +278,7 @@ class DuckDBStore:
     def _bounds(self, query: ObservationQuery) -> Bounds | None:
         """Return what is known of the rows that a query may read; None when there are none."""
         with self._known_lock:
-            ids = self._known.held()
-            if query.datastream_ids is not None:
-                ids = np.intersect1d(ids, np.array(query.datastream_ids, np.intp))
+            ids = self._known.held(query.datastream_ids)
             if not len(ids):
                 return None
             held_first = int(self._known.first_us[ids].min())
@@ -318,10 +313,7 @@ class DuckDBStore:
         """Return how many rows; from memory when nothing bounds them."""
         if query.start is None and query.end is None and query.known_at is None:
             with self._known_lock:
-                ids = self._known.held()
-                if query.datastream_ids is not None:
-                    ids = np.intersect1d(ids, np.array(query.datastream_ids, np.intp))
-                return int(self._known.count[ids].sum())
+                return int(self._known.count[self._known.held(query.datastream_ids)].sum())
         statement, parameters = sql.count(query)
         table = self._fetch(statement, parameters, None, rows=self._rows_between(query.start, query.end))
         return int(table["n"][0].as_py())

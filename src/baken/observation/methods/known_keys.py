@@ -80,9 +80,10 @@ class KnownKeys:
         count = int(self.count.sum())
         return Extent(count, int(self.first_us.min()), int(self.last_us.max())) if count else None
 
-    def held(self) -> NDArray[np.intp]:
-        """Return the ids of the datastreams that have observations, ascending."""
-        return np.flatnonzero(self.count)
+    def held(self, among: tuple[int, ...] | None = None) -> NDArray[np.intp]:
+        """Return the ids of the datastreams that have observations, ascending; all of them, or those among some."""
+        held = np.flatnonzero(self.count)
+        return held if among is None else np.intersect1d(held, np.array(among, np.intp))
 
     def add(self, rows: ObservationColumns) -> None:
         """Take in committed rows that had not been there before."""

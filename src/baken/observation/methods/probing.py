@@ -23,7 +23,7 @@ class Bounds(NamedTuple):
 
     first: int
     last: int
-    count: int
+    rows: int
 
 
 class Window(NamedTuple):
@@ -49,7 +49,7 @@ def first_window(query: ObservationQuery, bounds: Bounds | None) -> Window | Non
     if bounds is None or query.limit is None or query.known_at is not None:
         return None
     needed = (query.offset + query.limit) * _MARGIN + _AT_LEAST
-    return _window(query, bounds, (bounds.last - bounds.first) * needed / bounds.count)
+    return _window(query, bounds, (bounds.last - bounds.first) * needed / bounds.rows)
 
 
 def wider_window(query: ObservationQuery, bounds: Bounds | None, window: Window) -> Window | None:
