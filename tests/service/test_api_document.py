@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis.strategies import integers, lists, sampled_from
 from schemathesis import checks
 from schemathesis.specs.openapi import checks as openapi_checks
@@ -71,6 +71,7 @@ def test_every_answer_is_as_described(api: Any, label: str, mode: schemathesis.G
     def holds(case: schemathesis.Case, area_id: str, moments: list[str]) -> None:
         if mode is schemathesis.GenerationMode.POSITIVE:
             _make_sensible(case, area_id, moments)
+        assume(None not in case.query.values())  # 'null' in an address is read as left out
         response = case.call(timeout=20)
         case.validate_response(response, checks=CHECKS)
         assert response.headers["api-version"] == ["1.0.0"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from baken.service.ticks import Standing, Ticks
+from baken.service.ticks import LONGEST_LAG, Standing, Ticks, encode
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -93,3 +93,35 @@ async def test_listeners_are_counted_down_when_they_leave(world: tuple[World, Ti
     assert world[1].listeners == 1
     await events.aclose()  # type: ignore[attr-defined]
     assert world[1].listeners == 0
+
+
+async def test_events_that_are_sent_together_are_all_heard(world: tuple[World, Ticks]) -> None:
+    state, ticks = world
+    events = ticks.listen()
+    await next_of("tick", events)
+    waiting = asyncio.ensure_future(anext(events))
+    await asyncio.sleep(0)
+    for state.sequence in (6, 7, 8):
+        ticks._send(encode("tick", state.standing()))
+    heard = [await waiting, await anext(events), await anext(events)]
+    assert [parse(event)[1]["sequence"] for event in heard] == [6, 7, 8]
+
+
+async def test_a_listener_that_is_too_slow_is_let_go(world: tuple[World, Ticks]) -> None:
+    state, ticks = world
+    events = ticks.listen()
+    await next_of("tick", events)
+    for _ in range(LONGEST_LAG + 1):
+        ticks._send(encode("heartbeat", state.standing()))
+    assert [event async for event in events] == []
+    assert ticks.listeners == 0
+
+
+async def test_closing_lets_every_listener_go(world: tuple[World, Ticks]) -> None:
+    ticks = world[1]
+    early = ticks.listen()
+    await next_of("tick", early)
+    await ticks.close()
+    late = [event async for event in ticks.listen()]
+    assert [parse(event)[0] for event in late] == ["tick"]
+    assert "tick" not in [parse(event)[0] async for event in early]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SHORTEST_TICK_S: Final = 0.5
 HEARTBEAT_S: Final = 2.0
+LONGEST_LAG: Final = 64
 
 
 class Standing(msgspec.Struct, frozen=True, rename="camel"):
@@ -63,7 +65,10 @@ class Ticks:
         self._shortest_tick_s = shortest_tick_s
         self._heartbeat_s = heartbeat_s
         self._changed = asyncio.Event()
-        self._next: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        self._recent: deque[bytes] = deque(maxlen=LONGEST_LAG)
+        self._count = 0
+        self._more: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._closed = False
         self._sent = standing()
         self._tasks = [asyncio.create_task(self._tick()), asyncio.create_task(self._beat())]
         self.listeners = 0
@@ -73,7 +78,9 @@ class Ticks:
         self._changed.set()
 
     async def listen(self, last_event_id: str | None = None) -> AsyncIterator[bytes]:
-        """Yield encoded events: where things stand first, then every tick and heartbeat.
+        """Yield encoded events: where things stand first, then every tick and heartbeat, none left out.
+
+        A listener that is more than ``LONGEST_LAG`` events behind is let go; it comes back and is told what it missed.
 
         Parameters
         ----------
@@ -82,11 +89,15 @@ class Ticks:
         """
         self.listeners += 1
         try:
-            waiting = self._next
+            heard = self._count
             yield welcome(self._standing(), last_event_id)
-            while (event := await asyncio.shield(waiting)) is not None:
-                waiting = self._next
-                yield event
+            while not self._closed:
+                while heard < self._count and self._count - heard <= len(self._recent):
+                    heard += 1
+                    yield self._recent[heard - self._count - 1]
+                if heard < self._count:
+                    return
+                await asyncio.shield(self._more)
         finally:
             self.listeners -= 1
 
@@ -95,12 +106,17 @@ class Ticks:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if not self._next.done():
-            self._next.set_result(None)
+        self._closed = True
+        self._wake()
 
     def _send(self, event: bytes) -> None:
-        sent, self._next = self._next, asyncio.get_running_loop().create_future()
-        sent.set_result(event)
+        self._recent.append(event)
+        self._count += 1
+        self._wake()
+
+    def _wake(self) -> None:
+        more, self._more = self._more, asyncio.get_running_loop().create_future()
+        more.set_result(None)
 
     async def _tick(self) -> None:
         while True:
