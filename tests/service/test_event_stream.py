@@ -102,8 +102,7 @@ def test_going_back_tells_listeners_to_start_afresh(replay: Replay) -> None:
     with listening(replay.client) as events:
         before = events.wait("tick")
         replay.change(now=EVENING - HOUR)
-        reset = events.wait("reset")
-    assert reset.data["epoch"] != before.data["epoch"]
+        reset = events.wait("reset", until=lambda event: event.data["epoch"] != before.data["epoch"])
     assert reset.data["now"] == wire(EVENING - HOUR)
     assert replay.picture()["epoch"] == reset.data["epoch"]
 
