@@ -52,7 +52,7 @@ def sync(uv: Path, *, for_demo: bool) -> None:
     """Install the locked packages; the build hook makes the front end on the way (hatch_build.py)."""
     scope = ["--no-dev", "--inexact"] if for_demo else []
     command = [str(uv), "sync", "--frozen", "--python", sys.executable, *scope]
-    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    environment = {"UV_SYSTEM_CERTS": "true"} | os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
