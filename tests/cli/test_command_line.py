@@ -350,12 +350,15 @@ def test_a_start_can_be_interrupted(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         preexec_fn=_can_be_interrupted,  # noqa: PLW1509 - no other thread of this process holds a lock
     )  # fmt: skip
-    while not any(tmp_path.glob("baken-*")):  # until it has begun to make its store
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            message = f"ended with {process.wait(0.02)} before it began"
-            raise AssertionError(message)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    try:
+        while not any(tmp_path.glob("baken-*")):  # until it has begun to make its store
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                message = f"ended with {process.wait(0.02)} before it began"
+                raise AssertionError(message)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == INTERRUPTED
     assert b"Traceback" not in said
     assert not any(tmp_path.glob("baken-*"))
