@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from litestar import get
+from litestar.di import NamedDependency
 
 from baken import __version__
 from baken.service.http.bodies import DatastreamsHealth, HealthBody, SourceHealth
@@ -18,7 +19,7 @@ from baken.vocabulary.time import NO_TIME_US, from_us
 
 
 @get("/api/v1/health", operation_id="getHealth", tags=["health"], sync_to_thread=False)
-def health(node: Node) -> HealthBody:
+def health(node: NamedDependency[Node]) -> HealthBody:
     """Return whether the node is well; degraded means that a datastream is stale or silent."""
     picture = node.live.picture()
     summary = picture.summary()

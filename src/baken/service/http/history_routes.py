@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from baken.service.http.bodies import HistoryBody, TimelineBody
 from baken.service.http.moments import LONGEST_BUCKET_S, SHORTEST_BUCKET_S, span
@@ -19,17 +20,21 @@ from baken.service.node import Node
 
 _DAY: Final = timedelta(days=1)
 
-From = Annotated[str | None, Parameter(query="from", max_length=40, description="Start (ISO 8601 with zone).")]
-To = Annotated[str | None, Parameter(query="to", max_length=40, description="End, exclusive; never later than now.")]
+From = Annotated[str | None, QueryParameter(name="from", max_length=40, description="Start (ISO 8601 with zone).")]
+To = Annotated[
+    str | None, QueryParameter(name="to", max_length=40, description="End, exclusive; never later than now.")
+]
 BucketS = Annotated[
     int,
-    Parameter(query="bucketS", ge=SHORTEST_BUCKET_S, le=LONGEST_BUCKET_S, description="Length of a bucket in seconds."),
+    QueryParameter(
+        name="bucketS", ge=SHORTEST_BUCKET_S, le=LONGEST_BUCKET_S, description="Length of a bucket in seconds."
+    ),
 ]
 
 
 @get("/api/v1/areas/{area_id:str}/history", operation_id="getAreaHistory", tags=["history"])
 async def area_history(
-    node: Node, area_id: str, start: From = None, end: To = None, bucket_s: BucketS = 3600
+    node: NamedDependency[Node], area_id: FromPath[str], start: From = None, end: To = None, bucket_s: BucketS = 3600
 ) -> HistoryBody:
     """Return one area over time, in columns, as it is known now."""
     if area_id not in {a.id for a in node.city.areas}:
@@ -51,7 +56,9 @@ async def area_history(
 
 
 @get("/api/v1/timeline", operation_id="getTimeline", tags=["history"])
-async def timeline(node: Node, start: From = None, end: To = None, bucket_s: BucketS = 3600) -> TimelineBody:
+async def timeline(
+    node: NamedDependency[Node], start: From = None, end: To = None, bucket_s: BucketS = 3600
+) -> TimelineBody:
     """Return the whole city over time: persons in all known areas together, and the highest level of any area."""
     asked = span(start, end, bucket_s, now=node.clock.now(), default=_DAY)
     together = (await asyncio.to_thread(node.live.history, asked)).timeline()

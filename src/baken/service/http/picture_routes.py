@@ -10,8 +10,9 @@ from typing import Annotated, Final
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from baken.service.http.bodies import AreaEstimateBody, PictureBody
 from baken.service.http.estimate_body import estimate_body
@@ -27,13 +28,15 @@ _CHANGING: Final = {"cache-control": "no-cache"}
 
 Sequence = Annotated[
     int | None,
-    Parameter(query="sequence", ge=0, description="The picture with this sequence number; 404 when no longer kept."),
+    QueryParameter(
+        name="sequence", ge=0, description="The picture with this sequence number; 404 when no longer kept."
+    ),
 ]
-Epoch = Annotated[str | None, Parameter(query="epoch", max_length=40, description="The epoch of that sequence.")]
+Epoch = Annotated[str | None, QueryParameter(name="epoch", max_length=40, description="The epoch of that sequence.")]
 At = Annotated[
     str | None,
-    Parameter(
-        query="at", max_length=40, description="The picture as it was known at this moment (ISO 8601 with zone)."
+    QueryParameter(
+        name="at", max_length=40, description="The picture as it was known at this moment (ISO 8601 with zone)."
     ),
 ]
 
@@ -45,7 +48,11 @@ At = Annotated[
     responses={200: ResponseSpec(PictureBody, description="The picture in columns", generate_examples=False)},
 )
 async def picture(
-    node: Node, pictures: PictureCache, sequence: Sequence = None, epoch: Epoch = None, at: At = None
+    node: NamedDependency[Node],
+    pictures: NamedDependency[PictureCache],
+    sequence: Sequence = None,
+    epoch: Epoch = None,
+    at: At = None,
 ) -> Response[bytes]:
     """Return the picture: the present one, a recent one by number (cacheable), or one of the past."""
     if at is not None:
@@ -64,7 +71,7 @@ async def _past(node: Node, at: str) -> bytes:
     return msgspec.json.encode(picture_body(past, epoch=node.live.epoch, now=node.clock.now(), at=wanted))
 
 
-def _been(node: Node, at: str) -> datetime:
+def _been(node: NamedDependency[Node], at: str) -> datetime:
     """Return a moment that is not later than now: what a replay has shown before may be stored, and is not known."""
     wanted = moment(at)
     if wanted > node.clock.now():
@@ -77,7 +84,7 @@ def _json(body: bytes, headers: dict[str, str]) -> Response[bytes]:
 
 
 @get("/api/v1/areas/{area_id:str}", operation_id="getArea", tags=["picture"])
-async def area(node: Node, area_id: str, at: At = None) -> AreaEstimateBody:
+async def area(node: NamedDependency[Node], area_id: FromPath[str], at: At = None) -> AreaEstimateBody:
     """Return the estimate of one area, with the observations and the method it rests on."""
     shown = node.live.picture() if at is None else await asyncio.to_thread(node.live.past, _been(node, at))
     return estimate_body(node, shown, area_id)

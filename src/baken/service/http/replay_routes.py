@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, get, patch
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from baken.service.http.bodies import ReplayBody, ReplayChange
 from baken.service.http.problems import NotFoundError, exactly
@@ -33,13 +35,15 @@ def _body(clock: ReplayClock) -> ReplayBody:
 
 
 @get("/api/v1/replay", operation_id="getReplay", tags=["replay"], sync_to_thread=False)
-def replay(node: Node) -> ReplayBody:
+def replay(node: NamedDependency[Node]) -> ReplayBody:
     """Return where the clock of the replay stands."""
     return _body(_replay_of(node)[1])
 
 
 @patch("/api/v1/replay", operation_id="changeReplay", tags=["replay"])
-async def change_replay(node: Node, request: Request[Any, Any, Any], data: ReplayChange) -> ReplayBody:
+async def change_replay(
+    node: NamedDependency[Node], request: Request[Any, Any, Any], data: JSONBody[ReplayChange]
+) -> ReplayBody:
     """Pause or play, change the speed, or go to another moment; what is left out stays."""
     player, clock = _replay_of(node)
     data = exactly(await request.body(), ReplayChange)  # the framework would take 1 for true

@@ -7,16 +7,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter
 from litestar.response import Stream
 
 from baken.service.node import Node
 
-LastEventId = Annotated[str | None, Parameter(header="Last-Event-ID", max_length=100)]
+LastEventId = Annotated[str | None, HeaderParameter(name="Last-Event-ID", max_length=100)]
 
 
 @get("/api/v1/ticks", operation_id="listenToTicks", tags=["picture"], media_type="text/event-stream")
-async def ticks(node: Node, last_event_id: LastEventId = None) -> Stream:
+async def ticks(node: NamedDependency[Node], last_event_id: LastEventId = None) -> Stream:
     """Return server-sent events: a tick when there is a newer picture, and a heartbeat every two seconds.
 
     With ``Last-Event-ID`` the first event tells how many pictures were missed, or ``reset`` to start afresh.
