@@ -13,9 +13,12 @@ import msgspec
 from baken.bench.registry import BenchError, find, names
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from baken.bench.model import Run
 
 EXIT_DOES_NOT_HOLD = 1
+_WIDTH_IN_A_FILE = 120
 
 
 @click.command(epilog=f"NAME is one of: {', '.join(names())}, all.")
@@ -50,8 +53,15 @@ def _print(run: Run, *, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(run)))
         return
-    from rich.console import Console
 
     from baken.bench.table import show
 
-    show(run, Console())
+    show(run, _console())
+
+
+def _console() -> Console:
+    """Return where tables go; wide enough for them also when it is a file or a pipe."""
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH_IN_A_FILE)

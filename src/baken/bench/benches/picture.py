@@ -15,12 +15,7 @@ from baken.bench.machine import resident_mb
 from baken.bench.model import Figure, Report, at_most
 from baken.bench.registry import Bench, BenchError
 from baken.bench.timing import duration_s, median_ms, percentile_ms
-from baken.observation.stream import Stream
-from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
-from baken.situation.picture import LivePicture
-from baken.vocabulary.place import Area, AreaKind
-from baken.vocabulary.quantity import Quantity
+from baken.situation.scenario import bench_case
 
 if TYPE_CHECKING:
     from baken.situation.model import Picture
@@ -29,60 +24,35 @@ DATASTREAMS: Final = 10_000
 AREAS: Final = 500
 LONGEST_RATIO: Final = 20.0
 MOST_MB: Final = 300.0
-_MINUTE_US: Final = 60_000_000
 _ROUNDS: Final = {Size.FULL: 501, Size.QUICK: 201, Size.TINY: 3}
 
 
 class BusyCity:
-    """A live picture of 500 squares, in each of which 20 counters count every minute."""
+    """A live picture of 500 walkways in which 20 sensors count every minute, at gates and who is inside."""
 
     def __init__(self, datastreams: int, areas: int, seed: int) -> None:
-        places = [
-            Area(id=f"square-{i}", name=f"Square {i}", kind=AreaKind.SQUARE, usable_area_m2=1000.0, polygon=())
-            for i in range(areas)
-        ]
-        streams = [
-            Stream(
-                id=f"counter-{i}",
-                name=f"Counter {i}",
-                connector="csv_counts",
-                provider_id=str(i),
-                quantity=Quantity.PERSONS_PRESENT,
-                area_id=f"square-{i % areas}",
-                interval_s=60,
-                stale_after_s=180,
-                relative_error=0.1,
-            )
-            for i in range(datastreams)
-        ]
-        self._live = LivePicture(StationaryEstimator(Topology.of(places, [], streams)))
-        # Sensors do not report in the order in which they are declared.
-        self.streams = np.random.default_rng(seed).permutation(datastreams)
-        self.area_of = self.streams % areas
-        self._areas = areas
-        self._rng = np.random.default_rng(seed)
-        self._now_us = 0
+        self._case = bench_case(datastreams, areas, seed)
+        self._round = 0
         self.next_minute()
 
     @property
     def sequence(self) -> int:
         """Return the sequence number of the picture."""
-        return self._live.picture.sequence
+        return self._case.live.picture.sequence
 
     def next_minute(self) -> int:
-        """Make new values for every datastream, all of them other than before; return the present sequence."""
-        self._now_us += _MINUTE_US
-        self.values = self._rng.poisson(40.0, len(self.streams)) + self._now_us / _MINUTE_US % 2 / 2
-        self._times = np.full(len(self.streams), self._now_us - _MINUTE_US)
+        """Make new values for every datastream; return the present sequence."""
+        self._round += 1
+        self._times, self._values, self._now_us = self._case.round(self._round)
         return self.sequence
 
     def sum_by_area(self) -> object:
         """Sum the new values by area, as NumPy does it."""
-        return np.bincount(self.area_of, self.values, self._areas)
+        return np.bincount(self._case.area_of_row, self._values, self._case.areas)
 
     def update(self) -> Picture:
         """Take the new values of all datastreams into the picture."""
-        return self._live.apply(self.streams, self._times, self.values, now_us=self._now_us)
+        return self._case.live.apply(self._case.stream_index, self._times, self._values, now_us=self._now_us)
 
 
 def resident_after(step: str) -> float:
