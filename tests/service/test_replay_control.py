@@ -133,3 +133,19 @@ def test_a_body_that_is_no_json_changes_nothing(replay: Replay, body: bytes) -> 
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert replay.get("replay") == before
+
+
+def test_after_going_back_the_observations_that_came_later_are_not_to_be_read(replay: Replay) -> None:
+    def newest() -> str:
+        query = {"$top": 1, "$orderby": "phenomenonTime desc"}
+        answer = replay.client.get("/sta/v1.1/Datastreams(1)/Observations", params=query)
+        return answer.json()["value"][0]["phenomenonTime"]
+
+    replay.stand_at(EVENING)
+    before = newest()
+    replay.change(now=EVENING + timedelta(hours=6))
+    assert newest() > before
+    replay.change(now=EVENING)
+    assert newest() == before
+    datastream = replay.client.get("/sta/v1.1/Datastreams(1)").json()
+    assert datastream["phenomenonTime"].partition("/")[2] == before.partition("/")[0]

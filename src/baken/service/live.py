@@ -40,23 +40,13 @@ class Live:
 
     Parameters
     ----------
-    sees_future
-        Whether the store may hold what was not known yet at the clock's now, as in a replay that went back; then
-        every read is bounded by what was known.
+    store
+        What is known at the clock's now; of a replay a :class:`~baken.service.known_store.KnownStore`.
     """
 
-    def __init__(
-        self,
-        city: City,
-        datastream_ids: Mapping[str, int],
-        store: ObservationStore,
-        clock: Clock,
-        *,
-        sees_future: bool,
-    ) -> None:
+    def __init__(self, city: City, datastream_ids: Mapping[str, int], store: ObservationStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._sees_future = sees_future
         self._topology = Topology.of(city.areas, city.gates, city.streams)
         estimator = StationaryEstimator(self._topology)
         self._live = LivePicture(estimator)
@@ -85,10 +75,8 @@ class Live:
 
     def restart(self, intake: Intake) -> None:
         """Begin afresh from what the store knew at the clock's now, under a new epoch."""
-        now = self._clock.now()
-        known_at = now if self._sees_future else None
         intake.control.forget()
-        recent = ObservationQuery(datastream_ids=self._ids(), start=now - _PRIMING, known_at=known_at)
+        recent = ObservationQuery(datastream_ids=self._ids(), start=self._clock.now() - _PRIMING)
         intake.control.examine(columns_of(self._store.read(recent)))
         self.epoch = _new_epoch()
         self.refresh()
@@ -97,7 +85,7 @@ class Live:
         """Look again at what the store knows, for example after something was deleted."""
         now = self._clock.now()
         self._live.reset(to_us(now))
-        self._feed(self._live, self._newest(now if self._sees_future else None), now)
+        self._feed(self._live, self._newest(None), now)
         self.on_changed()
 
     def _newest(self, known_at: datetime | None) -> ObservationColumns:
@@ -148,8 +136,7 @@ class Live:
 
     def history(self, span: Span, area_id: str | None = None) -> History:
         """Return the estimates over a stretch of time, of one area or of all, as they are known now."""
-        known_at = self._clock.now() if self._sees_future else None
-        return self._past.history(span, known_at=known_at, area_id=area_id)
+        return self._past.history(span, area_id=area_id)
 
 
 def _new_epoch() -> str:

@@ -26,6 +26,7 @@ from baken.observation.quality_control import QualityControl
 from baken.observation.register import SqlRegister
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.jobs import keep_going
+from baken.service.known_store import KnownStore
 from baken.service.live import Live
 from baken.service.places import make_data_folder, observations_file, register_url
 from baken.service.recording import record
@@ -52,6 +53,8 @@ class Node:
 
     Parameters
     ----------
+    store
+        What others may read: of a replay only what was known at the clock's now.
     datastream_ids
         Stream id of the city → datastream id.
     player
@@ -61,6 +64,7 @@ class Node:
     def __init__(
         self,
         opened: _Opened,
+        store: ObservationStore,
         clock: Clock,
         intake: Intake,
         live: Live,
@@ -68,7 +72,7 @@ class Node:
         player: ReplayPlayer | None = None,
     ) -> None:
         self.city: City = opened.city
-        self.store: ObservationStore = opened.store
+        self.store = store
         self.catalogue = opened.catalogue
         self.datastream_ids: Mapping[str, int] = opened.datastream_ids
         self.clock = clock
@@ -126,10 +130,10 @@ async def live_node(folder: Path, data: Path) -> AsyncIterator[Node]:
     """
     clock = SystemClock()
     with _opened(folder, data, clock.now(), ConnectorRegistry()) as opened:
-        live = Live(opened.city, opened.datastream_ids, opened.store, clock, sees_future=False)
+        live = Live(opened.city, opened.datastream_ids, opened.store, clock)
         intake = Intake(opened.store, opened.control(), live.committed)
         live.restart(intake)
-        async with _running(opened, clock, intake, live) as node:
+        async with _running(opened, opened.store, clock, intake, live) as node:
             yield node
 
 
@@ -151,13 +155,14 @@ async def replay_node(
         recording = record(opened.city, registry, opened.datastream_ids)
         clock = _replay_clock(opened.city, recording, start, speed)
         _seed(opened, recording, clock.now())
-        live = Live(opened.city, opened.datastream_ids, opened.store, clock, sees_future=True)
+        known = KnownStore(opened.store, clock)
+        live = Live(opened.city, opened.datastream_ids, known, clock)
         intake = Intake(opened.store, opened.control(), live.committed)
         live.restart(intake)
         player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake))
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)
-        async with _running(opened, clock, intake, live, player) as node:
+        async with _running(opened, known, clock, intake, live, player) as node:
             yield node
 
 
@@ -186,7 +191,12 @@ def _seed(opened: _Opened, recording: ObservationColumns, until: datetime) -> No
 
 @contextlib.asynccontextmanager
 async def _running(
-    opened: _Opened, clock: Clock, intake: Intake, live: Live, player: ReplayPlayer | None = None
+    opened: _Opened,
+    store: ObservationStore,
+    clock: Clock,
+    intake: Intake,
+    live: Live,
+    player: ReplayPlayer | None = None,
 ) -> AsyncIterator[Node]:
     """Run the background jobs of a node for as long as it is open."""
 
@@ -207,7 +217,7 @@ async def _running(
     if player is not None:
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     try:
-        yield Node(opened, clock, intake, live, ticks, player)
+        yield Node(opened, store, clock, intake, live, ticks, player)
     finally:
         for job in jobs:
             job.cancel()

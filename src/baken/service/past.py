@@ -56,7 +56,7 @@ class Past:
         order = np.argsort(datastream_ids)
         self._sorted, self._order = datastream_ids[order], order
 
-    def history(self, span: Span, *, known_at: datetime | None, area_id: str | None = None) -> History:
+    def history(self, span: Span, *, area_id: str | None = None) -> History:
         """Return the estimates per bucket, labelled with the start of the bucket.
 
         A bucket in which no observation ended is not known, however recent the one before.
@@ -68,9 +68,9 @@ class Past:
         starts = np.arange(to_us(span.start) // bucket_us * bucket_us, to_us(span.end), bucket_us, dtype=np.int64)
         longest_us = int(topology.declared_interval_us(streams).max(initial=0))
         if longest_us >= bucket_us:
-            rows = self._observed(streams, starts, bucket_us, longest_us, known_at)
+            rows = self._observed(streams, starts, bucket_us, longest_us)
         else:
-            rows = self._aggregated(streams, starts, bucket_us, known_at)
+            rows = self._aggregated(streams, starts, bucket_us)
         found = history(self._estimator, rows, starts + bucket_us, areas=areas)
         return _unknown_where_nothing_ended(found, starts, bucket_us, longest_us)
 
@@ -80,13 +80,11 @@ class Past:
         starts: NDArray[np.int64],
         bucket_us: int,
         longest_us: int,
-        known_at: datetime | None,
     ) -> Changes:
         query = ObservationQuery(
             datastream_ids=tuple(self._datastream_ids[streams].tolist()),
             start=from_us(int(starts[0]) - longest_us),
             end=from_us(int(starts[-1]) + bucket_us),
-            known_at=known_at,
         )
         rows = columns_of(self._store.read(query))
         index = self._stream_of(rows.datastream_id)
@@ -94,15 +92,12 @@ class Past:
         ends = np.where(rows.phenomenon_time_end_us > rows.phenomenon_time_us, rows.phenomenon_time_end_us, declared)
         return Changes(index, rows.phenomenon_time_us, ends, rows.result, rows.quality, rows.available_at_us)
 
-    def _aggregated(
-        self, streams: Index, starts: NDArray[np.int64], bucket_us: int, known_at: datetime | None
-    ) -> Changes:
+    def _aggregated(self, streams: Index, starts: NDArray[np.int64], bucket_us: int) -> Changes:
         query = AggregateQuery(
             groups={int(i): str(i) for i in self._datastream_ids[streams]},
             start=from_us(int(starts[0])),
             end=from_us(int(starts[-1]) + bucket_us),
             bucket=timedelta(microseconds=bucket_us),
-            known_at=known_at,
         )
         table = self._store.aggregate(query)
         index = self._stream_of(table["group_name"].cast("int64").to_numpy())

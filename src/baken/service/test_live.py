@@ -13,6 +13,7 @@ from baken.observation.columns import ObservationColumns
 from baken.observation.intake import Intake
 from baken.observation.methods.memory_store import MemoryStore
 from baken.observation.quality_control import QualityControl
+from baken.service.known_store import KnownStore
 from baken.service.live import Live
 from baken.service.places import find_city
 from baken.vocabulary.quality import QualityFlag
@@ -25,11 +26,12 @@ HOUR = timedelta(hours=1)
 class World:
     """Auckland's declarations on an empty store and a clock that is set."""
 
-    def __init__(self, *, sees_future: bool = False) -> None:
+    def __init__(self, *, is_replay: bool = False) -> None:
         city = load(find_city("auckland"))
         self.ids = {stream.id: 100 + i for i, stream in enumerate(city.streams)}
         self.store, self.clock = MemoryStore(), FixedClock(NOON)
-        self.live = Live(city, self.ids, self.store, self.clock, sees_future=sees_future)
+        known = KnownStore(self.store, self.clock) if is_replay else self.store
+        self.live = Live(city, self.ids, known, self.clock)
         control = QualityControl({self.ids[s.id]: s for s in city.streams})
         self.intake = Intake(self.store, control, self.live.committed)
         self.first = self.ids[city.streams[0].id]
@@ -100,7 +102,7 @@ async def test_the_past_knows_nothing_that_came_later() -> None:
 
 
 async def test_going_back_shows_what_was_known_then_under_a_new_epoch() -> None:
-    world = World(sees_future=True)
+    world = World(is_replay=True)
     await world.count(NOON - 3 * HOUR, 100.0)
     epoch, then = world.live.epoch, world.live.picture().persons
     world.clock.set(NOON + 2 * HOUR)
@@ -111,9 +113,9 @@ async def test_going_back_shows_what_was_known_then_under_a_new_epoch() -> None:
     np.testing.assert_array_equal(world.live.picture().persons, then)
 
 
-@pytest.mark.parametrize("sees_future", [True, False])
-async def test_a_run_of_frozen_values_is_still_known_after_a_restart(sees_future: bool) -> None:
-    world = World(sees_future=sees_future)
+@pytest.mark.parametrize("is_replay", [True, False])
+async def test_a_run_of_frozen_values_is_still_known_after_a_restart(is_replay: bool) -> None:
+    world = World(is_replay=is_replay)
     for h in range(9, 5, -1):
         await world.count(NOON - h * HOUR, 50.0)
     world.live.restart(world.intake)

@@ -29,8 +29,8 @@ def test_history_reads_the_streams_of_the_area_whatever_the_order_in_which_they_
     store.append(ObservationColumns.of([30, 10, 20], [HOUR - 1, 0, HOUR - 1], [3.0, 1800.0, 2.0], available_at_us=HOUR))
     past = Past(store, ids, estimator)
     span = Span(from_us(0), from_us(HOUR), timedelta(hours=1))
-    whole = past.history(span, known_at=None)
+    whole = past.history(span)
     assert whole.persons.round(1).tolist() == [[37.3, 2.0, 3.0]]
     for column, name in enumerate("abc"):
-        one = past.history(span, known_at=None, area_id=name)
+        one = past.history(span, area_id=name)
         assert one.persons.tolist() == [[whole.persons[0, column]]]
