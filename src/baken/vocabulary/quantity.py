@@ -71,7 +71,8 @@ class QuantityDefinition(msgspec.Struct, frozen=True):
 
 
 _HOME: Final = "https://baken.example/def/quantity/"
-_INF: Final = float("inf")
+_MOST_COUNTED: Final = 1e7
+"""More persons, vehicles or spaces than any city has in one place: a larger number is a fault, not an observation."""
 
 
 def _define(
@@ -97,14 +98,14 @@ DEFINITIONS: Final[dict[Quantity, QuantityDefinition]] = {
             "Pedestrian count",
             "Persons that crossed a gate during the phenomenon interval, both directions together.",
             _PERSON,
-            (0.0, _INF),
+            (0.0, _MOST_COUNTED),
         ),
         _define(
             Quantity.PERSONS_PRESENT,
             "Persons present",
             "Persons inside an area at the phenomenon time.",
             _PERSON,
-            (0.0, _INF),
+            (0.0, _MOST_COUNTED),
         ),
         _define(
             Quantity.WALKING_SPEED,
@@ -118,14 +119,14 @@ DEFINITIONS: Final[dict[Quantity, QuantityDefinition]] = {
             "Vehicle count",
             "Motor vehicles that passed during the phenomenon interval.",
             ("{vehicle}", "vehicle", "vehicles"),
-            (0.0, _INF),
+            (0.0, _MOST_COUNTED),
         ),
         _define(
             Quantity.PARKING_SPACES_OCCUPIED,
             "Parking spaces occupied",
             "Occupied spaces of a car park or cycle park at the phenomenon time.",
             ("{space}", "parking space", "spaces"),
-            (0.0, _INF),
+            (0.0, _MOST_COUNTED),
         ),
         _define(
             Quantity.AIR_TEMPERATURE,
