@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 MEASUREMENT: Final = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 """The observation type of a number."""
 
-GEOJSON: Final = "application/geo+json"
-
 
 def ensure_streams(
     catalogue: Catalogue,

@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 
 from baken.city.load import load
+from baken.city.read_streams import settings_of
 from baken.observation.catalogue import Catalogue
 from baken.observation.city_streams import ensure_streams
 from baken.observation.columns import ObservationColumns, columns_of
@@ -29,7 +30,7 @@ from baken.plugin.protocol import Batch, HistoryQuery, PositionError, SkipLog, S
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.import_state import ImportState, StateFile
 from baken.service.places import make_data_folder, observations_file, register_url
-from baken.service.recording import series_of, settings_of
+from baken.service.recording import series_of
 from baken.vocabulary.time import from_us, monotonic_s
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baken.city.read_streams import settings_of
 from baken.errors import BakenError
 from baken.observation.columns import ObservationColumns, concatenate
-from baken.plugin.protocol import HistoryQuery, Series, Settings
+from baken.plugin.protocol import HistoryQuery, Series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from baken.city.model import City
     from baken.observation.stream import Stream
@@ -58,9 +58,3 @@ def _history(
 def series_of(stream: Stream) -> Series:
     """Return what is asked of a provider for a stream."""
     return Series(provider_id=stream.provider_id, interval_s=stream.interval_s, delay_s=stream.delay_s)
-
-
-def settings_of(folder: Path, connector: str) -> Settings:
-    """Return how a city configured a connector: ``connectors/<name>.toml`` when it is there."""
-    file = f"connectors/{connector}.toml"
-    return Settings(folder=folder, file=file if (folder / file).is_file() else None)

@@ -10,7 +10,6 @@ number. A heartbeat every two seconds tells a quiet city from a broken line. A c
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -169,12 +168,3 @@ def encode(event: str, standing: Standing, *, missed: int | None = None) -> byte
     data.update((k, v) for k, v in optional.items() if v is not None)
     head = "" if event == "heartbeat" else f"id: {standing.event_id}\n"
     return f"{head}event: {event}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"
-
-
-@contextlib.asynccontextmanager
-async def running(ticks: Ticks) -> AsyncIterator[Ticks]:
-    """Close ticks at the end of a block."""
-    try:
-        yield ticks
-    finally:
-        await ticks.close()

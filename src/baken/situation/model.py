@@ -9,13 +9,14 @@ A level that is not known is 0 (:data:`~baken.situation.levels.UNKNOWN_LEVEL`). 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from baken.errors import BakenError
+from baken.situation.levels import LIMIT_LEVEL
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US
 
@@ -256,7 +257,7 @@ class Picture:
 
     def above_limit(self) -> Bool:
         """Return which areas are at level 4 or 5 or hold more persons than their declared safe capacity."""
-        return (self.level >= _LIMIT_LEVEL) | (self.persons > self.topology.capacity_persons)
+        return (self.level >= LIMIT_LEVEL) | (self.persons > self.topology.capacity_persons)
 
     def inputs(self, area_id: str) -> tuple[AreaInput, ...]:
         """Return the observations behind the estimate of one area, in the order of the streams."""
@@ -323,6 +324,3 @@ class Picture:
             streams_missing=int(streams[QualityFlag.MISSING]),
             newest_us=int(self.start_us.max(initial=NO_TIME_US)),
         )
-
-
-_LIMIT_LEVEL: Final = 4

@@ -90,10 +90,10 @@ def _condition(
     for name, moment, test in (("start", start, ">="), ("end", end, "<")):
         if moment is not None:
             parts.append(f"phenomenon_time {test} ${name}")
-            parameters[name] = _naive(moment)
+            parameters[name] = naive(moment)
     if query.known_at is not None:
         parts.append("available_at <= $known_at")
-        parameters["known_at"] = _naive(query.known_at)
+        parameters["known_at"] = naive(query.known_at)
     return " AND ".join(parts) or "true"
 
 
@@ -153,15 +153,15 @@ def last_known(*, corrections: bool) -> str:
 def aggregate(query: AggregateQuery, *, corrections: bool) -> tuple[str, dict[str, Any]]:
     """Return statement and parameters that aggregate usable values per group code of ``group_of`` and bucket."""
     parameters: dict[str, Any] = {
-        "start": _naive(query.start),
-        "end": _naive(query.end),
+        "start": naive(query.start),
+        "end": naive(query.end),
         "bucket": query.bucket,
         "origin": from_us(0).replace(tzinfo=None),
     }
     condition = "phenomenon_time >= $start AND phenomenon_time < $end"
     if query.known_at is not None:
         condition += " AND available_at <= $known_at"
-        parameters["known_at"] = _naive(query.known_at)
+        parameters["known_at"] = naive(query.known_at)
     rows = _valid_rows(condition, corrections=corrections)
     return (
         f"""
@@ -184,5 +184,6 @@ def delete_condition(datastream_id: int, times: list[datetime] | None) -> str:
     return filled(condition, {"id": datastream_id, "times": times})
 
 
-def _naive(moment: datetime) -> datetime:
+def naive(moment: datetime) -> datetime:
+    """Return a moment as the table has it: in UTC, without saying so."""
     return from_us(to_us(moment)).replace(tzinfo=None)

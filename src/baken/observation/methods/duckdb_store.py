@@ -255,7 +255,9 @@ class DuckDBStore:
     def _last_known(self, datastream_ids: tuple[int, ...] | None, known_at: datetime) -> pa.Table:
         statement = sql.last_known(corrections=self._touches_corrections(datastream_ids, None, None))
         ids = None if datastream_ids is None else list(datastream_ids)
-        return self._fetch(statement, {"ids": ids, "known_at": _naive(known_at)}, rows=self._rows_between(None, None))
+        return self._fetch(
+            statement, {"ids": ids, "known_at": sql.naive(known_at)}, rows=self._rows_between(None, None)
+        )
 
     def read(self, query: ObservationQuery) -> pa.Table:
         """Return rows; a limited read looks only where the rows must be."""
@@ -293,7 +295,7 @@ class DuckDBStore:
 
     def history(self, datastream_id: int, phenomenon_time: datetime) -> pa.Table:
         """Return the first value and its corrections."""
-        return self._fetch(sql.HISTORY, {"id": datastream_id, "time": _naive(phenomenon_time)})
+        return self._fetch(sql.HISTORY, {"id": datastream_id, "time": sql.naive(phenomenon_time)})
 
     def aggregate(self, query: AggregateQuery) -> pa.Table:
         """Return statistics, computed by DuckDB."""
@@ -387,7 +389,3 @@ def _zoned(table: pa.Table) -> pa.Table:
     for i in _TIMES:
         columns[i] = pa.chunked_array([chunk.view(SCHEMA.types[i]) for chunk in columns[i].chunks], SCHEMA.types[i])
     return pa.Table.from_arrays(columns, schema=SCHEMA)
-
-
-def _naive(moment: datetime) -> datetime:
-    return from_us(to_us(moment)).replace(tzinfo=None)

@@ -27,7 +27,6 @@ from baken.service.http.tick_routes import TICK_ROUTES
 from baken.service.node import Node
 from baken.service.sensorthings.app import SensorThingsApp
 
-API_PATH: Final = "/api/v1"
 MAX_BODY_BYTES: Final = 1_000_000
 _DESCRIPTION: Final = (
     "The live picture of crowding in a city. Follows the NLGov REST API Design Rules. "

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from baken.vocabulary.time import Clock
 
-Getter = "Callable[[Any], Any]"
-
 
 @dataclass(frozen=True, slots=True)
 class Accessor:
