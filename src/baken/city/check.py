@@ -10,8 +10,8 @@ from baken.city.model import City
 from baken.city.read_city import CITY_FILE, read_city_file
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_streams import STREAMS_FILE, StreamReader
-from baken.plugin.document import read_document, read_text
-from baken.plugin.fault import Fault, Severity, has_errors
+from baken.declaration.document import read_document, read_text
+from baken.declaration.fault import Fault, Severity, has_errors
 from baken.plugin.registry import ConnectorRegistry
 
 _TODO = "TODO"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baken.city.check import read
-from baken.plugin.fault import FaultyFileError
+from baken.declaration.fault import FaultyFileError
 
 if TYPE_CHECKING:
     from pathlib import Path

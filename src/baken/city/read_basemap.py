@@ -7,14 +7,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from baken.plugin.document import read_document
-from baken.plugin.fault import Fault, Severity
+from baken.declaration.document import read_document
+from baken.declaration.fault import Fault, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from baken.plugin.document import Document
-    from baken.plugin.reader import TableReader
+    from baken.declaration.document import Document
+    from baken.declaration.reader import TableReader
 
 BASEMAP_FOLDER: Final = "basemap"
 

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from baken.city.model import Attribution, Authority, Basemap, BasemapKind, MapView, ReplaySettings
 from baken.city.read_basemap import read_archive, read_layers
-from baken.plugin.reader import TableReader, suggestion
+from baken.declaration.reader import TableReader, suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from baken.plugin.document import Document
-    from baken.plugin.fault import Fault
+    from baken.declaration.document import Document
+    from baken.declaration.fault import Fault
 
 CITY_FILE: Final = "city.toml"
 

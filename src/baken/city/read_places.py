@@ -12,15 +12,15 @@ import shapely
 from shapely.errors import ShapelyError
 
 from baken.city.geometry import LocalPlane
-from baken.plugin.fault import Severity
-from baken.plugin.reader import TableReader, as_number, suggestion
+from baken.declaration.fault import Severity
+from baken.declaration.reader import TableReader, as_number, suggestion
 from baken.vocabulary.place import Area, AreaKind, Gate
 
 if TYPE_CHECKING:
     from shapely.geometry import LineString, Polygon
 
-    from baken.plugin.document import Document
-    from baken.plugin.fault import Fault
+    from baken.declaration.document import Document
+    from baken.declaration.fault import Fault
     from baken.vocabulary.place import Position, Ring
 
 AREAS_FILE: Final = "areas.geojson"

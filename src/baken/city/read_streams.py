@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 from baken.city.read_places import PERMANENT_ID, Extent
 from baken.errors import BakenError
 from baken.observation.stream import Stream
-from baken.plugin.fault import Fault, FaultyFileError
+from baken.declaration.fault import Fault, FaultyFileError
 from baken.plugin.protocol import Field, Settings
-from baken.plugin.reader import TableReader, suggestion
+from baken.declaration.reader import TableReader, suggestion
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnitError, require_unit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from baken.plugin.document import Document
+    from baken.declaration.document import Document
     from baken.plugin.registry import ConnectorRegistry
     from baken.vocabulary.place import Position
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from baken.city.check import check
 from baken.city.geometry import LocalPlane
 from baken.city.load import CityError, load
-from baken.plugin.fault import Fault, Severity
+from baken.declaration.fault import Fault, Severity
 from baken.plugin.scaffold import new_city
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ import numpy as np
 
 from baken.errors import BakenError
 from baken.observation.columns import ObservationColumns
-from baken.plugin.fault import FaultyFileError
+from baken.declaration.fault import FaultyFileError
 from baken.vocabulary.place import Position
 from baken.vocabulary.quantity import Quantity
 

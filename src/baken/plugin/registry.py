@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 from baken.errors import BakenError
 from baken.plugin.manifest import Manifest, load_manifest
 from baken.plugin.protocol import ConnectorError
-from baken.plugin.reader import suggestion
+from baken.declaration.reader import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

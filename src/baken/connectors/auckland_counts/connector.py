@@ -11,7 +11,7 @@ import numpy as np
 
 from baken.connectors.auckland_counts import client
 from baken.connectors.auckland_counts.clock import HOUR_US, REASONS, RowTimes, row_times
-from baken.plugin.fault import Fault
+from baken.declaration.fault import Fault
 from baken.plugin.protocol import (
     Batch,
     ConnectorError,

@@ -12,10 +12,10 @@ from zoneinfo import available_timezones
 import msgspec
 
 from baken.connectors.csv_counts.client import Form
-from baken.plugin.document import read_document
-from baken.plugin.fault import Fault, has_errors
+from baken.declaration.document import read_document
+from baken.declaration.fault import Fault, has_errors
 from baken.plugin.protocol import Field, Settings, SettingsError
-from baken.plugin.reader import TableReader, suggestion
+from baken.declaration.reader import TableReader, suggestion
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnitError, require_unit
 
 

@@ -24,7 +24,7 @@ def command(city: str, *, as_json: bool) -> None:
       baken check cities/auckland
     """
     from baken.city.check import check
-    from baken.plugin.fault import has_errors
+    from baken.declaration.fault import has_errors
     from baken.service.places import find_city
 
     folder = find_city(city)

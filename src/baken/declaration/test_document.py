@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baken.plugin.document import Document, read_document
-from baken.plugin.json_lines import json_lines
-from baken.plugin.toml_lines import toml_lines
+from baken.declaration.document import Document, read_document
+from baken.declaration.json_lines import json_lines
+from baken.declaration.toml_lines import toml_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from baken.plugin.fault import Fault
+    from baken.declaration.fault import Fault
 
 # Values in every notation of TOML, some over several lines and with signs that could lead a scanner astray.
 VALUES = (

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from baken.plugin.fault import Fault
-from baken.plugin.json_lines import json_lines
-from baken.plugin.toml_lines import toml_lines
+from baken.declaration.fault import Fault
+from baken.declaration.json_lines import json_lines
+from baken.declaration.toml_lines import toml_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,13 @@ import difflib
 import math
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from baken.plugin.fault import Fault, Severity
+from baken.declaration.fault import Fault, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from enum import StrEnum
 
-    from baken.plugin.document import Document, KeyPath
+    from baken.declaration.document import Document, KeyPath
 
 E = TypeVar("E", bound="StrEnum")
 
