@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from baken.city.read_places import PERMANENT_ID, Extent
+from baken.declaration.fault import Fault, FaultyFileError
+from baken.declaration.reader import TableReader, suggestion
 from baken.errors import BakenError
 from baken.observation.stream import Stream
-from baken.declaration.fault import Fault, FaultyFileError
 from baken.plugin.protocol import Field, Settings
-from baken.declaration.reader import TableReader, suggestion
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnitError, require_unit
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from baken.errors import BakenError
 from baken.declaration.document import read_document
 from baken.declaration.fault import Fault, FaultyFileError, has_errors
 from baken.declaration.reader import TableReader
+from baken.errors import BakenError
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnitError, require_unit
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 import numpy as np
 
+from baken.declaration.fault import FaultyFileError
 from baken.errors import BakenError
 from baken.observation.columns import ObservationColumns
-from baken.declaration.fault import FaultyFileError
 from baken.vocabulary.place import Position
 from baken.vocabulary.quantity import Quantity
 

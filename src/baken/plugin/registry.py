@@ -11,10 +11,10 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from baken.declaration.reader import suggestion
 from baken.errors import BakenError
 from baken.plugin.manifest import Manifest, load_manifest
 from baken.plugin.protocol import ConnectorError
-from baken.declaration.reader import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ import msgspec
 from baken.connectors.csv_counts.client import Form
 from baken.declaration.document import read_document
 from baken.declaration.fault import Fault, has_errors
-from baken.plugin.protocol import Field, Settings, SettingsError
 from baken.declaration.reader import TableReader, suggestion
+from baken.plugin.protocol import Field, Settings, SettingsError
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnitError, require_unit
 
 

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Coverage: to which activity each stream, indicator, forecast, warning and application of a city belongs.
+
+Exactly one: what belongs to none may not be processed, and what belongs to two has no one purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from baken.declaration.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from baken.governance.model import ProcessingActivity
+
+PICTURE_INDICATORS: Final = ("persons", "density", "flow", "level")
+"""What the picture shows of an area. They are one estimate, so they belong to one activity."""
+
+_KINDS: Final = ("connectors", "streams", "indicators", "forecasts", "warnings", "applications")
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Name → activity id, per kind of thing that an activity covers."""
+
+    by_kind: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in _KINDS})
+
+    def of_stream(self, stream_id: str, connector: str) -> str | None:
+        """Return the activity of a stream: the one that lists it, or else the one that lists its connector."""
+        return self.by_kind["streams"].get(stream_id) or self.by_kind["connectors"].get(connector)
+
+    def of_indicator(self, name: str) -> str | None:
+        """Return the activity of an indicator, for example ``persons``."""
+        return self.by_kind["indicators"].get(name)
+
+    @property
+    def of_picture(self) -> str | None:
+        """Return the activity for which the picture is made."""
+        return self.of_indicator(PICTURE_INDICATORS[0])
+
+
+def coverage(activities: Iterable[ProcessingActivity], faults: list[Fault]) -> Coverage:
+    """Return what belongs to which activity; note a fault for each name that two activities claim.
+
+    Versions of one activity may cover the same; the highest version rules.
+    """
+    found = Coverage()
+    for activity in activities:
+        for kind in _KINDS:
+            for name in getattr(activity.covers, kind):
+                owner = found.by_kind[kind].setdefault(name, activity.id)
+                if owner != activity.id:
+                    message = f"{name!r} of {kind} belongs to {owner} already; it can have one purpose only."
+                    faults.append(Fault(activity.file, 1, message, "Take it out of one of the two."))
+    return found
+
+
+def check_coverage(
+    activities: tuple[ProcessingActivity, ...],
+    streams: Mapping[str, str],
+    controller: str,
+    party_ids: Iterable[str],
+    faults: list[Fault],
+) -> Coverage:
+    """Hold activities against the rest of a city.
+
+    Parameters
+    ----------
+    streams
+        Stream id → its connector.
+    """
+    found = coverage(activities, faults)
+    ids = {activity.id for activity in activities}
+    known = set(party_ids)
+    for activity in activities:
+        if controller and activity.controller != controller:
+            message = f"The controller of this node is {controller}, not {activity.controller}."
+            faults.append(Fault(activity.file, 1, message, "Data of another controller live on a node of its own."))
+        for party in activity.processors:
+            if party not in known:
+                faults.append(Fault(activity.file, 1, f"There is no party {party!r}.", "Declare it in parties.toml."))
+        for use in activity.uses:
+            if use.activity not in ids:
+                message = f"There is no processing activity {use.activity!r} to use."
+                faults.append(Fault(activity.file, 1, message, "Write the id of another activity of this city."))
+        for name in activity.covers.streams:
+            if name not in streams:
+                faults.append(Fault(activity.file, 1, f"There is no stream {name!r}.", "Compare with streams.toml."))
+    if activities:
+        _check_everything_covered(found, streams, faults)
+    return found
+
+
+def _check_everything_covered(found: Coverage, streams: Mapping[str, str], faults: list[Fault]) -> None:
+    for stream, connector in streams.items():
+        if found.of_stream(stream, connector) is None:
+            message = f"The stream {stream!r} belongs to no processing activity."
+            remedy = (
+                f'List "{connector}" under connectors, or the stream under streams, in the [covers] of one activity.'
+            )
+            faults.append(Fault("streams.toml", 0, message, remedy))
+    owners = {found.of_indicator(name) for name in PICTURE_INDICATORS}
+    if None in owners or len(owners) > 1:
+        listed = ", ".join(PICTURE_INDICATORS)
+        message = f"The indicators {listed} do not all belong to one processing activity."
+        faults.append(
+            Fault("activities", 0, message, "List all of them under indicators in the [covers] of one activity.")
+        )
