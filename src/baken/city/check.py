@@ -12,6 +12,9 @@ from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent,
 from baken.city.read_streams import STREAMS_FILE, StreamReader
 from baken.declaration.document import read_document, read_text
 from baken.declaration.fault import Fault, Severity, has_errors
+from baken.governance.coverage import check_coverage
+from baken.governance.read_activities import ACTIVITIES_FOLDER, read_activities
+from baken.governance.read_parties import PARTIES_FILE, read_parties
 from baken.plugin.registry import ConnectorRegistry
 
 _TODO = "TODO"
@@ -69,13 +72,25 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
     if document is not None:
         reader = StreamReader(folder, area_ids, gate_ids, extent, registry, faults)
         values["streams"] = reader.read(document)
+    values |= _read_governance(folder, values, faults)
     _left_to_do(folder, faults)
     return None if city is None else values | {"areas": areas, "gates": gates}
 
 
+def _read_governance(folder: Path, values: dict[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """Return activities, parties, agreements and what belongs to which activity."""
+    activities = read_activities(folder, values["id"], faults)
+    parties, agreements = read_parties(folder, {a.id for a in activities}, faults)
+    streams = {stream.id: stream.connector for stream in values.get("streams") or ()}
+    controller = next((p.id for p in parties if p.is_controller), "")
+    covered = check_coverage(activities, streams, controller, {p.id for p in parties}, faults)
+    return {"activities": activities, "parties": parties, "agreements": agreements, "coverage": covered}
+
+
 def _left_to_do(folder: Path, faults: list[Fault]) -> None:
     """A city that was begun with ``baken new`` is not ready before its to-dos are done."""
-    for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE):
+    declared = sorted(f"{ACTIVITIES_FOLDER}/{p.name}" for p in (folder / ACTIVITIES_FOLDER).glob("*.toml"))
+    for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE, PARTIES_FILE, *declared):
         text = read_text(folder, file, []) or ""
         for number, line in enumerate(text.splitlines(), 1):
             if _TODO in line:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from baken.governance.coverage import Coverage
+from baken.governance.model import Agreement, Party, ProcessingActivity
 from baken.observation.stream import Stream
 from baken.vocabulary.place import Area, Gate, Position
 
@@ -94,6 +96,10 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         None when there is no history to replay.
     areas, gates, streams
         In the order of their files. Every gate and stream refers to areas and gates that are here.
+    activities, parties, agreements
+        Every version of every processing activity, who takes part, and what was agreed with whom.
+    coverage
+        To which activity each stream and indicator belongs.
     folder
         Where it was read from.
     """
@@ -110,5 +116,9 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[Area, ...]
     gates: tuple[Gate, ...]
     streams: tuple[Stream, ...]
+    activities: tuple[ProcessingActivity, ...]
+    parties: tuple[Party, ...]
+    agreements: tuple[Agreement, ...]
+    coverage: Coverage
     folder: Path
     replay: ReplaySettings | None = None

@@ -80,16 +80,20 @@ def check_coverage(
         if controller and activity.controller != controller:
             message = f"The controller of this node is {controller}, not {activity.controller}."
             faults.append(Fault(activity.file, 1, message, "Data of another controller live on a node of its own."))
-        for party in activity.processors:
-            if party not in known:
-                faults.append(Fault(activity.file, 1, f"There is no party {party!r}.", "Declare it in parties.toml."))
+        faults.extend(
+            Fault(activity.file, 1, f"There is no party {party!r}.", "Declare it in parties.toml.")
+            for party in activity.processors
+            if party not in known
+        )
         for use in activity.uses:
             if use.activity not in ids:
                 message = f"There is no processing activity {use.activity!r} to use."
                 faults.append(Fault(activity.file, 1, message, "Write the id of another activity of this city."))
-        for name in activity.covers.streams:
-            if name not in streams:
-                faults.append(Fault(activity.file, 1, f"There is no stream {name!r}.", "Compare with streams.toml."))
+        faults.extend(
+            Fault(activity.file, 1, f"There is no stream {name!r}.", "Compare with streams.toml.")
+            for name in activity.covers.streams
+            if name not in streams
+        )
     if activities:
         _check_everything_covered(found, streams, faults)
     return found
