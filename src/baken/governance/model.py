@@ -225,7 +225,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     until
         When it will change by itself; None when it will not.
     reason, remedy
-        Sentences for a person; empty when the activity is active.
+        Sentences for a person; empty when the activity is active. ``reason_nl`` and ``remedy_nl`` say it in Dutch.
     """
 
     activity: str
@@ -234,6 +234,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     reason: str = ""
     remedy: str = ""
+    reason_nl: str = ""
+    remedy_nl: str = ""
 
     @property
     def is_active(self) -> bool:
