@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.observation.columns import SCHEMA, ObservationColumns
-from baken.observation.protocol import AggregateQuery, Extent, ObservationQuery, ObservationStore, Outcome
+from baken.observation.protocol import (
+    VERSION_SCHEMA,
+    AggregateQuery,
+    Extent,
+    ObservationQuery,
+    ObservationStore,
+    Outcome,
+)
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import to_us
 
@@ -176,6 +183,27 @@ def aggregates_follow_corrections_and_knowledge(store: ObservationStore) -> None
         require(store.aggregate(query)["sum"].to_pylist() == expected, f"aggregate as known at {known_at}")
 
 
+def versions_are_all_that_was_ever_said(store: ObservationStore) -> None:
+    """First values and corrections come with their revision, up to what was known."""
+    store.append(rows(1, [0, 1], [5.0, 6.0]))
+    store.append(rows(2, [0], [1.0]))
+    for hours, value in ((10, 7.0), (20, 8.0)):
+        store.append(rows(1, [0], [value], known=hours))
+
+    def found(query: ObservationQuery, *, corrected_only: bool) -> list[tuple[int, float, int]]:
+        table = store.versions(query, corrected_only=corrected_only)
+        require(table.schema == VERSION_SCHEMA, "versions have the one schema")
+        columns = (table[name].to_pylist() for name in ("datastream_id", "result", "revision"))
+        return list(zip(*columns, strict=True))
+
+    all_of_them = [(1, 5.0, 0), (1, 7.0, 1), (1, 8.0, 2), (1, 6.0, 0), (2, 1.0, 0)]
+    require(found(ObservationQuery(), corrected_only=False) == all_of_them, "every version is there, in order")
+    require(found(ObservationQuery(), corrected_only=True) == all_of_them[:3], "corrected times only, where asked")
+    known = ObservationQuery(datastream_ids=(1,), known_at=T0 + 10 * HOUR, end=T0 + HOUR)
+    require(found(known, corrected_only=True) == all_of_them[:2], "as it was known, in the range")
+    require(found(ObservationQuery(datastream_ids=(2,)), corrected_only=True) == [], "nothing was corrected there")
+
+
 def deletion_removes_values_and_corrections(store: ObservationStore) -> None:
     """What was deleted is gone for every read, and may come back as new."""
     store.append(rows(1, [0, 1, 2], [1.0, 2.0, 3.0]))
@@ -207,6 +235,7 @@ STORE_LAWS: Final = (
     ranges_limits_and_order_select_rows,
     aggregates_use_only_usable_values,
     aggregates_follow_corrections_and_knowledge,
+    versions_are_all_that_was_ever_said,
     deletion_removes_values_and_corrections,
     an_empty_batch_is_nothing,
 )

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from baken.errors import BakenError
+from baken.observation.columns import SCHEMA
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from baken.observation.columns import ObservationColumns, UInt8
 
+
+VERSION_SCHEMA: Final = SCHEMA.append(pa.field("revision", pa.int32(), nullable=False))
+"""What :meth:`ObservationStore.versions` returns: 0 is the first value, 1 its first correction."""
 
 AGGREGATE_SCHEMA: Final = pa.schema(
     [
@@ -153,8 +157,16 @@ class ObservationStore(Protocol):
         """Return every value ever stored for one phenomenon time, oldest first, as ``SCHEMA``."""
         ...
 
+    def versions(self, query: ObservationQuery, *, corrected_only: bool = False) -> pa.Table:
+        """Return every value ever stored in the range of a query, as ``VERSION_SCHEMA``.
+
+        Ordered by datastream, phenomenon time and revision; the query's order, limit and offset take no part. With
+        ``corrected_only`` those of corrected phenomenon times only.
+        """
+        ...
+
     def aggregate(self, query: AggregateQuery) -> pa.Table:
-        """Return columns columns of group, bucket and statistics, ordered by group and bucket.
+        """Return columns of group, bucket and statistics, ordered by group and bucket.
 
         The columns are ``group_name, bucket_start, count, mean, minimum, maximum, sum``. Only values whose
         quality is usable and that are not missing take part.

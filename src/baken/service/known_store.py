@@ -53,6 +53,10 @@ class KnownStore:
         table = self._store.history(datastream_id, phenomenon_time)
         return table.filter(pc.less_equal(table["available_at"], self._clock.now()))
 
+    def versions(self, query: ObservationQuery, *, corrected_only: bool = False) -> pa.Table:
+        """Return the versions that were known."""
+        return self._store.versions(replace(query, known_at=self._bound(query.known_at)), corrected_only=corrected_only)
+
     def aggregate(self, query: AggregateQuery) -> pa.Table:
         """Return aggregates of what was known."""
         return self._store.aggregate(replace(query, known_at=self._bound(query.known_at)))

@@ -34,6 +34,8 @@ class QualityFlag(IntEnum):
     """The newest value is older than it may be."""
     MISSING = 6
     """The source said that it has no value. This is not zero."""
+    WITHHELD = 7
+    """There is a value, and it stays here: it is about fewer persons than may be shown. Neither missing nor zero."""
 
     @property
     def label(self) -> str:

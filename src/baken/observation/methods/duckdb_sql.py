@@ -128,6 +128,21 @@ def read(
     return statement, parameters
 
 
+def versions(query: ObservationQuery, *, corrected_only: bool) -> tuple[str, dict[str, Any]]:
+    """Return statement and parameters that read first values and corrections with their revision."""
+    parameters: dict[str, Any] = {}
+    condition = _condition(parameters, query, query.start, query.end)
+    only = "SEMI JOIN correction USING (datastream_id, phenomenon_time)" if corrected_only else ""
+    return (
+        f"""
+        SELECT {_COLUMNS}, 0::INTEGER AS revision FROM observation {only} WHERE {condition}
+        UNION ALL SELECT {_COLUMNS}, revision FROM correction WHERE {condition}
+        ORDER BY datastream_id, phenomenon_time, revision
+        """,
+        parameters,
+    )
+
+
 def count(query: ObservationQuery) -> tuple[str, dict[str, Any]]:
     """Return statement and parameters that count the valid rows: a correction does not add one."""
     parameters: dict[str, Any] = {}

@@ -28,6 +28,7 @@ from baken.observation.methods.known_keys import KnownKeys
 from baken.observation.methods.probing import Bounds, Window, first_window, wider_window
 from baken.observation.protocol import (
     AGGREGATE_SCHEMA,
+    VERSION_SCHEMA,
     AggregateQuery,
     Extent,
     ObservationQuery,
@@ -296,6 +297,16 @@ class DuckDBStore:
     def history(self, datastream_id: int, phenomenon_time: datetime) -> pa.Table:
         """Return the first value and its corrections."""
         return self._fetch(sql.HISTORY, {"id": datastream_id, "time": sql.naive(phenomenon_time)})
+
+    def versions(self, query: ObservationQuery, *, corrected_only: bool = False) -> pa.Table:
+        """Return first values and corrections; without looking where nothing was corrected."""
+        if corrected_only and not self._touches_corrections(query.datastream_ids, query.start, query.end):
+            return VERSION_SCHEMA.empty_table()
+        statement, parameters = sql.versions(query, corrected_only=corrected_only)
+        table = self._fetch(statement, parameters, None, rows=self._rows_between(query.start, query.end))
+        return _zoned(table.drop_columns(["revision"])).append_column(
+            VERSION_SCHEMA.field("revision"), table["revision"]
+        )
 
     def aggregate(self, query: AggregateQuery) -> pa.Table:
         """Return statistics, computed by DuckDB."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 from baken.observation.columns import NO_FEATURE, SCHEMA, ObservationColumns
 from baken.observation.protocol import (
     AGGREGATE_SCHEMA,
+    VERSION_SCHEMA,
     AggregateQuery,
     Extent,
     ObservationQuery,
@@ -97,6 +98,24 @@ class MemoryStore:
         """Return every value ever stored for one phenomenon time."""
         with self._open():
             return _table(self._values.get(datastream_id, {}).get(to_us(phenomenon_time), ()))
+
+    def versions(self, query: ObservationQuery, *, corrected_only: bool = False) -> pa.Table:
+        """Return every value of the range, each with its place among those of its phenomenon time."""
+        start = NO_TIME_US if query.start is None else to_us(query.start)
+        end = 2**63 if query.end is None else to_us(query.end)
+        known_us = 2**63 if query.known_at is None else to_us(query.known_at)
+        with self._open():
+            ids = sorted(self._values if query.datastream_ids is None else set(query.datastream_ids))
+            found = [
+                (row, revision)
+                for i in ids
+                for us, held in sorted(self._values.get(i, {}).items())
+                if start <= us < end and not (corrected_only and len(held) == 1)
+                for revision, row in enumerate(held)
+                if row.available_at_us <= known_us
+            ]
+        revisions = pa.array([revision for _, revision in found], pa.int32())
+        return _table(row for row, _ in found).append_column(VERSION_SCHEMA.field("revision"), revisions)
 
     def aggregate(self, query: AggregateQuery) -> pa.Table:
         """Return statistics per group and bucket."""
