@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from baken.governance.lists import Layer, NoiseKind, PersonalData, Role
 from baken.governance.model import State
@@ -131,7 +132,7 @@ class ActivityRecord(Record, frozen=True):
     recipients: list[RecipientRecord]
     assessments: list[AssessmentRecord]
     used_by: list[UseRecord]
-    transfers: str
+    transfers: Text
     contact: str
     oversight: Term
     valid_from: date
@@ -221,7 +222,7 @@ def explained(activity: ProcessingActivity, facts: Facts) -> ActivityRecord:
             for a in activity.assessments
         ],
         used_by=_used_by(activity, facts),
-        transfers=activity.transfers,
+        transfers=transfers_text(activity.transfers),
         contact=activity.contact,
         oversight=term(activity.oversight),
         valid_from=activity.valid_from,
@@ -280,9 +281,23 @@ def who_reads(activity: ProcessingActivity, facts: Facts) -> Text:
     return listed((r.who for r in recipients(activity, facts)), Text("niemand", "nobody"))
 
 
-def is_stopped(standing: Standing) -> bool:
-    """Return whether something that had begun does not go on."""
-    return standing.state in (State.WITHDRAWN, State.REVIEW_OVERDUE, State.ASSESSMENT_MISSING)
+def transfers_text(transfers: str) -> Text:
+    """Return to which countries outside the EEA data go.
+
+    Examples
+    --------
+    >>> transfers_text("none").nl, transfers_text("Japan (adequacy decision)").en
+    ('geen', 'Japan (adequacy decision)')
+    """
+    return Text("geen", "none") if transfers.strip().casefold() == "none" else Text(transfers, transfers)
+
+
+def stopped_on(standing: Standing, facts: Facts) -> date | None:
+    """Return on which day of the city something that had begun has stopped; None when it goes on or is not known."""
+    stopped = standing.state in (State.WITHDRAWN, State.REVIEW_OVERDUE, State.ASSESSMENT_MISSING)
+    if not stopped or standing.since is None:
+        return None
+    return standing.since.astimezone(ZoneInfo(facts.city.time_zone)).date()
 
 
 def _minimisation(minimisation: Minimisation) -> MinimisationRecord:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baken.observation.model import Location, Thing
 from baken.registers.model import Facts, MethodInUse, RegisteredSensor
 from baken.registers.places import NOWHERE, place_at, place_of
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnknownQuantityError, definition_of
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from baken.city.model import City
     from baken.governance.activities import Activities
-    from baken.observation.model import Datastream
+    from baken.observation.model import Datastream, Location, Thing
     from baken.plugin.manifest import Manifest
     from baken.registers.model import Measure
     from baken.situation.protocol import MethodDefinition

@@ -28,10 +28,10 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def owner_of(sensor: RegisteredSensor, facts: Facts) -> Owner:
-    """Return whose a sensor is: of open data and panels the provider, of anything else the controller."""
+    """Return whose a sensor is: of open data and panels a provider that is known, else the controller."""
     activity = facts.activity(sensor.activity)
     manifest = facts.manifests.get(sensor.connector)
-    if activity is not None and activity.kind in _OF_ANOTHER and manifest is not None:
+    if activity is not None and activity.kind in _OF_ANOTHER and manifest is not None and manifest.provider.url:
         return Owner(name=manifest.provider.name, website=web_address(manifest.provider.url))
     party = facts.controller if activity is None else facts.party(activity.controller)
     contact = party.contact

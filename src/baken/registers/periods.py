@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import timedelta  # noqa: TC003 - the examples use it
 from typing import TYPE_CHECKING, Final
 
 from baken.registers.model import Text

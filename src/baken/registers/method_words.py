@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How each method works, in words for a register; a test holds that every method of the house has them.
+
+Definition, assumptions and sources stand in :mod:`baken.situation.methods`; this says the same to the public.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from baken.registers.model import Text
+from baken.situation.methods.direct_count import DIRECT_COUNT
+from baken.situation.methods.littles_law import LITTLES_LAW
+from baken.situation.methods.precision_weighting import PRECISION_WEIGHTING
+
+
+class MethodWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What a method is called, how it works, and where it can be wrong."""
+
+    name: Text
+    working: Text
+    limits: Text
+
+
+METHODS: Final = {
+    LITTLES_LAW.id: MethodWords(
+        name=Text("Personen in een gebied schatten uit passages", "Estimating persons in an area from crossings"),
+        working=Text(
+            "Sensoren tellen hoeveel mensen per tijdvak een lijn passeren. Gedeeld door de breedte geeft dat de "
+            "doorstroming. Een vaste, gepubliceerde formule voor loopsnelheid bij drukte (Weidmann 1993) geeft daarbij "
+            "de dichtheid. Personen = aantal per seconde x verblijfstijd (de wet van Little, 1961). De uitkomst heeft "
+            "een standaardfout uit telfout en spreiding van de loopsnelheid. Er zijn vaste regels; het is niet "
+            "zelflerend.",
+            "Sensors count how many people cross a line per interval. Divided by the width that is the flow. A fixed, "
+            "published formula for walking speed by density (Weidmann 1993) gives the density. Persons = people per "
+            "second x time inside (Little's law, 1961). The result has a standard error from counting and from the "
+            "spread of walking speed. The rules are fixed; nothing learns by itself.",
+        ),
+        limits=Text(
+            "Wie stilstaat wordt niet gezien, dus op plekken waar mensen verblijven is het een ondergrens. Een laag "
+            "aantal kan ook een vastgelopen menigte zijn. Een telling per uur verbergt pieken.",
+            "Who stands still is not seen, so that it is a lower bound where people stay. A low count can also be a "
+            "crowd that got stuck. A count per hour hides peaks.",
+        ),
+    ),
+    DIRECT_COUNT.id: MethodWords(
+        name=Text("Personen in een gebied direct tellen", "Counting persons in an area directly"),
+        working=Text(
+            "Sensoren geven hoeveel mensen in het gebied zijn. Van meer sensoren wordt het gewogen gemiddelde genomen; "
+            "een nauwkeuriger sensor telt zwaarder. De uitkomst heeft een standaardfout. Er zijn vaste regels; het is "
+            "niet zelflerend.",
+            "Sensors say how many people are in the area. Of several the weighted mean is taken; a more accurate one "
+            "counts for more. The result has a standard error. The rules are fixed; nothing learns by itself.",
+        ),
+        limits=Text(
+            "Elke sensor moet het hele gebied zien. Sensoren die in het donker of bij regen dezelfde fout maken, zijn "
+            "samen niet nauwkeuriger.",
+            "Each sensor has to see the whole area. Sensors that make the same error in the dark or in rain are not "
+            "more accurate together.",
+        ),
+    ),
+    PRECISION_WEIGHTING.id: MethodWords(
+        name=Text("Twee schattingen van personen combineren", "Combining two estimates of persons"),
+        working=Text(
+            "Waar een gebied zowel passages als een directe telling heeft, worden beide schattingen gewogen naar hun "
+            "nauwkeurigheid. Liggen ze verder uiteen dan hun fouten toelaten, dan wordt de onzekerheid vergroot "
+            "(Birge 1932) en de uitkomst als verdacht gemarkeerd. Er zijn vaste regels; het is niet zelflerend.",
+            "Where an area has both crossings and a direct count, the two estimates are weighted by their precision. "
+            "If they lie further apart than their errors allow, the uncertainty is widened (Birge 1932) and the result "
+            "is marked suspect. The rules are fixed; nothing learns by itself.",
+        ),
+        limits=Text(
+            "De fouten van beide schattingen moeten onafhankelijk zijn.",
+            "The errors of the two estimates have to be independent.",
+        ),
+    ),
+}
+"""By the id of the method."""
