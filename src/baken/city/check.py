@@ -13,6 +13,7 @@ from baken.city.read_streams import STREAMS_FILE, StreamReader
 from baken.declaration.document import read_document, read_text
 from baken.declaration.fault import Fault, Severity, has_errors
 from baken.governance.coverage import check_coverage
+from baken.governance.policy.city_policies import read_policies
 from baken.governance.read_activities import ACTIVITIES_FOLDER, read_activities
 from baken.governance.read_parties import PARTIES_FILE, read_parties
 from baken.plugin.registry import ConnectorRegistry
@@ -84,7 +85,14 @@ def _read_governance(folder: Path, values: dict[str, Any], faults: list[Fault]) 
     streams = {stream.id: stream.connector for stream in values.get("streams") or ()}
     controller = next((p.id for p in parties if p.is_controller), "")
     covered = check_coverage(activities, streams, controller, {p.id for p in parties}, faults)
-    return {"activities": activities, "parties": parties, "agreements": agreements, "coverage": covered}
+    policies = read_policies(folder, faults)
+    return {
+        "activities": activities,
+        "parties": parties,
+        "agreements": agreements,
+        "coverage": covered,
+        "policies": policies,
+    }
 
 
 def _left_to_do(folder: Path, faults: list[Fault]) -> None:

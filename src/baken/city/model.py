@@ -12,6 +12,7 @@ import msgspec
 
 from baken.governance.coverage import Coverage
 from baken.governance.model import Agreement, Party, ProcessingActivity
+from baken.governance.policy.rules import PolicyFile
 from baken.observation.stream import Stream
 from baken.vocabulary.place import Area, Gate, Position
 
@@ -100,6 +101,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         Every version of every processing activity, who takes part, and what was agreed with whom.
     coverage
         To which activity each stream and indicator belongs.
+    policies
+        Rules of the city's own, which forbid more than those that come with Baken.
     folder
         Where it was read from.
     """
@@ -122,3 +125,4 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     coverage: Coverage
     folder: Path
     replay: ReplaySettings | None = None
+    policies: tuple[PolicyFile, ...] = ()

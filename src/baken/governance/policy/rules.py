@@ -193,6 +193,9 @@ def _parsed(statement: Statement, file: PolicyFile) -> dict[str, Any]:
     except ValueError as error:
         message = f"{file.name}:{statement.line}: this is not a Cedar policy: {error}."
         raise PolicyError(message, remedy="See https://docs.cedarpolicy.com for the syntax.") from error
+    except RecursionError as error:
+        message = f"{file.name}:{statement.line}: the conditions of the rule are nested too deeply."
+        raise PolicyError(message, remedy="Write several rules in its place; each of them forbids.") from error
     policies: dict[str, Any] = found["staticPolicies"]
     if len(policies) != 1:
         message = f"{file.name}:{statement.line}: a policy with a slot (?principal) decides nothing."
