@@ -113,6 +113,9 @@ class AggregateQuery:
         Length of a bucket; buckets are aligned to 1970-01-01T00:00:00Z.
     known_at
         As in :class:`ObservationQuery`.
+    for_estimates
+        Let values that are withheld take part as half of the number below which they are withheld. For estimates only,
+        which are withheld in their turn; a store that withholds nothing has no such values.
     """
 
     groups: dict[int, str]
@@ -120,6 +123,7 @@ class AggregateQuery:
     end: datetime
     bucket: timedelta
     known_at: datetime | None = None
+    for_estimates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

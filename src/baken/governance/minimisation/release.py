@@ -89,6 +89,11 @@ class Release:
         """Return which of some datastreams have cells of several observations."""
         return tuple(i for i in self.concerned(datastream_ids) if self._rules[i].cell_us)
 
+    def k_of(self, datastream_ids: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return k of each of these datastreams."""
+        k: NDArray[np.int64] = self._k[np.minimum(datastream_ids, len(self._k) - 1)]
+        return k
+
     def rows(self, table: pa.Table, versions: pa.Table | None = None) -> pa.Table:
         """Return rows as they may leave; as many as there are, in the same order.
 
