@@ -24,8 +24,10 @@ from baken.service.http.asgi import Scope
 from baken.service.http.rate_limit import UNLIMITED, Budget, TokenBuckets
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-SIGN_IN_PATHS: tuple[str, ...] = ("/api/v1/sign-in", "/api/v1/sessions", "/api/v1/second-factor", "/api/v1/invitations")
-"""What begins with one of these, and changes something, is an attempt to prove who one is."""
+SIGN_IN_PATHS: Final = (
+    "/api/v1/sessions", "/api/v1/passkey", "/api/v1/one-time-links", "/api/v1/second-factors", "/api/v1/openid",
+)  # fmt: skip
+"""What is sent with POST to a path that begins with one of these is an attempt to prove who one is."""
 
 _UNKNOWN_ADDRESS: Final = "unknown"
 
@@ -59,7 +61,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     sensor
         Reads and writes of one sensor's key that states no limit of its own; a request may carry many observations.
     sign_ins
-        Attempts of one address to prove who it is, right or wrong.
+        Attempts of one address to prove who it is, right or wrong. An office comes to work at the same time; one
+        account is protected by its own lock.
     at_once
         Requests of one identity under way at the same time, event streams included.
     """
@@ -68,7 +71,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     reads: Budget = Budget(200.0, 2_000)
     writes: Budget = Budget(20.0, 200)
     sensor: Budget = Budget(100.0, 1_000)
-    sign_ins: Budget = Budget(1 / 6, 10)
+    sign_ins: Budget = Budget(0.5, 30)
     at_once: int = 128
 
 
@@ -143,7 +146,7 @@ class Admission:
         now = self._clock()
         if scope["method"] in READING:
             wait = self._reads.take(identity, self._budget(scope, principal, reads=True), now)
-        elif scope["path"].startswith(SIGN_IN_PATHS):
+        elif scope["method"] == "POST" and scope["path"].startswith(SIGN_IN_PATHS):
             self.failed(scope)
             return
         else:
