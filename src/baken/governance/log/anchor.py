@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from baken.governance.log.entry import HASH_BYTES
+from baken.governance.log.entry import HASH_BYTES, UNREADABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +115,8 @@ def signed_removal(key: NodeKey, removed: Removed) -> Removal:
 
 def is_confirmed(key: PublicKey, signed: Anchor | Removal) -> bool:
     """Return whether the holder of this key signed it."""
+    if signed.key != key.id:
+        return False
     statement = signed.anchored if isinstance(signed, Anchor) else signed.removed
     try:
         signature = base64.b64decode(signed.signature, validate=True)
@@ -157,7 +159,7 @@ def read_head(folder: Path) -> Anchor | None:
     try:
         head = msgspec.json.decode(text, type=Anchor)
         digest = head.anchored.digest
-    except (msgspec.DecodeError, ValueError) as error:
+    except UNREADABLE as error:
         raise ValueError("not an anchor") from error
     if len(digest) != HASH_BYTES or text != msgspec.json.encode(head) + b"\n":
         raise ValueError("not an anchor as this node writes it")

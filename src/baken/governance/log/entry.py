@@ -34,6 +34,10 @@ _CLOSE: Final = b'"}\n'
 TRAILER_BYTES: Final = len(_MARK) + 2 * HASH_BYTES + len(_CLOSE)
 
 
+UNREADABLE: Final = (msgspec.DecodeError, ValueError, RecursionError)
+"""What the decoder raises for bytes that are no JSON, no UTF-8, or nested without end."""
+
+
 class EntryKind(StrEnum):
     """Kinds of entries."""
 
@@ -60,9 +64,11 @@ class Entry(msgspec.Struct, frozen=True):
     line: bytes
 
     def members(self) -> dict[str, Any]:
-        """Return the whole object."""
-        found: dict[str, Any] = msgspec.json.decode(self.line)
-        return found
+        """Return the whole object; empty when somebody made it unreadable."""
+        try:
+            return msgspec.json.decode(self.line, type=dict[str, Any])
+        except UNREADABLE:
+            return {}
 
 
 class _Place(msgspec.Struct):
@@ -129,6 +135,6 @@ def read_entry(line: bytes) -> Entry | None:
         return None
     try:
         place = _PLACE.decode(line)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
     return Entry(place.sequence, place.entry, digest, line)

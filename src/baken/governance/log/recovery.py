@@ -163,7 +163,10 @@ def _without_head(there: list[Segment], why: str) -> Recovered:
         found = read_entry(first)
         if found is None or found.kind != EntryKind.SEGMENT:
             continue
-        before = bytes.fromhex(str(found.members().get("previous", "")))
+        try:
+            before = bytes.fromhex(str(found.members().get("previous")))
+        except ValueError:
+            continue
         if expected(before, first) == found.hash:
             begin = Position(segment.name, len(first), found.sequence, found.hash)
             return Recovered(forward([segment], begin)[0], gap=why)
