@@ -24,7 +24,11 @@ class RefusedError(BakenError):
 
 
 class PurposeError(BakenError):
-    """Code that reads or writes data without naming an activity, or under a permit that does not hold any more."""
+    """Data that would be read or written without an activity that allows it."""
+
+
+class PermitEndedError(PurposeError):
+    """What was permitted has changed between asking and doing; asking again tells how it is now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,11 @@ class Catalogue:
     register
         Where changes are written down; without one the catalogue lives in memory only.
 
+    Attributes
+    ----------
+    version
+        Rises with every change, so that what was derived can be made anew.
+
     Examples
     --------
     >>> catalogue = Catalogue()
@@ -70,6 +75,7 @@ class Catalogue:
         self._register: Register = register or NoRegister()
         self._writing = threading.RLock()
         self._state = State()
+        self.version = 0
         self._load()
         self._seed()
 
@@ -323,3 +329,4 @@ class Change:
         for datastream_id, feature_id in self._links:
             self._state.links[feature_id][datastream_id] = None
         self._state.erasures.update(self._erasures)
+        self._catalogue.version += 1

@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from baken.observation import model
+from baken.observation.activity_index import ACTIVITY_PROPERTY
 from baken.observation.catalogue import RECORD, Catalogue, Change, Kind
 from baken.observation.catalogue_rules import place_thing
 from baken.vocabulary.quantity import DEFINITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from baken.observation.stream import Stream
@@ -33,8 +34,14 @@ def ensure_streams(
     areas: Iterable[Area] = (),
     *,
     now: datetime,
+    activity_of: Callable[[Stream], str],
 ) -> dict[str, int]:
     """Create or update what each declared stream needs; return stream id → datastream id.
+
+    Parameters
+    ----------
+    activity_of
+        The processing activity that each stream belongs to.
 
     Invariants
     ----------
@@ -42,7 +49,7 @@ def ensure_streams(
     """
     streams = tuple(streams)
     with catalogue.change() as change:
-        city = _City(catalogue, change, gates, areas, now)
+        city = _City(catalogue, change, gates, areas, now, activity_of)
         return {stream.id: city.datastream(stream) for stream in streams}
 
 
@@ -56,9 +63,11 @@ class _City:
         gates: Iterable[Gate],
         areas: Iterable[Area],
         now: datetime,
+        activity_of: Callable[[Stream], str],
     ) -> None:
         self._change = change
         self._now = now
+        self._activity_of = activity_of
         self._gates = {gate.id: gate for gate in gates}
         self._areas = {area.id: area for area in areas}
         self._properties = {p.name: p.id for p in catalogue.all(Kind.OBSERVED_PROPERTY)}
@@ -75,7 +84,12 @@ class _City:
 
     def datastream(self, stream: Stream) -> int:
         d = DEFINITIONS[stream.quantity]
-        names = {"streamId": stream.id, "gateId": stream.gate_id, "areaId": stream.area_id}
+        names = {
+            "streamId": stream.id,
+            "gateId": stream.gate_id,
+            "areaId": stream.area_id,
+            ACTIVITY_PROPERTY: self._activity_of(stream),
+        }
         return self._ensure(
             Kind.DATASTREAM,
             (stream.id,),

@@ -13,12 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from baken.errors import BakenError
+from baken.governance.permit import PurposeError
 from baken.observation.columns import ObservationColumns, concatenate
-from baken.observation.protocol import ObservationStore, Receipt
+from baken.observation.protocol import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from baken.governance.permit import Permit
+    from baken.observation.governed_store import GovernedStore
     from baken.observation.quality_control import QualityControl
 
 MAX_GROUP_ROWS: Final = 100_000
@@ -29,13 +32,16 @@ class OverloadedError(BakenError):
     """More is offered than can be committed; the sender should wait and offer it again."""
 
 
+_Offer = tuple[ObservationColumns, "Permit", "asyncio.Future[Receipt]"]
+
+
 class Intake:
     """Takes rows in, and answers when they are committed and synced.
 
     Parameters
     ----------
     store
-        Where they are kept.
+        Where they are kept; it refuses rows that the permit does not cover.
     control
         What flags them.
     on_committed
@@ -46,28 +52,30 @@ class Intake:
     ----------
     One group is under way at a time, so groups are committed in the order in which rows were offered. A sender is
     answered only after the commit of its rows; when a commit fails every sender of that group gets the error and
-    none of its rows is kept.
+    none of its rows is kept. Rows whose activity was stopped while they waited are not committed.
     """
 
     def __init__(
         self,
-        store: ObservationStore,
+        store: GovernedStore,
         control: QualityControl,
         on_committed: Callable[[ObservationColumns, Receipt], None] | None = None,
     ) -> None:
         self._store = store
         self.control = control
         self._on_committed = on_committed
-        self._waiting: list[tuple[ObservationColumns, asyncio.Future[Receipt]]] = []
+        self._waiting: list[_Offer] = []
         self._waiting_rows = 0
         self._committing: asyncio.Task[None] | None = None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="baken-writer")
 
-    async def submit(self, rows: ObservationColumns) -> Receipt:
+    async def submit(self, rows: ObservationColumns, *, activity: Permit) -> Receipt:
         """Commit rows and return what became of each.
 
         Raises
         ------
+        PurposeError
+            When the permit does not cover a row, or no longer holds; nothing of these was kept.
         OverloadedError
             When too many rows wait already; nothing of these was kept.
         StoreError
@@ -75,12 +83,18 @@ class Intake:
         """
         if self._waiting_rows + len(rows) > MAX_WAITING_ROWS:
             raise OverloadedError("More observations are offered than can be stored.", remedy="Try again in a second.")
+        self._store.require_writable(rows, activity=activity)
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._waiting.append((rows, answer))
+        self._waiting.append((rows, activity, answer))
         self._waiting_rows += len(rows)
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit_groups())
         return await answer
+
+    async def settle(self) -> None:
+        """Return when everything that has been offered until now is committed."""
+        while self._committing is not None:
+            await asyncio.wait({self._committing})
 
     async def _commit_groups(self) -> None:
         try:
@@ -89,9 +103,9 @@ class Intake:
         finally:
             self._committing = None
 
-    def _next_group(self) -> list[tuple[ObservationColumns, asyncio.Future[Receipt]]]:
+    def _next_group(self) -> list[_Offer]:
         size = taken = 0
-        for rows, _ in self._waiting:
+        for rows, _, _ in self._waiting:
             if taken and size + len(rows) > MAX_GROUP_ROWS:
                 break
             taken, size = taken + 1, size + len(rows)
@@ -99,25 +113,38 @@ class Intake:
         self._waiting_rows -= size
         return group
 
-    async def _commit_group(self, group: list[tuple[ObservationColumns, asyncio.Future[Receipt]]]) -> None:
+    async def _commit_group(self, group: list[_Offer]) -> None:
+        group = [offer for offer in group if self._may_still(offer)]
+        if not group:
+            return
         try:
-            rows = self.control.examine(concatenate([rows for rows, _ in group]))
-            receipt = await asyncio.get_running_loop().run_in_executor(self._writer, self._store.append, rows)
+            rows = self.control.examine(concatenate([rows for rows, _, _ in group]))
+            receipt = await asyncio.get_running_loop().run_in_executor(self._writer, self._store.commit, rows)
             if self._on_committed is not None:
                 self._on_committed(rows, receipt)
         except Exception as error:  # noqa: BLE001 - every sender must hear of it, whatever it is
-            for _, answer in group:
+            for _, _, answer in group:
                 if not answer.done():
                     answer.set_exception(error)
             return
         start = 0
-        for part, answer in group:
+        for part, _, answer in group:
             if not answer.done():
                 answer.set_result(Receipt(receipt.outcome[start : start + len(part)]))
             start += len(part)
 
+    def _may_still(self, offer: _Offer) -> bool:
+        """Tell whether rows may be committed now; their activity may have been stopped since they were offered."""
+        rows, permit, answer = offer
+        try:
+            self._store.require_still_writable(rows, activity=permit)
+        except PurposeError as error:
+            if not answer.done():
+                answer.set_exception(error)
+            return False
+        return True
+
     async def close(self) -> None:
         """Commit what waits, then stop."""
-        while self._committing is not None:
-            await asyncio.wait({self._committing})
+        await self.settle()
         self._writer.shutdown()

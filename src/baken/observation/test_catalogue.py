@@ -195,11 +195,11 @@ GATE = Gate(id="g", name="Gate", line=((4.0, 52.0), (4.1, 52.0)), effective_widt
 
 
 def test_a_city_gets_the_same_ids_after_a_restart(catalogue: Catalogue, url: str) -> None:
-    first = ensure_streams(catalogue, [stream(1), stream(2)], [GATE], now=NOW)
+    first = ensure_streams(catalogue, [stream(1), stream(2)], [GATE], now=NOW, activity_of=lambda _: "counting")
     counts = {kind: catalogue.count(kind) for kind in Kind}
     catalogue.close()
     again = Catalogue(SqlRegister(url))
-    second = ensure_streams(again, [stream(2), stream(1), stream(3)], [GATE], now=NOW)
+    second = ensure_streams(again, [stream(2), stream(1), stream(3)], [GATE], now=NOW, activity_of=lambda _: "counting")
     assert second | first == second
     assert again.count(Kind.DATASTREAM) == counts[Kind.DATASTREAM] + 1
     assert again.count(Kind.FEATURE_OF_INTEREST) == 1
@@ -207,14 +207,17 @@ def test_a_city_gets_the_same_ids_after_a_restart(catalogue: Catalogue, url: str
 
 
 def test_ensuring_twice_writes_nothing(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    ensure_streams(catalogue, [stream(1)], [GATE], now=NOW)
+    ensure_streams(catalogue, [stream(1)], [GATE], now=NOW, activity_of=lambda _: "counting")
     monkeypatch.setattr(catalogue._register, "write", lambda _: pytest.fail("nothing has changed"))
-    ensure_streams(catalogue, [stream(1)], [GATE], now=NOW)
+    ensure_streams(catalogue, [stream(1)], [GATE], now=NOW, activity_of=lambda _: "counting")
 
 
 def test_a_better_name_changes_no_id(catalogue: Catalogue) -> None:
-    first = ensure_streams(catalogue, [stream(1)], [GATE], now=NOW)
-    assert ensure_streams(catalogue, [stream(1, name="Better")], [GATE], now=NOW) == first
+    first = ensure_streams(catalogue, [stream(1)], [GATE], now=NOW, activity_of=lambda _: "counting")
+    assert (
+        ensure_streams(catalogue, [stream(1, name="Better")], [GATE], now=NOW, activity_of=lambda _: "counting")
+        == first
+    )
     assert catalogue.get(Kind.DATASTREAM, first["s1"]).name == "Better"
 
 

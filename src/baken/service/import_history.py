@@ -17,19 +17,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 import numpy as np
 
-from baken.city.load import load
 from baken.city.read_streams import settings_of
-from baken.observation.catalogue import Catalogue
-from baken.observation.city_streams import ensure_streams
+from baken.governance.permit import PurposeError
 from baken.observation.columns import ObservationColumns, columns_of
-from baken.observation.methods.duckdb_store import DuckDBStore
-from baken.observation.protocol import ObservationQuery, ObservationStore, Outcome
-from baken.observation.quality_control import QualityControl
-from baken.observation.register import SqlRegister
+from baken.observation.protocol import ObservationQuery, Outcome
 from baken.plugin.protocol import Batch, HistoryQuery, PositionError, SkipLog, Skipped
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.import_state import ImportState, StateFile
-from baken.service.places import make_data_folder, observations_file, register_url
+from baken.service.opened import opened_city
 from baken.service.recording import series_of
 from baken.vocabulary.time import from_us, monotonic_s
 
@@ -38,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.city.model import City
+    from baken.governance.governing import Governance
+    from baken.observation.governed_store import GovernedStore
     from baken.observation.stream import Stream
     from baken.plugin.protocol import Connector
 
@@ -123,7 +120,8 @@ class ImportHistory:
     def __init__(
         self,
         city: City,
-        store: ObservationStore,
+        store: GovernedStore,
+        governance: Governance,
         control: Control,
         datastream_ids: Mapping[str, int],
         state_folder: Path,
@@ -134,6 +132,7 @@ class ImportHistory:
     ) -> None:
         self._city = city
         self._store = store
+        self._governance = governance
         self._control = control
         self._ids = datastream_ids
         self._state_folder = state_folder
@@ -151,11 +150,14 @@ class ImportHistory:
 
         Raises
         ------
+        PurposeError
+            When the activity of a stream is stopped.
         ConnectorError, StoreError
             When a provider cannot be read or the store cannot be written; what was committed stays, and the next run
             goes on after it.
         """
         begun = monotonic_s()
+        self._require_standing()
         names = sorted({stream.connector for stream in self._city.streams})
         sources = {n: self._registry.connect(n, settings_of(self._city.folder, n)) for n in names}
         sizes = [sources[n].size(self._query(n, None)) for n in names]
@@ -166,6 +168,14 @@ class ImportHistory:
             reports.append(self._import(name, sources[name], before, total))
             before += size or 0
         return ImportReport(city=self._city.id, connectors=tuple(reports), seconds=round(monotonic_s() - begun, 3))
+
+    def _require_standing(self) -> None:
+        """Refuse to import anything while the activity of one of the streams is stopped."""
+        for stream in self._city.streams:
+            standing = self._governance.standing(self._governance.coverage.of_stream(stream.id, stream.connector) or "")
+            if not standing.is_active:
+                message = f"The processing activity {standing.activity} of {stream.id} is stopped. {standing.reason}"
+                raise PurposeError(message, remedy=standing.remedy)
 
     def _import(self, name: str, source: Connector, before: int, total: int | None) -> ConnectorReport:
         file = StateFile(self._state_folder / f"{name}.json")
@@ -221,7 +231,7 @@ class ImportHistory:
         if not len(batch.rows):
             return state
         rows = self._control.examine(batch.rows.to_observations(ids))
-        receipt = self._store.append(rows)
+        receipt = self._store.append(rows, activity=self._governance.for_observing())
         return msgspec.structs.replace(
             state,
             stored=state.stored + receipt.count(Outcome.STORED),
@@ -235,7 +245,8 @@ class ImportHistory:
         """Return whether the store can be the one in which this state was reached: it may have been replaced."""
         if state.newest_us is None:
             return True
-        extents = (self._store.extent(self._ids[stream.id]) for stream in streams)
+        permit = self._governance.for_control()
+        extents = (self._store.extent(self._ids[stream.id], activity=permit) for stream in streams)
         return any(extent is not None and extent.last_us >= state.newest_us for extent in extents)
 
     def _remember(self, streams: tuple[Stream, ...], newest_us: int) -> None:
@@ -247,7 +258,7 @@ class ImportHistory:
             start=until - timedelta(seconds=reach_s),
             end=until,
         )
-        self._control.examine(columns_of(self._store.read(query)))
+        self._control.examine(columns_of(self._store.read(query, activity=self._governance.for_control())))
 
     def _streams(self, connector: str) -> tuple[Stream, ...]:
         return tuple(stream for stream in self._city.streams if stream.connector == connector)
@@ -276,19 +287,14 @@ def import_city(
         When the city has faults, the data folder cannot be used, or a provider cannot be read.
     """
     registry = registry or ConnectorRegistry()
-    city = load(folder, registry)
     with ExitStack() as stack:
-        make_data_folder(data)
-        store = DuckDBStore(observations_file(data))
-        stack.callback(store.close)
-        catalogue = Catalogue(SqlRegister(register_url(data)))
-        stack.callback(catalogue.close)
-        ids = ensure_streams(catalogue, city.streams, city.gates, city.areas, now=datetime.now(UTC))
+        opened = stack.enter_context(opened_city(folder, data, datetime.now(UTC), registry))
         work = ImportHistory(
-            city,
-            store,
-            QualityControl({ids[stream.id]: stream for stream in city.streams}),
-            ids,
+            opened.city,
+            opened.governed(opened.store),
+            opened.governance,
+            opened.control(),
+            opened.datastream_ids,
             data / "import",
             registry=registry,
             progress=progress,

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from baken.city.model import City
+    from baken.governance.governing import Governance
     from baken.observation.columns import ObservationColumns
+    from baken.observation.governed_store import GovernedStore
     from baken.observation.intake import Intake
-    from baken.observation.protocol import ObservationStore, Receipt
+    from baken.observation.protocol import Receipt
     from baken.situation.history import History
     from baken.situation.model import Picture
     from baken.situation.protocol import MethodDefinition
@@ -41,20 +43,34 @@ class Live:
     Parameters
     ----------
     store
-        What is known at the clock's now; of a replay a :class:`~baken.service.known_store.KnownStore`.
+        What is known at the clock's now, behind purpose control.
+    governance
+        Under which activity the picture is made, and whose observations it may use.
+
+    Invariants
+    ----------
+    An observation of an activity that is stopped, or that the picture's activity may not use, is in no picture.
     """
 
-    def __init__(self, city: City, datastream_ids: Mapping[str, int], store: ObservationStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        city: City,
+        datastream_ids: Mapping[str, int],
+        store: GovernedStore,
+        clock: Clock,
+        governance: Governance,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._governance = governance
         self._topology = Topology.of(city.areas, city.gates, city.streams)
         estimator = StationaryEstimator(self._topology)
         self._live = LivePicture(estimator)
         ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
         self._datastream_ids = ids
-        self._past = Past(store, ids, estimator)
+        self._past = Past(store, ids, estimator, governance.for_picture)
         self._stream_of = np.full(int(ids.max(initial=0)) + 1, -1, np.intp)
-        self._stream_of[ids] = np.arange(len(ids))
+        self._settle_streams()
         self.epoch = _new_epoch()
         self.on_changed: Callable[[], None] = _nothing
 
@@ -77,19 +93,32 @@ class Live:
         """Begin afresh from what the store knew at the clock's now, under a new epoch."""
         intake.control.forget()
         recent = ObservationQuery(datastream_ids=self._ids(), start=self._clock.now() - _PRIMING)
-        intake.control.examine(columns_of(self._store.read(recent)))
+        intake.control.examine(columns_of(self._store.read(recent, activity=self._governance.for_picture())))
         self.epoch = _new_epoch()
         self.refresh()
 
     def refresh(self) -> None:
-        """Look again at what the store knows, for example after something was deleted."""
+        """Look again at what the store knows and may be used: after a deletion, or a change of governance."""
+        self._settle_streams()
         now = self._clock.now()
         self._live.reset(to_us(now))
         self._feed(self._live, self._newest(None), now)
         self.on_changed()
 
+    def renew(self) -> None:
+        """Begin a new epoch: what may be shown has changed, and what was shown before is not to be given again."""
+        self.epoch = _new_epoch()
+        self.refresh()
+
     def _newest(self, known_at: datetime | None) -> ObservationColumns:
-        return columns_of(self._store.last(self._ids(), known_at=known_at))
+        permit = self._governance.for_picture()
+        return columns_of(self._store.last(self._ids(), known_at=known_at, activity=permit))
+
+    def _settle_streams(self) -> None:
+        """Let the rows of those streams through that the picture may use now."""
+        ids, permit = self._datastream_ids, self._governance.for_picture()
+        usable = np.array([self._store.covers(int(i), permit) for i in ids], np.bool_)
+        self._stream_of[ids] = np.where(usable, np.arange(len(ids)), -1)
 
     def _ids(self) -> tuple[int, ...]:
         return tuple(self._datastream_ids.tolist())

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,29 +16,25 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 import baken.service.without_pandas  # noqa: F401 - a quicker start and a smaller server
-from baken.city.load import load
-from baken.observation.catalogue import Catalogue
-from baken.observation.city_streams import ensure_streams
 from baken.observation.intake import Intake
-from baken.observation.methods.duckdb_store import DuckDBStore
-from baken.observation.quality_control import QualityControl
-from baken.observation.register import SqlRegister
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.jobs import keep_going
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
-from baken.service.places import make_data_folder, observations_file, register_url
+from baken.service.opened import Opened, opened_city
 from baken.service.recording import record
 from baken.service.replay import ReplayClock, ReplayPlayer, recorded_until
 from baken.service.ticks import Standing, Ticks
 from baken.vocabulary.time import Clock, SystemClock, from_us, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from baken.city.model import City
+    from baken.governance.governing import Governance
+    from baken.governance.model import Principal
     from baken.observation.columns import ObservationColumns
-    from baken.observation.protocol import ObservationStore
+    from baken.observation.governed_store import GovernedStore
 
 _AGE_CHECK_S: Final = 1.0
 _ROWS_PER_SEED: Final = 200_000
@@ -54,7 +49,7 @@ class Node:
     Parameters
     ----------
     store
-        What others may read: of a replay only what was known at the clock's now.
+        The way to observations, behind purpose control: of a replay only what was known at the clock's now.
     datastream_ids
         Stream id of the city → datastream id.
     player
@@ -63,8 +58,8 @@ class Node:
 
     def __init__(
         self,
-        opened: _Opened,
-        store: ObservationStore,
+        opened: Opened,
+        store: GovernedStore,
         clock: Clock,
         intake: Intake,
         live: Live,
@@ -73,6 +68,11 @@ class Node:
     ) -> None:
         self.city: City = opened.city
         self.store = store
+        self.governance = opened.governance
+        self.processing_log = opened.processing_log
+        self.security_log = opened.security_log
+        self.identity = opened.identity
+        self.activity_index = opened.activity_index
         self.catalogue = opened.catalogue
         self.datastream_ids: Mapping[str, int] = opened.datastream_ids
         self.clock = clock
@@ -86,37 +86,15 @@ class Node:
         """Return ``live`` or ``replay``."""
         return "live" if self.player is None else "replay"
 
+    def is_present(self, principal: Principal) -> bool:
+        """Tell whether somebody who came in is still there: a session that ended, a key that was revoked, is not."""
+        return self.identity.is_present(principal)
+
     @property
     def tile_origins(self) -> tuple[str, ...]:
         """Return from where the map of this city is fetched, besides this node."""
         address = urlsplit(self.city.map.basemap.url or "")
         return (f"{address.scheme}://{address.netloc}",) if address.netloc else ()
-
-
-@dataclass(slots=True)
-class _Opened:
-    """What both kinds of node have in common."""
-
-    city: City
-    store: DuckDBStore
-    catalogue: Catalogue
-    datastream_ids: dict[str, int]
-
-    def control(self) -> QualityControl:
-        return QualityControl({self.datastream_ids[s.id]: s for s in self.city.streams})
-
-
-@contextlib.contextmanager
-def _opened(folder: Path, data: Path, now: datetime, registry: ConnectorRegistry) -> Iterator[_Opened]:
-    city = load(folder, registry)
-    with contextlib.ExitStack() as stack:
-        make_data_folder(data)
-        store = DuckDBStore(observations_file(data))
-        stack.callback(store.close)
-        catalogue = Catalogue(SqlRegister(register_url(data)))
-        stack.callback(catalogue.close)
-        ids = ensure_streams(catalogue, city.streams, city.gates, city.areas, now=now)
-        yield _Opened(city, store, catalogue, ids)
 
 
 @contextlib.asynccontextmanager
@@ -129,11 +107,12 @@ async def live_node(folder: Path, data: Path) -> AsyncIterator[Node]:
         When the city has faults, or the data folder or a file in it cannot be used.
     """
     clock = SystemClock()
-    with _opened(folder, data, clock.now(), ConnectorRegistry()) as opened:
-        live = Live(opened.city, opened.datastream_ids, opened.store, clock)
-        intake = Intake(opened.store, opened.control(), live.committed)
+    with opened_city(folder, data, clock.now(), ConnectorRegistry()) as opened:
+        store = opened.governed(opened.store)
+        live = Live(opened.city, opened.datastream_ids, store, clock, opened.governance)
+        intake = Intake(store, opened.control(), live.committed)
         live.restart(intake)
-        async with _running(opened, opened.store, clock, intake, live) as node:
+        async with _running(opened, store, clock, intake, live) as node:
             yield node
 
 
@@ -151,15 +130,15 @@ async def replay_node(
     registry = ConnectorRegistry()
     with contextlib.ExitStack() as stack:
         kept = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baken-")))
-        opened = stack.enter_context(_opened(folder, kept, datetime.now(UTC), registry))
+        opened = stack.enter_context(opened_city(folder, kept, datetime.now(UTC), registry, is_replay=True))
         recording = record(opened.city, registry, opened.datastream_ids)
         clock = _replay_clock(opened.city, recording, start, speed)
         _seed(opened, recording, clock.now())
-        known = KnownStore(opened.store, clock)
-        live = Live(opened.city, opened.datastream_ids, known, clock)
-        intake = Intake(opened.store, opened.control(), live.committed)
+        known = opened.governed(KnownStore(opened.store, clock))
+        live = Live(opened.city, opened.datastream_ids, known, clock, opened.governance)
+        intake = Intake(known, opened.control(), live.committed)
         live.restart(intake)
-        player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake))
+        player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake), opened.admitted)
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)
         async with _running(opened, known, clock, intake, live, player) as node:
@@ -180,19 +159,20 @@ def _replay_clock(
     return clock
 
 
-def _seed(opened: _Opened, recording: ObservationColumns, until: datetime) -> None:
+def _seed(opened: Opened, recording: ObservationColumns, until: datetime) -> None:
     """Store what had been known before the replay begins."""
-    control = opened.control()
+    control, store = opened.control(), opened.governed(opened.store)
     stop = int(np.searchsorted(recording.available_at_us, to_us(until), side="right"))
     for first in range(0, stop, _ROWS_PER_SEED):
         rows = recording.take(np.arange(first, min(stop, first + _ROWS_PER_SEED)))
-        opened.store.append(control.examine(rows))
+        admitted, permit = opened.admitted(rows)
+        store.append(control.examine(admitted), activity=permit)
 
 
 @contextlib.asynccontextmanager
 async def _running(
-    opened: _Opened,
-    store: ObservationStore,
+    opened: Opened,
+    store: GovernedStore,
     clock: Clock,
     intake: Intake,
     live: Live,
@@ -213,7 +193,9 @@ async def _running(
 
     ticks = Ticks(standing)
     live.on_changed = ticks.changed
-    jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live)))]
+    loop = asyncio.get_running_loop()
+    opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
+    jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]
     if player is not None:
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     try:
@@ -226,8 +208,14 @@ async def _running(
         await intake.close()
 
 
-async def _grow_old(live: Live) -> None:
-    """Let the picture notice that its newest values have become old."""
+def _in_loop(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
+    """Do something in the event loop, from whatever thread this is."""
+    loop.call_soon_threadsafe(work)
+
+
+async def _grow_old(live: Live, governance: Governance) -> None:
+    """Let the picture notice that its newest values have become old, or may not be used any more."""
     while True:
         await asyncio.sleep(_AGE_CHECK_S)
-        live.advance()
+        if not governance.look():
+            live.advance()

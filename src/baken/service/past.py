@@ -19,11 +19,13 @@ from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from baken.observation.protocol import ObservationStore
+    from baken.governance.permit import Permit
+    from baken.observation.governed_store import GovernedStore
     from baken.situation.model import Index
     from baken.situation.protocol import MemorylessEstimator
 
@@ -45,12 +47,19 @@ class Past:
         Datastream of each stream, shape (streams,).
     estimator
         Only its definition is used.
+    permit
+        Gives the leave under which observations are read now.
     """
 
     def __init__(
-        self, store: ObservationStore, datastream_ids: NDArray[np.int64], estimator: MemorylessEstimator
+        self,
+        store: GovernedStore,
+        datastream_ids: NDArray[np.int64],
+        estimator: MemorylessEstimator,
+        permit: Callable[[], Permit],
     ) -> None:
         self._store = store
+        self._permit = permit
         self._datastream_ids = datastream_ids
         self._estimator = estimator
         order = np.argsort(datastream_ids)
@@ -86,7 +95,7 @@ class Past:
             start=from_us(int(starts[0]) - longest_us),
             end=from_us(int(starts[-1]) + bucket_us),
         )
-        rows = columns_of(self._store.read(query))
+        rows = columns_of(self._store.read(query, activity=self._permit()))
         index = self._stream_of(rows.datastream_id)
         declared = rows.phenomenon_time_us + self._estimator.topology.declared_interval_us(index)
         ends = np.where(rows.phenomenon_time_end_us > rows.phenomenon_time_us, rows.phenomenon_time_end_us, declared)
@@ -99,7 +108,7 @@ class Past:
             end=from_us(int(starts[-1]) + bucket_us),
             bucket=timedelta(microseconds=bucket_us),
         )
-        table = self._store.aggregate(query)
+        table = self._store.aggregate(query, activity=self._permit())
         index = self._stream_of(table["group_name"].cast("int64").to_numpy())
         begun = table["bucket_start"].cast("int64").to_numpy()
         means, numbers = table["mean"].to_numpy(), table["count"].to_numpy()

@@ -16,6 +16,7 @@ from baken.vocabulary.time import from_us, monotonic_s, to_us
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from baken.governance.permit import Permit
     from baken.observation.columns import ObservationColumns
     from baken.observation.intake import Intake
 
@@ -125,6 +126,8 @@ class ReplayPlayer:
         The same way in as for live data.
     on_moved
         Called when the clock was set back, with the new moment, so that what follows the data can start afresh.
+    admitted
+        Returns the rows that may come in now, and the leave to take them in.
 
     Invariants
     ----------
@@ -137,6 +140,7 @@ class ReplayPlayer:
         clock: ReplayClock,
         intake: Intake,
         on_moved: Callable[[datetime], None],
+        admitted: Callable[[ObservationColumns], tuple[ObservationColumns, Permit]],
     ) -> None:
         if (np.diff(recording.available_at_us) < 0).any():
             raise ReplayError("The recording is not in the order in which it became available.")
@@ -144,6 +148,7 @@ class ReplayPlayer:
         self._clock = clock
         self._intake = intake
         self._on_moved = on_moved
+        self._admitted = admitted
         self._delivered = self._row_at(clock.now())
         self._moving = asyncio.Lock()
 
@@ -157,7 +162,8 @@ class ReplayPlayer:
             count = until - self._delivered
             while self._delivered < until:
                 stop = min(until, self._delivered + _ROWS_PER_SUBMIT)
-                await self._intake.submit(self._recording.take(np.arange(self._delivered, stop)))
+                rows, permit = self._admitted(self._recording.take(np.arange(self._delivered, stop)))
+                await self._intake.submit(rows, activity=permit)
                 self._delivered = stop
             return max(count, 0)
 

@@ -16,11 +16,14 @@ import pytest
 from msgspec.structs import replace
 
 from baken.city.load import load
+from baken.governance.model import Covers
+from baken.governance.specimen import activity, governance
 from baken.observation.columns import columns_of
 from baken.observation.methods.duckdb_store import DuckDBStore
 from baken.observation.methods.memory_store import MemoryStore
 from baken.observation.protocol import ObservationQuery, ObservationStore
 from baken.observation.quality_control import QualityControl
+from baken.observation.specimen import GovernedSpecimen
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.import_history import ImportHistory, ImportReport, import_city
 from baken.service.places import observations_file
@@ -37,6 +40,7 @@ THREE = 3 * (61_367 - 13)
 CHILD = """
 import sys
 from pathlib import Path
+from baken.observation.specimen import GovernedSpecimen
 from baken.service.import_history import import_city
 
 def tell(done, total):
@@ -58,13 +62,16 @@ class Bench:
         self.city = replace(city, streams=tuple(streams))
         self.ids = {stream.id: i for i, stream in enumerate(self.city.streams, 1)}
         self.store: ObservationStore = MemoryStore()
+        covers = Covers(connectors=("auckland_counts",), indicators=("persons", "density", "flow", "level"))
+        self.some = GovernedSpecimen(self.store, governance([activity("counting", covers=covers)]))
         self.folder = folder
 
     def work(self, progress: Callable[[int, int | None], None] = lambda *_: None) -> ImportHistory:
         control = QualityControl({self.ids[stream.id]: stream for stream in self.city.streams})
         return ImportHistory(
             self.city,
-            self.store,
+            self.some.store,
+            self.some.governance,
             control,
             self.ids,
             self.folder,

@@ -13,6 +13,7 @@ from baken.observation.columns import ObservationColumns
 from baken.observation.intake import Intake
 from baken.observation.methods.memory_store import MemoryStore
 from baken.observation.quality_control import QualityControl
+from baken.observation.specimen import GovernedSpecimen
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
 from baken.service.places import find_city
@@ -31,9 +32,10 @@ class World:
         self.ids = {stream.id: 100 + i for i, stream in enumerate(city.streams)}
         self.store, self.clock = MemoryStore(), FixedClock(NOON)
         known = KnownStore(self.store, self.clock) if is_replay else self.store
-        self.live = Live(city, self.ids, known, self.clock)
+        self.some = GovernedSpecimen(known)
+        self.live = Live(city, self.ids, self.some.store, self.clock, self.some.governance)
         control = QualityControl({self.ids[s.id]: s for s in city.streams})
-        self.intake = Intake(self.store, control, self.live.committed)
+        self.intake = Intake(self.some.store, control, self.live.committed)
         self.first = self.ids[city.streams[0].id]
         self.changes = 0
         self.live.on_changed = self._changed
@@ -45,7 +47,8 @@ class World:
         number = self.first if datastream_id is None else datastream_id
         known = to_us(start + HOUR)
         await self.intake.submit(
-            ObservationColumns.of(number, [to_us(start)], [value], **{"available_at_us": known, **columns})
+            ObservationColumns.of(number, [to_us(start)], [value], **{"available_at_us": known, **columns}),
+            activity=self.some.observing,
         )
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 
 from baken.observation.columns import ObservationColumns
 from baken.observation.methods.memory_store import MemoryStore
+from baken.observation.specimen import GovernedSpecimen
 from baken.service.past import Past, Span
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.links import Topology
@@ -27,7 +28,8 @@ def test_history_reads_the_streams_of_the_area_whatever_the_order_in_which_they_
     ids = np.array([30, 10, 20])
     store = MemoryStore()
     store.append(ObservationColumns.of([30, 10, 20], [HOUR - 1, 0, HOUR - 1], [3.0, 1800.0, 2.0], available_at_us=HOUR))
-    past = Past(store, ids, estimator)
+    some = GovernedSpecimen(store)
+    past = Past(some.store, ids, estimator, lambda: some.reading)
     span = Span(from_us(0), from_us(HOUR), timedelta(hours=1))
     whole = past.history(span)
     assert whole.persons.round(1).tolist() == [[37.3, 2.0, 3.0]]

@@ -13,6 +13,7 @@ from baken.observation.intake import Intake
 from baken.observation.methods.memory_store import MemoryStore
 from baken.observation.protocol import ObservationQuery
 from baken.observation.quality_control import QualityControl
+from baken.observation.specimen import GovernedSpecimen
 from baken.service.replay import ReplayClock, ReplayError, ReplayPlayer
 from baken.vocabulary.time import to_us
 
@@ -91,8 +92,9 @@ def test_a_moment_outside_the_recording_is_refused() -> None:
 async def test_rows_arrive_when_they_were_available_and_not_before() -> None:
     clock, stopwatch = make_clock()
     store = MemoryStore()
-    intake = Intake(store, QualityControl({}))
-    player = ReplayPlayer(recording(), clock, intake, lambda _: None)
+    some = GovernedSpecimen(store)
+    intake = Intake(some.store, QualityControl({}))
+    player = ReplayPlayer(recording(), clock, intake, lambda _: None, lambda rows: (rows, some.observing))
     assert await player.deliver() == 0
     stopwatch.s = 2.5
     assert await player.deliver() == 2
@@ -105,8 +107,9 @@ async def test_going_forward_delivers_all_between_and_going_back_starts_afresh()
     clock, stopwatch = make_clock()
     store = MemoryStore()
     moved: list[datetime] = []
-    intake = Intake(store, QualityControl({}))
-    player = ReplayPlayer(recording(), clock, intake, moved.append)
+    some = GovernedSpecimen(store)
+    intake = Intake(some.store, QualityControl({}))
+    player = ReplayPlayer(recording(), clock, intake, moved.append, lambda rows: (rows, some.observing))
     await player.set(now=START + 10 * HOUR)
     assert store.count(ObservationQuery()) == 10
     assert moved == []

@@ -42,6 +42,10 @@ class Standing(msgspec.Struct, frozen=True, rename="camel"):
         return f"{self.epoch}:{self.sequence}"
 
 
+def _always() -> bool:
+    return True
+
+
 class Ticks:
     """Sends standings to any number of listeners.
 
@@ -76,7 +80,9 @@ class Ticks:
         """Note that there is a newer picture; costs nothing when nobody listens."""
         self._changed.set()
 
-    async def listen(self, last_event_id: str | None = None) -> AsyncIterator[bytes]:
+    async def listen(
+        self, last_event_id: str | None = None, may_listen: Callable[[], bool] = _always
+    ) -> AsyncIterator[bytes]:
         """Yield encoded events: where things stand first, then every tick and heartbeat, none left out.
 
         A listener that is more than ``LONGEST_LAG`` events behind is let go; it comes back and is told what it missed.
@@ -85,6 +91,8 @@ class Ticks:
         ----------
         last_event_id
             What the client saw last, as ``<epoch>:<sequence>``; anything else counts as nothing.
+        may_listen
+            Asked before each event; the listener is let go when it says no.
         """
         self.listeners += 1
         try:
@@ -93,6 +101,8 @@ class Ticks:
             while not self._closed:
                 while heard < self._count and self._count - heard <= len(self._recent):
                     heard += 1
+                    if not may_listen():
+                        return
                     yield self._recent[heard - self._count - 1]
                 if heard < self._count:
                     return

@@ -13,11 +13,9 @@ import pytest
 import uvicorn
 
 from baken.observation.catalogue import Catalogue
-from baken.observation.intake import Intake
 from baken.observation.methods.duckdb_store import DuckDBStore
-from baken.observation.quality_control import QualityControl
 from baken.observation.register import SqlRegister
-from baken.service.sensorthings.app import SensorThingsApp
+from baken.service.sensorthings.specimen import SensorThingsSpecimen
 from baken.vocabulary.time import SystemClock
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ def sensorthings_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = f"http://127.0.0.1:{listening.getsockname()[1]}/sta/v1.1"
     store = DuckDBStore(folder / "observations.duckdb")
     catalogue = Catalogue(SqlRegister(f"sqlite:///{folder / 'register.db'}"))
-    app = SensorThingsApp(catalogue, store, Intake(store, QualityControl({})), SystemClock(), url)
+    app = SensorThingsSpecimen(catalogue, store, SystemClock(), url)
     server = _Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
     thread.start()

@@ -11,11 +11,9 @@ import httpx
 import pytest
 
 from baken.observation.catalogue import Catalogue
-from baken.observation.intake import Intake
 from baken.observation.methods.memory_store import MemoryStore
-from baken.observation.quality_control import QualityControl
-from baken.service.sensorthings.app import SensorThingsApp
 from baken.service.sensorthings.conformance import CONFORMANCE
+from baken.service.sensorthings.specimen import SensorThingsSpecimen
 from baken.vocabulary.time import FixedClock
 
 if TYPE_CHECKING:
@@ -102,13 +100,12 @@ NAMES = dict(
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     store = MemoryStore()
-    intake = Intake(store, QualityControl({}))
     clock = FixedClock(datetime(2025, 12, 24, 12, tzinfo=UTC))
-    app = SensorThingsApp(Catalogue(), store, intake, clock, ROOT)
+    app = SensorThingsSpecimen(Catalogue(), store, clock, ROOT)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ROOT + "/") as client:
         assert (await client.post("Things", json=THING)).status_code == 201
         yield client
-    await intake.close()
+    await app.intake.close()
 
 
 async def get(client: httpx.AsyncClient, path: str) -> Any:

@@ -12,17 +12,23 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License
 
+from baken.service.http.access import guard, open_to_all, require_declarations
+from baken.service.http.activity_routes import ACTIVITY_ROUTES
 from baken.service.http.asgi import Application
+from baken.service.http.authentication import Authentication
 from baken.service.http.city_routes import CITY_ROUTES
 from baken.service.http.description import complete
+from baken.service.http.entrance import Entrance
 from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
 from baken.service.http.history_routes import HISTORY_ROUTES
+from baken.service.http.limits import Admission, Limits
 from baken.service.http.pages import Pages
 from baken.service.http.picture_cache import PictureCache
 from baken.service.http.picture_routes import PICTURE_ROUTES
 from baken.service.http.problems import answer
 from baken.service.http.replay_routes import REPLAY_ROUTES
+from baken.service.http.stopped import stopped_bodies
 from baken.service.http.tick_routes import TICK_ROUTES
 from baken.service.node import Node
 from baken.service.sensorthings.app import SensorThingsApp
@@ -34,15 +40,16 @@ _DESCRIPTION: Final = (
 )
 
 
-def create_app(node: Node) -> Gateway:
+def create_app(node: Node, limits: Limits | None = None) -> Gateway:
     """Return the application that serves a node.
 
     Routes are grouped by what they are about, one module each; ``node`` is handed to every handler.
     """
-    routes = (*CITY_ROUTES, *PICTURE_ROUTES, *HISTORY_ROUTES, *REPLAY_ROUTES, *TICK_ROUTES, *HEALTH_ROUTES)
-    pictures = PictureCache(node.live, node.clock)
+    require_declarations(ROUTES)
+    pictures = PictureCache(node.live, node.clock, lambda: stopped_bodies(node.governance, node.city))
     web = Litestar(
-        route_handlers=[*routes, openapi_document],
+        route_handlers=ROUTES,
+        guards=[guard(node.governance)],
         dependencies={
             "node": Provide(lambda: node, sync_to_thread=False),
             "pictures": Provide(lambda: pictures, sync_to_thread=False),
@@ -59,10 +66,15 @@ def create_app(node: Node) -> Gateway:
         intake=node.intake,
         clock=node.clock,
         root_url=SENSORTHINGS_PATH,
+        governance=node.governance,
+        index=node.activity_index,
         on_erased=node.live.refresh,
     )
+    entrance = Entrance(
+        node.governance, Authentication(node.identity), Admission(limits or Limits()), node.processing_log
+    )
     pages = Pages(node.city.folder)
-    return Gateway(cast("Application", web), sensorthings, pages, node.tile_origins)
+    return Gateway(cast("Application", web), sensorthings, pages, entrance, node.tile_origins)
 
 
 def _openapi(node: Node) -> OpenAPIConfig:
@@ -79,8 +91,26 @@ def _openapi(node: Node) -> OpenAPIConfig:
     )
 
 
-@get("/api/v1/openapi.json", include_in_schema=False, sync_to_thread=False)
+@get(
+    "/api/v1/openapi.json",
+    include_in_schema=False,
+    opt=open_to_all("The description of the interface is open (NLGov REST API Design Rules)."),
+    sync_to_thread=False,
+)
 def openapi_document(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """Return this API's own description, readable from any origin."""
     headers = {"access-control-allow-origin": "*", "cache-control": "no-cache"}
     return Response(complete(request.app.openapi_schema.to_schema()), headers=headers, media_type="application/json")
+
+
+ROUTES: Final = (
+    *CITY_ROUTES,
+    *PICTURE_ROUTES,
+    *HISTORY_ROUTES,
+    *REPLAY_ROUTES,
+    *TICK_ROUTES,
+    *HEALTH_ROUTES,
+    *ACTIVITY_ROUTES,
+    openapi_document,
+)
+"""Every route of the API; each declares who may use it for what."""

@@ -88,6 +88,21 @@ class SummaryBody(Body, frozen=True):
     newest_phenomenon_time: datetime | None
 
 
+class StoppedActivityBody(Body, frozen=True):
+    """A processing activity whose data may not pass now, why, and which areas lack them."""
+
+    id: str
+    name: str
+    name_nl: str
+    state: str
+    reason: str
+    reason_nl: str
+    remedy: str
+    remedy_nl: str
+    since: datetime | None
+    area_ids: list[str]
+
+
 class PictureBody(Body, frozen=True):
     """The picture in columns: position i of every list is area i; null is not known."""
 
@@ -110,6 +125,7 @@ class PictureBody(Body, frozen=True):
     phenomenon_time: list[datetime | None]
     phenomenon_time_end: list[datetime | None]
     available_at: list[datetime | None]
+    stopped_activities: list[StoppedActivityBody]
 
 
 class InputBody(Body, frozen=True):

@@ -95,7 +95,13 @@ def _stream_body(stream: Stream, datastream_ids: Mapping[str, int]) -> dict[str,
 
 
 def areas_geojson(city: City, datastream_ids: Mapping[str, int]) -> GeoJSON:
-    """Return the areas with the datastreams that inform each, directly or over its gates."""
+    """Return the areas with the datastreams that inform each, directly or over its gates.
+
+    Parameters
+    ----------
+    datastream_ids
+        Of the streams that may be told of; others are left out.
+    """
     areas_of_gate = {gate.id: gate.area_ids for gate in city.gates}
 
     def informs(stream: Stream, area: Area) -> bool:
@@ -113,7 +119,9 @@ def areas_geojson(city: City, datastream_ids: Mapping[str, int]) -> GeoJSON:
                 "capacityPersons": area.capacity_persons,
                 "capacitySource": area.capacity_source,
                 "geometrySource": area.geometry_source,
-                "datastreams": [_stream_body(s, datastream_ids) for s in city.streams if informs(s, area)],
+                "datastreams": [
+                    _stream_body(s, datastream_ids) for s in city.streams if s.id in datastream_ids and informs(s, area)
+                ],
             },
         )
         for area in city.areas
@@ -134,7 +142,9 @@ def _gate_feature(gate: Gate, city: City, datastream_ids: Mapping[str, int]) -> 
             "effectiveWidthM": gate.effective_width_m,
             "widthSource": gate.width_source,
             "areaIds": gate.area_ids,
-            "datastreams": [_stream_body(s, datastream_ids) for s in city.streams if s.gate_id == gate.id],
+            "datastreams": [
+                _stream_body(s, datastream_ids) for s in city.streams if s.id in datastream_ids and s.gate_id == gate.id
+            ],
         },
     )
 

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from baken.situation.model import AreaInput, Picture
 
 
-def estimate_body(node: Node, picture: Picture, area_id: str) -> AreaEstimateBody:
+def estimate_body(node: Node, picture: Picture, area_id: str, readable: frozenset[int]) -> AreaEstimateBody:
     """Return the body for one area.
+
+    Parameters
+    ----------
+    readable
+        Datastreams whose observations the caller may read; others are not told of.
 
     Raises
     ------
@@ -46,7 +51,11 @@ def estimate_body(node: Node, picture: Picture, area_id: str) -> AreaEstimateBod
         phenomenon_time=moments(picture.start_us[one])[0],
         phenomenon_time_end=moments(picture.end_us[one])[0],
         available_at=moments(picture.available_at_us[one])[0],
-        inputs=[_input_body(node, found) for found in picture.inputs(area_id) if found.start_us != NO_TIME_US],
+        inputs=[
+            body
+            for found in picture.inputs(area_id)
+            if found.start_us != NO_TIME_US and (body := _input_body(node, found)).datastream_id in readable
+        ],
         method=method.title,
         method_source=method.source,
     )

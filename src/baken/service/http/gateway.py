@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The gateway: one ASGI application that sends each request to its part and puts the agreed headers on every answer.
+"""The gateway: one ASGI application that every request passes before it reaches its part.
+
+Here it is found out who asks, whether they ask too much, and to which trace the request belongs; here the records of
+what was done with data are written, before the answer leaves; and here every answer gets the agreed headers.
 
 SensorThings goes past the web framework, because it has its own resource paths and its hot route takes thousands of
 requests a second; so do files. The API under /api is served by Litestar.
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from baken.service.http.asgi import Application, Message, Receive, Scope, Send
+    from baken.service.http.entrance import Entrance
 
 API_VERSION: Final = "1.0.0"
 SENSORTHINGS_PATH: Final = "/sta/v1.1"
@@ -46,14 +50,26 @@ def common_headers(tile_origins: tuple[str, ...] = ()) -> list[tuple[bytes, byte
 
 
 class Gateway:
-    """Routes by path and adds the common headers; answers without a Cache-Control are not to be stored."""
+    """Routes by path and adds the common headers; answers without a Cache-Control are not to be stored.
+
+    Parameters
+    ----------
+    entrance
+        What every request for data passes: who asks, how often, and what is written down of it.
+    """
 
     def __init__(
-        self, web: Application, sensorthings: Application, pages: Application, tile_origins: tuple[str, ...] = ()
+        self,
+        web: Application,
+        sensorthings: Application,
+        pages: Application,
+        entrance: Entrance,
+        tile_origins: tuple[str, ...] = (),
     ) -> None:
         self._web = web
         self._sensorthings = sensorthings
         self._pages = pages
+        self._entrance = entrance
         self._headers = common_headers(tile_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +84,11 @@ class Gateway:
                 _complete(message, headers)
             await send(message)
 
-        await self._part_of(scope["path"])(scope, receive, send_with_headers)
+        part = self._part_of(scope["path"])
+        if part is self._pages:
+            await part(scope, receive, send_with_headers)
+        else:
+            await self._entrance.pass_through(part, scope, receive, send_with_headers)
 
     def _part_of(self, path: str) -> Application:
         if path.startswith(SENSORTHINGS_PATH) and path[len(SENSORTHINGS_PATH) :][:1] in ("", "/"):

@@ -12,6 +12,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from baken.service.http.access import reads_picture
 from baken.service.http.bodies import HistoryBody, TimelineBody
 from baken.service.http.moments import LONGEST_BUCKET_S, SHORTEST_BUCKET_S, span
 from baken.service.http.picture_body import labels, levels, moments, numbers
@@ -32,7 +33,7 @@ BucketS = Annotated[
 ]
 
 
-@get("/api/v1/areas/{area_id:str}/history", operation_id="getAreaHistory", tags=["history"])
+@get("/api/v1/areas/{area_id:str}/history", operation_id="getAreaHistory", tags=["history"], opt=reads_picture())
 async def area_history(
     node: NamedDependency[Node], area_id: FromPath[str], start: From = None, end: To = None, bucket_s: BucketS = 3600
 ) -> HistoryBody:
@@ -55,7 +56,7 @@ async def area_history(
     )
 
 
-@get("/api/v1/timeline", operation_id="getTimeline", tags=["history"])
+@get("/api/v1/timeline", operation_id="getTimeline", tags=["history"], opt=reads_picture())
 async def timeline(
     node: NamedDependency[Node], start: From = None, end: To = None, bucket_s: BucketS = 3600
 ) -> TimelineBody:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from baken.service.http.bodies import PictureBody, SummaryBody
+from baken.service.http.bodies import PictureBody, StoppedActivityBody, SummaryBody
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US, from_us
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -75,8 +76,21 @@ def summary_body(summary: Summary) -> SummaryBody:
     )
 
 
-def picture_body(picture: Picture, *, epoch: str, now: datetime, at: datetime | None = None) -> PictureBody:
-    """Return the body of a picture; one of the past has no sequence number."""
+def picture_body(
+    picture: Picture,
+    *,
+    epoch: str,
+    now: datetime,
+    at: datetime | None = None,
+    stopped: Sequence[StoppedActivityBody] = (),
+) -> PictureBody:
+    """Return the body of a picture; one of the past has no sequence number.
+
+    Parameters
+    ----------
+    stopped
+        Activities whose data may not pass now.
+    """
     columns: dict[str, Any] = {
         "persons": numbers(picture.persons, 2),
         "persons_standard_error": numbers(picture.persons_standard_error, 2),
@@ -99,5 +113,6 @@ def picture_body(picture: Picture, *, epoch: str, now: datetime, at: datetime | 
         phenomenon_time=moments(picture.start_us),
         phenomenon_time_end=moments(picture.end_us),
         available_at=moments(picture.available_at_us),
+        stopped_activities=list(stopped),
         **columns,
     )

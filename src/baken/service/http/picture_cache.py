@@ -12,6 +12,9 @@ import msgspec
 from baken.service.http.picture_body import picture_body
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from baken.service.http.bodies import StoppedActivityBody
     from baken.service.live import Live
     from baken.vocabulary.time import Clock
 
@@ -21,13 +24,19 @@ _KEPT: Final = 32
 class PictureCache:
     """Keeps the last pictures that were asked for, of the present epoch.
 
+    Parameters
+    ----------
+    stopped
+        Gives the activities whose data may not pass now; when they change, so does the epoch.
+
     Invariants
     ----------
     A sequence number of an epoch always gives the same bytes, so that browsers and proxies may keep them.
     """
 
-    def __init__(self, live: Live, clock: Clock) -> None:
+    def __init__(self, live: Live, clock: Clock, stopped: Callable[[], Sequence[StoppedActivityBody]]) -> None:
         self._live = live
+        self._stopped = stopped
         self._clock = clock
         self._epoch = live.epoch
         self._encoded: OrderedDict[int, bytes] = OrderedDict()
@@ -40,7 +49,8 @@ class PictureCache:
             self._encoded.clear()
         found = self._encoded.get(picture.sequence)
         if found is None:
-            found = msgspec.json.encode(picture_body(picture, epoch=self._epoch, now=self._clock.now()))
+            body = picture_body(picture, epoch=self._epoch, now=self._clock.now(), stopped=self._stopped())
+            found = msgspec.json.encode(body)
             self._encoded[picture.sequence] = found
             if len(self._encoded) > _KEPT:
                 self._encoded.popitem(last=False)

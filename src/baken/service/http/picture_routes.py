@@ -6,24 +6,27 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, QueryParameter
 
+from baken.service.http.access import principal_of, readable, reads_picture
 from baken.service.http.bodies import AreaEstimateBody, PictureBody
 from baken.service.http.estimate_body import estimate_body
 from baken.service.http.moments import moment
 from baken.service.http.picture_body import picture_body
 from baken.service.http.picture_cache import PictureCache
 from baken.service.http.problems import NotFoundError
+from baken.service.http.stopped import stopped_bodies
 from baken.service.node import Node
 from baken.vocabulary.time import format_instant
 
-_IMMUTABLE: Final = {"cache-control": "public, max-age=3600, immutable"}
+_IMMUTABLE: Final = {"cache-control": "private, max-age=3600, immutable"}
+"""Kept by the browser that was allowed to see it, and by nothing in between."""
 _CHANGING: Final = {"cache-control": "no-cache"}
 
 Sequence = Annotated[
@@ -45,6 +48,7 @@ At = Annotated[
     "/api/v1/picture",
     operation_id="getPicture",
     tags=["picture"],
+    opt=reads_picture(),
     responses={200: ResponseSpec(PictureBody, description="The picture in columns", generate_examples=False)},
 )
 async def picture(
@@ -68,7 +72,9 @@ async def picture(
 async def _past(node: Node, at: str) -> bytes:
     wanted = _been(node, at)
     past = await asyncio.to_thread(node.live.past, wanted)
-    return msgspec.json.encode(picture_body(past, epoch=node.live.epoch, now=node.clock.now(), at=wanted))
+    stopped = stopped_bodies(node.governance, node.city)
+    body = picture_body(past, epoch=node.live.epoch, now=node.clock.now(), at=wanted, stopped=stopped)
+    return msgspec.json.encode(body)
 
 
 def _been(node: NamedDependency[Node], at: str) -> datetime:
@@ -83,11 +89,13 @@ def _json(body: bytes, headers: dict[str, str]) -> Response[bytes]:
     return Response(body, media_type="application/json", headers=headers)
 
 
-@get("/api/v1/areas/{area_id:str}", operation_id="getArea", tags=["picture"])
-async def area(node: NamedDependency[Node], area_id: FromPath[str], at: At = None) -> AreaEstimateBody:
+@get("/api/v1/areas/{area_id:str}", operation_id="getArea", tags=["picture"], opt=reads_picture())
+async def area(
+    node: NamedDependency[Node], request: Request[Any, Any, Any], area_id: FromPath[str], at: At = None
+) -> AreaEstimateBody:
     """Return the estimate of one area, with the observations and the method it rests on."""
     shown = node.live.picture() if at is None else await asyncio.to_thread(node.live.past, _been(node, at))
-    return estimate_body(node, shown, area_id)
+    return estimate_body(node, shown, area_id, readable(node, principal_of(request)))
 
 
 PICTURE_ROUTES: Final = (picture, area)

@@ -13,9 +13,16 @@ from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from baken.errors import BakenError
+from baken.governance.activities import UnknownActivityError
+from baken.governance.log.errors import LogError
+from baken.governance.model import ANYBODY, Principal, PrincipalKind
+from baken.governance.permit import PermitEndedError, PurposeError, RefusedError
+from baken.governance.policy.engine import RECENT_SIGN_IN
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import StoreError
 from baken.service.http.description import wire_name
+from baken.service.http.limits import TooManyRequestsError
+from baken.service.reference import REFERENCE
 from baken.service.replay import ReplayError
 from baken.vocabulary.time import TimeError
 
@@ -36,11 +43,19 @@ class InvalidInputError(BakenError):
     """What was sent cannot be understood."""
 
 
+RE_AUTHENTICATION_NEEDED: Final = "urn:baken:problem:re-authentication-needed"
+"""The type of a problem that is solved by signing in again: what is asked needs a fresh sign-in."""
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """A refusal.
 
     Attributes
     ----------
+    type
+        URI of the kind of problem, where a program can do something about it.
+    reference
+        By what it can be found in the logs.
     status
         The HTTP status code.
     title
@@ -52,6 +67,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     status: int
     title: str
     detail: str = ""
+    type: str = ""
+    reference: str = ""
 
 
 STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
@@ -61,10 +78,15 @@ STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
     ReplayError: HTTPStatus.BAD_REQUEST,
     OverloadedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    LogError: HTTPStatus.SERVICE_UNAVAILABLE,
+    PermitEndedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    PurposeError: HTTPStatus.FORBIDDEN,
+    UnknownActivityError: HTTPStatus.NOT_FOUND,
+    TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
-def problem_of(error: Exception) -> Problem:
+def problem_of(error: Exception, principal: Principal = ANYBODY) -> Problem:
     """Return what to tell the caller; an unforeseen error tells nothing of the inside.
 
     Examples
@@ -74,6 +96,8 @@ def problem_of(error: Exception) -> Problem:
     >>> problem_of(ValueError("secret")).detail
     'The fault has been written to the log of the service.'
     """
+    if isinstance(error, RefusedError):
+        return _refused(error, principal)
     if isinstance(error, BakenError):
         status = next((s for kind, s in STATUS_OF.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
         return Problem(status.value, status.phrase, str(error))
@@ -86,6 +110,15 @@ def problem_of(error: Exception) -> Problem:
     return Problem(
         500, HTTPStatus.INTERNAL_SERVER_ERROR.phrase, "The fault has been written to the log of the service."
     )
+
+
+def _refused(error: RefusedError, principal: Principal) -> Problem:
+    """Return 401 for whoever has not said who they are, and else 403."""
+    unknown = principal.kind is PrincipalKind.ANONYMOUS
+    status = HTTPStatus.UNAUTHORIZED if unknown else HTTPStatus.FORBIDDEN
+    stale = error.decision.rules == (RECENT_SIGN_IN,) and not unknown
+    kind = RE_AUTHENTICATION_NEEDED if stale else ""
+    return Problem(status.value, status.phrase, str(error), type=kind, reference=error.reference)
 
 
 def _detail(error: ValidationException) -> str:
@@ -115,10 +148,15 @@ def exactly(body: bytes, kind: type[T]) -> T:
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Turn any exception into a problem document."""
-    problem = problem_of(error)
+    principal = request.scope.get("state", {}).get("principal", ANYBODY)
+    problem = problem_of(error, principal)
+    if not problem.reference:
+        problem = msgspec.structs.replace(problem, reference=REFERENCE.get())
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
     headers = dict(getattr(error, "headers", None) or {})
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "1"
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers.setdefault("WWW-Authenticate", 'Bearer realm="Baken"')
     return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)

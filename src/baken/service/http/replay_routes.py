@@ -11,6 +11,8 @@ from litestar import Request, get, patch
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from baken.governance.lists import Action, Layer
+from baken.service.http.access import access, reads_picture
 from baken.service.http.bodies import ReplayBody, ReplayChange
 from baken.service.http.problems import NotFoundError, exactly
 from baken.service.node import Node
@@ -34,13 +36,18 @@ def _body(clock: ReplayClock) -> ReplayBody:
     )
 
 
-@get("/api/v1/replay", operation_id="getReplay", tags=["replay"], sync_to_thread=False)
+@get("/api/v1/replay", operation_id="getReplay", tags=["replay"], opt=reads_picture(), sync_to_thread=False)
 def replay(node: NamedDependency[Node]) -> ReplayBody:
     """Return where the clock of the replay stands."""
     return _body(_replay_of(node)[1])
 
 
-@patch("/api/v1/replay", operation_id="changeReplay", tags=["replay"])
+@patch(
+    "/api/v1/replay",
+    operation_id="changeReplay",
+    tags=["replay"],
+    opt=access(Action.CONTROL_REPLAY, Layer.OBSERVATIONS, of_picture=True),
+)
 async def change_replay(
     node: NamedDependency[Node], request: Request[Any, Any, Any], data: JSONBody[ReplayChange]
 ) -> ReplayBody:

@@ -13,6 +13,7 @@ import asyncio
 import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -25,16 +26,17 @@ from baken.service.sensorthings.conformance import service_root
 from baken.service.sensorthings.http import ClientGoneError, Receive, Response, Scope, Send
 from baken.service.sensorthings.ingest import Ingest, number_of, read_plain
 from baken.service.sensorthings.problem import Problem, invalid, problem_of
-from baken.service.sensorthings.reading import Reading
 from baken.service.sensorthings.resource_path import Resource, self_link
-from baken.service.sensorthings.schema import Schema
+from baken.service.sensorthings.view import View, Views, Writing, principal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from baken.governance.governing import Governance
+    from baken.observation.activity_index import ActivityIndex
     from baken.observation.catalogue import Catalogue
+    from baken.observation.governed_store import GovernedStore
     from baken.observation.intake import Intake
-    from baken.observation.protocol import ObservationStore
     from baken.vocabulary.time import Clock
 
 T = TypeVar("T")
@@ -65,17 +67,20 @@ class SensorThingsApp:
     def __init__(
         self,
         catalogue: Catalogue,
-        store: ObservationStore,
+        store: GovernedStore,
         intake: Intake,
         clock: Clock,
         root_url: str,
+        *,
+        governance: Governance,
+        index: ActivityIndex,
         on_erased: Callable[[], None] | None = None,
     ) -> None:
         self._on_erased = on_erased
-        self._schema = Schema(catalogue, store)
+        self._views = Views(catalogue, store, index, governance, clock)
+        whole = self._views.whole()
         self._ingest = Ingest(catalogue, intake, clock)
-        self._reading = Reading(self._schema, clock)
-        self._changing = Changing(self._schema, intake, self._ingest, clock)
+        self._changing = Changing(whole, catalogue, intake, self._ingest, clock, governance)
         self._root = root_url.rstrip("/")
         self._prefix = urlsplit(self._root).path
         self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="baken-sensorthings")
@@ -94,7 +99,7 @@ class SensorThingsApp:
         except ClientGoneError:
             return
         except BakenError as error:
-            response = _problem(problem_of(error))
+            response = _problem(problem_of(error, principal_of(scope)))
         except RecursionError:
             response = _problem(invalid("The request is nested too deeply."))
         except Exception:  # noqa: BLE001 - the last boundary: the client gets a problem document
@@ -112,7 +117,7 @@ class SensorThingsApp:
             return await self._get(path, root, scope)
         if method in _CHANGE:
             return await self._change(method, path, root, scope, receive)
-        allowed = await self._allowed(path)
+        allowed = await self._allowed(path, self._views.of(principal_of(scope)))
         if method == "OPTIONS":
             return Response(204, headers=((b"allow", ", ".join(allowed).encode()),))
         raise _not_allowed(method, allowed)
@@ -125,32 +130,35 @@ class SensorThingsApp:
         if path == "/CreateObservations":
             raise _not_allowed("GET", ("POST", "OPTIONS"))
         query: bytes = scope["query_string"]
+        reading = self._views.of(principal_of(scope)).reading
         if not query and _IN_MEMORY.fullmatch(path):
-            body, media_type = self._reading.get(path, query, root)
+            body, media_type = reading.get(path, query, root)
         else:
-            body, media_type = await self._in_thread(self._reading.get, path, query, root)
+            body, media_type = await self._in_thread(reading.get, path, query, root)
         return Response(body=body, media_type=media_type)
 
     async def _in_thread(self, function: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+        context = copy_context()  # so that the thread knows for which request it works
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, function, *arguments)
 
-    async def _resolve(self, path: str) -> Resource:
-        resource: Resource = await self._in_thread(self._reading.resolver.resolve, path)
+    async def _resolve(self, path: str, view: View) -> Resource:
+        resource: Resource = await self._in_thread(view.reading.resolver.resolve, path)
         return resource
 
-    async def _allowed(self, path: str) -> tuple[str, ...]:
+    async def _allowed(self, path: str, view: View) -> tuple[str, ...]:
         if not path:
             return _READ
         if path == "/CreateObservations":
             return ("POST", "OPTIONS")
-        return _methods(await self._resolve(path))
+        return _methods(await self._resolve(path, view))
 
     # -- writing ---------------------------------------------------------------------------------------------
 
     async def _post(self, path: str, root: str, scope: Scope, receive: Receive) -> Response:
         http.media_type(scope)
+        by = self._views.writing(principal_of(scope))
         if path == "/CreateObservations":
-            answer = await self._ingest.batch(await http.read_body(scope, receive), root)
+            answer = await self._ingest.batch(await http.read_body(scope, receive), root, by)
             return Response(201, answer)
         found = _DATASTREAM.fullmatch(path)
         if found or path == "/Observations":
@@ -161,38 +169,36 @@ class SensorThingsApp:
                 if given is None and plain.datastream is not None:
                     given = number_of(plain.datastream)
                 if given is not None and (plain.datastream is None or number_of(plain.datastream) == given):
-                    self._require_datastream(given, in_path=found is not None)
-                    return _observation_created(root, await self._ingest.plain(given, plain))
-            return await self._create(path, root, body)
+                    by.require(given, in_path=found is not None)
+                    return _observation_created(root, await self._ingest.plain(given, plain, by))
+            return await self._create(path, root, body, by)
         if not path:
             raise _not_allowed("POST", _READ)
-        return await self._create(path, root, await http.read_body(scope, receive))
+        return await self._create(path, root, await http.read_body(scope, receive), by)
 
-    def _require_datastream(self, number: int, *, in_path: bool) -> None:
-        if self._schema.catalogue.datastream(number) is None:
-            name = f"Datastream {number}" if number >= 0 else "This Datastream"
-            raise Problem(404 if in_path else 400, f"{name} does not exist.")
-
-    async def _create(self, path: str, root: str, body: bytes) -> Response:
-        resource = await self._resolve(path)
+    async def _create(self, path: str, root: str, body: bytes, by: Writing) -> Response:
+        view = self._views.of_writing(by)
+        resource = await self._resolve(path, view)
         if "POST" not in _methods(resource):
             raise _not_allowed("POST", _methods(resource))
-        name, created = await self._changing.create(resource, decode_json(body))
+        name, created = await self._changing.create(resource, decode_json(body), by)
         if name == "Observation":
             return _observation_created(root, created)
-        entity_type = self._schema.types[name]
+        entity_type = view.schema.types[name]
         link = self_link(root, entity_type, created)
-        text = await self._in_thread(self._reading.entity, entity_type, created, root)
+        text = await self._in_thread(view.reading.entity, entity_type, created, root)
         return Response(201, text, headers=((b"location", link.encode()),))
 
     async def _change(self, method: str, path: str, root: str, scope: Scope, receive: Receive) -> Response:
+        by = self._views.writing(principal_of(scope))
+        view = self._views.of_writing(by)
         if path in {"", "/CreateObservations"}:
-            raise _not_allowed(method, await self._allowed(path))
-        resource = await self._resolve(path)
+            raise _not_allowed(method, await self._allowed(path, view))
+        resource = await self._resolve(path, view)
         if method not in _methods(resource):
             raise _not_allowed(method, _methods(resource))
         if method == "DELETE":
-            await self._changing.delete(resource)
+            await self._changing.delete(resource, by)
             if self._on_erased is not None:
                 self._on_erased()
             return Response()
@@ -201,14 +207,14 @@ class SensorThingsApp:
         if media_type == _JSON_PATCH:
             if method != "PATCH":
                 raise invalid("A JSON Patch is sent with PATCH.")
-            document = await self._in_thread(self._reading.document, resource.type, resource.record)
-            record = await self._changing.patch(resource, document, body)
+            document = await self._in_thread(view.reading.document, resource.type, resource.record)
+            record = await self._changing.patch(resource, document, body, by)
         else:
-            record = await self._changing.update(resource, body, replace=method == "PUT")
+            record = await self._changing.update(resource, body, by, replace=method == "PUT")
         if resource.type.kind is None:
             link = self_link(root, resource.type, record)
-            return Response(body=(await self._in_thread(self._reading.get, link.removeprefix(root), b"", root))[0])
-        return Response(body=await self._in_thread(self._reading.entity, resource.type, record, root))
+            return Response(body=(await self._in_thread(view.reading.get, link.removeprefix(root), b"", root))[0])
+        return Response(body=await self._in_thread(view.reading.entity, resource.type, record, root))
 
 
 def _methods(resource: Resource) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ import numpy as np
 
 from baken.observation import catalogue_rules
 from baken.observation.catalogue import UNNAMED_FEATURE, Catalogue, ConflictError, Kind
-from baken.observation.columns import ObservationColumns
 from baken.observation.protocol import ObservationQuery, Outcome
 from baken.service.sensorthings import decode, json_patch
 from baken.service.sensorthings.problem import Problem, invalid
@@ -28,9 +27,11 @@ from baken.vocabulary.time import from_us
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from baken.governance.governing import Governance
     from baken.observation.intake import Intake
     from baken.service.sensorthings.ingest import Ingest
     from baken.service.sensorthings.resource_path import Resource
+    from baken.service.sensorthings.view import Writing
     from baken.vocabulary.time import Clock
 
 _OBSERVED: Final = frozenset({"phenomenonTime", "result", "resultTime", "resultQuality", "parameters", "validTime"})
@@ -56,35 +57,39 @@ def decode_json(body: bytes) -> Any:
 class Changing:
     """Changes entities and observations."""
 
-    def __init__(self, schema: Schema, intake: Intake, ingest: Ingest, clock: Clock) -> None:
+    def __init__(
+        self, schema: Schema, catalogue: Catalogue, intake: Intake, ingest: Ingest, clock: Clock, governance: Governance
+    ) -> None:
         self._schema = schema
-        self._catalogue: Catalogue = schema.catalogue
+        self._catalogue = catalogue
+        self._governance = governance
         self._intake = intake
         self._ingest = ingest
         self._clock = clock
 
     # -- create ----------------------------------------------------------------------------------------------
 
-    async def create(self, resource: Resource, body: Any) -> tuple[str, Any]:
+    async def create(self, resource: Resource, body: Any, by: Writing) -> tuple[str, Any]:
         """Create an entity in a collection; return its type and its record or, for an observation, its id."""
         if resource.type.kind is None:
             given = {} if resource.parent_type is None else {resource.parent_type.name: resource.parent.id}
-            return "Observation", await self._create_observation(body, given)
+            return "Observation", await self._create_observation(body, given, by)
+        by.require_configuring()
         kind = Kind(resource.type.name)
         given = _given(resource)
 
         def write(writer: Writer) -> Any:
             return writer.create(kind, body, given)
 
-        return kind.value, await self._in_change(write)
+        return kind.value, await self._in_change(write, by)
 
-    async def _in_change(self, write: Callable[[Writer], Any]) -> Any:
+    async def _in_change(self, write: Callable[[Writer], Any], by: Writing) -> Any:
         """Do a change in a worker thread; then store the observations that came inside, already checked."""
         now = self._clock.now()
 
         def work() -> tuple[Any, list[tuple[int, dict[str, Any]]]]:
             with self._catalogue.change() as change:
-                writer = Writer(self._schema, change, now)
+                writer = Writer(self._schema, change, now, by.activity_for)
                 record = write(writer)
                 inside = [(i, _observed_values(o)) for i, o in writer.observations]
                 for _, values in inside:
@@ -93,7 +98,7 @@ class Changing:
 
         record, inside = await asyncio.to_thread(work)
         for datastream_id, values in inside:
-            await self._ingest.one(datastream_id, values)
+            await self._ingest.one(datastream_id, values, by)
         return record
 
     def _check(self, values: dict[str, Any]) -> None:
@@ -101,9 +106,11 @@ class Changing:
         if errors:
             raise invalid(errors[0])
 
-    async def _create_observation(self, body: Any, given: dict[str, int]) -> str:
+    async def _create_observation(self, body: Any, given: dict[str, int], by: Writing) -> str:
         if not isinstance(body, dict):
             raise invalid("An Observation must be a JSON object.")
+        if not all(_is_link(body.get(name)) for name in ("Datastream", "FeatureOfInterest")):
+            by.require_configuring()
         values = _observed_values(body)
         self._check(values)
 
@@ -114,33 +121,34 @@ class Changing:
                 feature = _linked(writer, Kind.FEATURE_OF_INTEREST, body, "FeatureOfInterest")
             return datastream, feature
 
-        datastream, feature = await self._in_change(link)
+        datastream, feature = await self._in_change(link, by)
         if feature is not None:
             values["FeatureOfInterest/id"] = feature
-        return (await self._ingest.one(datastream, values))[0]
+        return (await self._ingest.one(datastream, values, by))[0]
 
     # -- update ----------------------------------------------------------------------------------------------
 
-    async def update(self, resource: Resource, body: Any, *, replace: bool) -> Any:
+    async def update(self, resource: Resource, body: Any, by: Writing, *, replace: bool) -> Any:
         """Change an entity; return its record."""
         if resource.type.kind is None:
-            return await self._correct(resource.record, body, replace=replace)
+            return await self._correct(resource.record, body, by, replace=replace)
+        by.require_configuring()
         kind = Kind(resource.type.name)
         number_ = resource.record.id
 
         def write(writer: Writer) -> Any:
             return writer.update(kind, writer.current(kind, number_), body, replace=replace)
 
-        return await self._in_change(write)
+        return await self._in_change(write, by)
 
-    async def patch(self, resource: Resource, document: dict[str, Any], operations: Any) -> Any:
+    async def patch(self, resource: Resource, document: dict[str, Any], operations: Any, by: Writing) -> Any:
         """Apply a JSON Patch to the properties of an entity; return its record."""
         changed = json_patch.apply(document, operations)
         if not isinstance(changed, dict):
             raise invalid("What the JSON Patch leaves is no entity.")
-        return await self.update(resource, changed, replace=True)
+        return await self.update(resource, changed, by, replace=True)
 
-    async def _correct(self, row: Row, body: Any, *, replace: bool) -> Row:
+    async def _correct(self, row: Row, body: Any, by: Writing, *, replace: bool) -> Row:
         """Store another value of an observation as a correction; the earlier one stays readable."""
         if not isinstance(body, dict):
             raise invalid("An Observation must be a JSON object.")
@@ -158,7 +166,7 @@ class Changing:
             values.pop("resultTime", None)
         if "resultQuality" not in given:
             values.pop("resultQuality", None)
-        _, receipt = await self._ingest.one(row.datastream_id, values)
+        _, receipt = await self._ingest.one(row.datastream_id, values, by)
         kept = {name for name in given if given[name] != current.get(name)} - {"result"}
         if receipt.outcome[0] == Outcome.REPEATED and kept:
             raise ConflictError(
@@ -169,15 +177,18 @@ class Changing:
 
     # -- delete ----------------------------------------------------------------------------------------------
 
-    async def delete(self, resource: Resource) -> None:
+    async def delete(self, resource: Resource, by: Writing) -> None:
         """Delete an entity with all that depends on it."""
         if resource.type.kind is None:
             row = resource.record
             if row.revision:
                 raise Problem(409, "An earlier value cannot be deleted alone; delete the observation.")
             times = np.array([row.time_us], np.int64)
-            await asyncio.to_thread(self._schema.store.delete, row.datastream_id, times)
+            by.require_deleting(row.datastream_id)
+            permit = self._governance.for_upkeep()
+            await asyncio.to_thread(self._schema.store.delete, row.datastream_id, times, activity=permit)
             return
+        by.require_configuring()
         kind = Kind(resource.type.name)
 
         def work() -> None:
@@ -192,26 +203,27 @@ class Changing:
         if not self._catalogue.erasures():
             return
         # What was accepted before the change is committed first, so that it is deleted too.
-        await self._intake.submit(ObservationColumns.of(0, [], [], available_at_us=0))
+        await self._intake.settle()
         for datastream_id, feature_id in self._catalogue.erasures():
             await asyncio.to_thread(self._erase, datastream_id, feature_id)
 
     def _erase(self, datastream_id: int, feature_id: int | None) -> None:
         store = self._schema.store
         if feature_id is None:
-            store.delete(datastream_id)
+            store.delete(datastream_id, activity=self._governance.for_upkeep())
         else:
             wanted = None if feature_id == UNNAMED_FEATURE else feature_id
             times = self._times_about(datastream_id, wanted)
             for start in range(0, len(times), _CHUNK):
-                store.delete(datastream_id, times[start : start + _CHUNK])
+                part = times[start : start + _CHUNK]
+                store.delete(datastream_id, part, activity=self._governance.for_upkeep())
         self._catalogue.erased(datastream_id, feature_id)
 
     def _times_about(self, datastream_id: int, feature_id: int | None) -> Any:
         found: list[int] = []
         query = ObservationQuery(datastream_ids=(datastream_id,), limit=_CHUNK)
         while True:
-            rows = rows_of(self._schema.store.read(query))
+            rows = rows_of(self._schema.store.read(query, activity=self._governance.for_upkeep()))
             found += [row.time_us for row in rows if row.feature_id == feature_id]
             if len(rows) < _CHUNK:
                 return np.array(found, np.int64)
@@ -225,6 +237,11 @@ def _given(resource: Resource) -> dict[str, int]:
     parent = resource.parent_type.name
     back = next(n.name for n in resource.type.navigations.values() if n.target == parent)
     return {back: resource.parent.id}
+
+
+def _is_link(value: Any) -> bool:
+    """Tell whether a related entity is named, or left to follow from the rest, and not described."""
+    return value is None or (isinstance(value, dict) and "@iot.id" in value)
 
 
 def _linked(writer: Writer, kind: Kind, body: dict[str, Any], name: str) -> int:

@@ -11,11 +11,9 @@ import httpx
 import pytest
 
 from baken.observation.catalogue import Catalogue
-from baken.observation.intake import Intake
 from baken.observation.methods.duckdb_store import DuckDBStore
 from baken.observation.methods.memory_store import MemoryStore
-from baken.observation.quality_control import QualityControl
-from baken.service.sensorthings.app import SensorThingsApp
+from baken.service.sensorthings.specimen import SensorThingsSpecimen
 from baken.vocabulary.time import FixedClock
 
 if TYPE_CHECKING:
@@ -33,8 +31,8 @@ class Service:
     def __init__(self, store: ObservationStore) -> None:
         self.catalogue = Catalogue()
         self.store = store
-        self.intake = Intake(store, QualityControl({}))
-        self.app = SensorThingsApp(self.catalogue, store, self.intake, FixedClock(NOW), "/sta/v1.1")
+        self.app = SensorThingsSpecimen(self.catalogue, store, FixedClock(NOW), "/sta/v1.1")
+        self.intake = self.app.intake
         transport = httpx.ASGITransport(self.app)
         self.client = httpx.AsyncClient(transport=transport, base_url=ROOT + "/")
 

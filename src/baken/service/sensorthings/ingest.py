@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from baken.observation.columns import Int32
     from baken.observation.intake import Intake
     from baken.observation.protocol import Receipt
+    from baken.service.sensorthings.view import Writing
 
 MAX_ROWS: Final = 200_000
 """How many rows one request may have."""
@@ -93,23 +94,26 @@ class Ingest:
         self._intake = intake
         self._clock = clock
 
-    async def one(self, datastream_id: int, values: dict[str, Any]) -> tuple[str, Receipt]:
+    async def one(self, datastream_id: int, values: dict[str, Any], by: Writing) -> tuple[str, Receipt]:
         """Store one observation of JSON values by component name; return its id and what became of it.
 
         Raises
         ------
         Problem
             400 when a value is wrong.
+        RefusedError
+            When the caller may not write this datastream.
         """
+        by.require(datastream_id)
         decoded = decode.decode_rows(list(values), [list(values.values())], self._clock.now())
         if decoded.errors:
             raise invalid(decoded.errors[0])
         rows = await self._columns(np.array([datastream_id], np.int32), decoded)
-        receipt = await self._intake.submit(rows)
+        receipt = await self._intake.submit(rows, activity=by.permit)
         return f"{datastream_id}-{decoded.time_us[0]}", receipt
 
-    async def plain(self, datastream_id: int, observation: PlainObservation) -> str:
-        """Store one observation of the common shape; return its id."""
+    async def plain(self, datastream_id: int, observation: PlainObservation, by: Writing) -> str:
+        """Store one observation of the common shape, whose datastream the caller may write; return its id."""
         now_us = to_us(self._clock.now())
         start, end = decode.phenomenon_time(observation.phenomenon_time)
         late = now_us + decode.AHEAD_US
@@ -128,10 +132,10 @@ class Ingest:
             available_at_us=now_us,
             feature_of_interest_id=await self._default_feature(datastream_id),
         )
-        await self._intake.submit(rows)
+        await self._intake.submit(rows, activity=by.permit)
         return f"{datastream_id}-{start}"
 
-    async def batch(self, body: bytes, root: str) -> bytes:
+    async def batch(self, body: bytes, root: str, by: Writing) -> bytes:
         """Store the rows of a ``CreateObservations`` request; return a link or an error for each, as JSON.
 
         Raises
@@ -147,13 +151,13 @@ class Ingest:
         positions: list[np.ndarray[Any, Any]] = []
         parts: list[ObservationColumns] = []
         for components, members in _alike(groups).items():
-            await self._decode(components, members, errors, parts, positions)
+            await self._decode(components, members, errors, parts, positions, by)
         kept = sum(map(len, parts))
         if n and not kept:
             listed = [f"row {i + 1}: {errors[i]}" for i in sorted(errors)][:1000]
             raise Problem(400, "None of the observations could be kept.", errors=listed)
         if parts:
-            await self._intake.submit(concatenate(parts))
+            await self._intake.submit(concatenate(parts), activity=by.permit)
         numbers = [_ids(part) for part in parts]
         return _answer(n, root, numbers, positions, errors)
 
@@ -164,6 +168,7 @@ class Ingest:
         errors: dict[int, str],
         parts: list[ObservationColumns],
         positions: list[np.ndarray[Any, Any]],
+        by: Writing,
     ) -> None:
         """Decode the rows of all groups with the same components together."""
         lengths = [len(group.rows) for _, group in members]
@@ -179,7 +184,7 @@ class Ingest:
             decoded = decode.decode_rows(components, rows, now)
         else:
             decoded = await asyncio.to_thread(decode.decode_rows, components, rows, now)
-        self._check_links(ids, decoded)
+        self._check_links(ids, decoded, by)
         good = np.ones(len(ids), np.bool_)
         for i, message in decoded.errors.items():
             errors[int(position[i])] = message
@@ -190,13 +195,13 @@ class Ingest:
         parts.append(columns)
         positions.append(position[good] if decoded.errors else position)
 
-    def _check_links(self, ids: Int32, decoded: decode.Decoded) -> None:
-        """Name the rows whose datastream or feature of interest does not exist."""
+    def _check_links(self, ids: Int32, decoded: decode.Decoded, by: Writing) -> None:
+        """Name the rows whose datastream the caller may not write, or whose feature of interest does not exist."""
         for number in _unique(ids):
-            if self._catalogue.datastream(number) is None:
-                name = "This Datastream" if number < 0 else f"Datastream {number}"
+            why_not = by.why_not(number)
+            if why_not:
                 for i in np.flatnonzero(ids == number).tolist():
-                    decoded.errors[i] = f"{name} does not exist."
+                    decoded.errors[i] = why_not
         for number in _unique(decoded.feature_id):
             if number != NO_FEATURE and self._catalogue.get(Kind.FEATURE_OF_INTEREST, number) is None:
                 for i in np.flatnonzero(decoded.feature_id == number).tolist():

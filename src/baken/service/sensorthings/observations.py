@@ -55,6 +55,7 @@ class ObservationReader:
 
     def __init__(self, schema: Schema, clock: Clock) -> None:
         self.planner = Planner(schema, clock)
+        self._schema = schema
         self._store = schema.store
         self._clock = clock
         self._own = TypeProperties(schema, schema.types["Observation"])
@@ -75,22 +76,24 @@ class ObservationReader:
         if plan.nothing:
             return 0
         if plan.rest is None:
-            return self._store.count(_query(plan))
+            return self._store.count(_query(plan), activity=self._schema.permit)
         return sum(len(_met(plan, chunk)) for chunk, _ in self._chunks(plan, None, newest_first=False))
 
     def one(self, datastream_id: int, time_us: int, revision: int = 0) -> pa.Table:
         """Return one observation as a table of one row, or of none."""
         time = from_us(time_us)
         if revision:
-            return self._store.history(datastream_id, time).slice(revision - 1, 1)
+            return self._store.history(datastream_id, time, activity=self._schema.permit).slice(revision - 1, 1)
         return self._store.read(
-            ObservationQuery(datastream_ids=(datastream_id,), start=time, end=time + _MICROSECOND, limit=1)
+            ObservationQuery(datastream_ids=(datastream_id,), start=time, end=time + _MICROSECOND, limit=1),
+            activity=self._schema.permit,
         )
 
     def _plain_page(self, plan: Plan, options: Options, *, newest_first: bool) -> Page:
         query = _from(_query(plan, newest_first=newest_first), options.seek)
         skip = 0 if options.seek else options.skip
-        table = self._store.read(replace(query, limit=options.page + 1, offset=query.offset + skip))
+        query = replace(query, limit=options.page + 1, offset=query.offset + skip)
+        table = self._store.read(query, activity=self._schema.permit)
         if len(table) <= options.page:
             return Page(table)
         table = table.slice(0, options.page)
@@ -139,7 +142,7 @@ class ObservationReader:
         scanned = 0
         query = _query(plan, newest_first=newest_first)
         while not plan.nothing:
-            chunk = self._store.read(replace(_from(query, seek), limit=_CHUNK))
+            chunk = self._store.read(replace(_from(query, seek), limit=_CHUNK), activity=self._schema.permit)
             if len(chunk):
                 yield chunk, seek
             if len(chunk) < _CHUNK:

@@ -20,7 +20,8 @@ from baken.observation.protocol import ObservationQuery
 from baken.vocabulary.time import from_us
 
 if TYPE_CHECKING:
-    from baken.observation.protocol import ObservationStore
+    from baken.governance.permit import Permit
+    from baken.observation.governed_store import GovernedStore
 
 _MARGIN: Final = 1.5
 _GROWTH: Final = 8
@@ -62,31 +63,33 @@ class Found:
     places: dict[int, tuple[int, int]]
 
 
-def read_each(store: ObservationStore, datastream_ids: tuple[int, ...], wanted: Wanted) -> Found:
+def read_each(store: GovernedStore, datastream_ids: tuple[int, ...], wanted: Wanted, *, activity: Permit) -> Found:
     """Return the rows of each datastream in the wanted order.
 
     Examples
     --------
     >>> from baken.observation.columns import ObservationColumns
     >>> from baken.observation.methods.memory_store import MemoryStore
-    >>> store = MemoryStore()
-    >>> _ = store.append(ObservationColumns.of([1, 1, 2], [0, 5, 3], [1.0, 2.0, 3.0], available_at_us=9))
-    >>> found = read_each(store, (1, 2, 3), Wanted(limit=1, newest_first=True))
+    >>> from baken.observation.specimen import GovernedSpecimen
+    >>> some = GovernedSpecimen(MemoryStore())
+    >>> rows = ObservationColumns.of([1, 1, 2], [0, 5, 3], [1.0, 2.0, 3.0], available_at_us=9)
+    >>> _ = some.store.append(rows, activity=some.observing)
+    >>> found = read_each(some.store, (1, 2, 3), Wanted(limit=1, newest_first=True), activity=some.reading)
     >>> found.places, found.table["result"].to_pylist()
     ({1: (0, 1), 2: (1, 2)}, [2.0, 3.0])
     """
     unbounded = wanted.start_us is None and wanted.end_us is None
     if wanted.limit == 1 and wanted.newest_first and unbounded:
-        table = store.last(datastream_ids)
+        table = store.last(datastream_ids, activity=activity)
         return Found(table, {i: (n, n + 1) for n, i in enumerate(table["datastream_id"].to_pylist())})
     parts: list[pa.Table] = []
     places: dict[int, tuple[int, int]] = {}
     at = 0
-    stretches = _stretches(store, datastream_ids, wanted)
+    stretches = _stretches(store, datastream_ids, wanted, activity)
     while stretches:
         wider: list[_Stretch] = []
         for group in _groups(stretches):
-            tables = _read_group(store, group, wanted)
+            tables = _read_group(store, group, wanted, activity)
             for stretch in group:
                 table = tables[stretch.datastream_id]
                 if len(table) < wanted.limit and not stretch.whole:
@@ -99,10 +102,12 @@ def read_each(store: ObservationStore, datastream_ids: tuple[int, ...], wanted: 
     return Found(pa.concat_tables(parts) if parts else SCHEMA.empty_table(), places)
 
 
-def _stretches(store: ObservationStore, datastream_ids: tuple[int, ...], wanted: Wanted) -> list[_Stretch]:
+def _stretches(
+    store: GovernedStore, datastream_ids: tuple[int, ...], wanted: Wanted, activity: Permit
+) -> list[_Stretch]:
     stretches = []
     for number in datastream_ids:
-        extent = store.extent(number)
+        extent = store.extent(number, activity=activity)
         if extent is None:
             continue
         first, last = extent.first_us, extent.last_us + 1
@@ -144,7 +149,7 @@ def _groups(stretches: list[_Stretch]) -> list[list[_Stretch]]:
     return groups
 
 
-def _read_group(store: ObservationStore, group: list[_Stretch], wanted: Wanted) -> dict[int, pa.Table]:
+def _read_group(store: GovernedStore, group: list[_Stretch], wanted: Wanted, activity: Permit) -> dict[int, pa.Table]:
     query = ObservationQuery(
         datastream_ids=tuple(s.datastream_id for s in group),
         start=from_us(min(s.low for s in group)),
@@ -152,7 +157,7 @@ def _read_group(store: ObservationStore, group: list[_Stretch], wanted: Wanted) 
         newest_first=wanted.newest_first,
         limit=wanted.limit if len(group) == 1 else None,
     )
-    table = store.read(query)
+    table = store.read(query, activity=activity)
     ids = table["datastream_id"].to_numpy()
     wanted_ids = np.array([s.datastream_id for s in group], np.int32)
     order = np.argsort(ids, kind="stable")

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from baken.errors import BakenError
+from baken.governance.model import ANYBODY, Principal, PrincipalKind
+from baken.governance.permit import PermitEndedError, PurposeError, RefusedError
 from baken.observation.catalogue import ConflictError, UnknownEntityError
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import StoreError
 from baken.observation.register import RegisterError
+from baken.service.reference import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +43,13 @@ class Problem(BakenError):  # noqa: N818 - it is what the HTTP standard calls it
         remedy: str = "",
         errors: Sequence[str] = (),
         headers: tuple[tuple[bytes, bytes], ...] = (),
+        reference: str = "",
     ) -> None:
         super().__init__(message, remedy=remedy)
         self.status = status
         self.errors = tuple(errors)
         self.headers = headers
+        self.reference = reference
 
     def body(self) -> bytes:
         """Return the problem document as JSON.
@@ -62,6 +67,9 @@ class Problem(BakenError):  # noqa: N818 - it is what the HTTP standard calls it
         }
         if self.errors:
             document["errors"] = list(self.errors)
+        reference = self.reference or REFERENCE.get()
+        if reference:
+            document["reference"] = reference
         return msgspec.json.encode(document)
 
 
@@ -71,11 +79,13 @@ _STATUS: tuple[tuple[type[BakenError], int], ...] = (
     (OverloadedError, 503),
     (StoreError, 503),
     (RegisterError, 503),
+    (PermitEndedError, 503),
+    (PurposeError, 403),
     (BakenError, 400),
 )
 
 
-def problem_of(error: BakenError) -> Problem:
+def problem_of(error: BakenError, principal: Principal = ANYBODY) -> Problem:
     """Return the problem that an error of the domain is to a client.
 
     Examples
@@ -85,8 +95,18 @@ def problem_of(error: BakenError) -> Problem:
     """
     if isinstance(error, Problem):
         return error
+    if isinstance(error, RefusedError):
+        return _refused(error, principal)
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
     return Problem(status, error.message, remedy=error.remedy)
+
+
+def _refused(error: RefusedError, principal: Principal) -> Problem:
+    """Return 401 for whoever has not said who they are, and else 403."""
+    unknown = principal.kind is PrincipalKind.ANONYMOUS
+    headers = ((b"www-authenticate", b'Bearer realm="Baken"'),) if unknown else ()
+    status = 401 if unknown else 403
+    return Problem(status, error.message, remedy=error.remedy, headers=headers, reference=error.reference)
 
 
 def not_found(what: str) -> Problem:

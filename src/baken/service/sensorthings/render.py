@@ -181,14 +181,16 @@ class Renderer:
         newest_first = bool(time_order(options))
         latest = limit == 1 and newest_first and start is None and end is None
         ids = tuple(plan.datastream_ids[0] for plan in plans if plan.datastream_ids)
-        found = read_each(store, ids, Wanted(limit if latest else limit + 1, newest_first, start, end))
+        permit = self._schema.permit
+        wanted = Wanted(limit if latest else limit + 1, newest_first, start, end)
+        found = read_each(store, ids, wanted, activity=permit)
         texts = self.observations(found.table, options)
         more = {"skip": str(limit)}
         pages = []
         for number in ids:
             first, stop = found.places.get(number, (0, 0))
             if latest:
-                extent = store.extent(number)
+                extent = store.extent(number, activity=permit)
                 follows = extent is not None and extent.count > 1
             else:
                 follows = stop - first > limit

@@ -21,7 +21,9 @@ from baken.vocabulary.time import NO_TIME_US, format_instant, from_us
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from baken.observation.protocol import ObservationStore
+    from baken.governance.permit import Permit
+    from baken.observation.governed_store import GovernedStore
+    from baken.observation.scoped_catalogue import ScopedCatalogue
 
 
 class Row(NamedTuple):
@@ -171,13 +173,27 @@ _BACKWARD: Final[dict[str, tuple[tuple[str, Kind, str], ...]]] = {
 
 
 class Schema:
-    """The entity types, bound to a catalogue and a store that say how entities are related."""
+    """The entity types, bound to a catalogue and a store that say how entities are related.
 
-    def __init__(self, catalogue: Catalogue, store: ObservationStore) -> None:
+    Parameters
+    ----------
+    permit
+        Gives the leave under which observations are read.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue | ScopedCatalogue, store: GovernedStore, permit: Callable[[], Permit]
+    ) -> None:
         self.catalogue = catalogue
         self.store = store
+        self._permit = permit
         self.types = {kind.value: self._catalogue_type(kind) for kind in Kind}
         self.types["Observation"] = self._observation_type()
+
+    @property
+    def permit(self) -> Permit:
+        """Return the leave under which observations are read now."""
+        return self._permit()
 
     def of_set(self, set_name: str) -> EntityType | None:
         """Return the entity type of an entity set, or None."""
@@ -211,7 +227,7 @@ class Schema:
         return Navigation(name, source.value, many=True, ids=lambda e: referring(source, field, e.id))
 
     def _observed_time(self, datastream: Any) -> f.Interval | None:
-        extent = self.store.extent(datastream.id)
+        extent = self.store.extent(datastream.id, activity=self.permit)
         return None if extent is None else f.Interval(from_us(extent.first_us), from_us(extent.last_us))
 
     def _observation_type(self) -> EntityType:

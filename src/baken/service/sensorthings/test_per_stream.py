@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from baken.observation.columns import ObservationColumns
 from baken.observation.methods.memory_store import MemoryStore
+from baken.observation.specimen import GovernedSpecimen
 from baken.service.sensorthings import per_stream
 from baken.service.sensorthings.per_stream import Wanted, read_each
 
@@ -50,9 +51,10 @@ bound = st.one_of(st.none(), st.integers(0, 10**6).map(lambda minute: minute * M
 def test_all_at_once_equals_one_by_one(
     series: dict[int, list[int]], limit: int, newest_first: bool, bounds: tuple[int | None, int | None], small: int
 ) -> None:
-    store = filled(series)
+    some = GovernedSpecimen(filled(series))
     per_stream._SMALL = small  # type: ignore[misc]  # both ways of grouping
-    found = read_each(store, (1, 2, 3, 4, 5, 6, 7), Wanted(limit, newest_first, *bounds))
+    wanted = Wanted(limit, newest_first, *bounds)
+    found = read_each(some.store, (1, 2, 3, 4, 5, 6, 7), wanted, activity=some.reading)
     per_stream._SMALL = 20_000  # type: ignore[misc]
     for number in range(1, 8):
         first, stop = found.places.get(number, (0, 0))
@@ -73,8 +75,9 @@ def test_many_regular_datastreams_take_one_read(monkeypatch: Any) -> None:
         return read(query)
 
     monkeypatch.setattr(store, "read", counted)
-    found = read_each(store, tuple(range(1, 51)), Wanted(5, newest_first=True))
+    some = GovernedSpecimen(store)
+    found = read_each(some.store, tuple(range(1, 51)), Wanted(5, newest_first=True), activity=some.reading)
     assert len(found.places) == 50
     assert len(queries) == 1
-    read_each(store, tuple(range(1, 51)), Wanted(1, newest_first=True))
+    read_each(some.store, tuple(range(1, 51)), Wanted(1, newest_first=True), activity=some.reading)
     assert len(queries) == 1, "the newest are in memory"

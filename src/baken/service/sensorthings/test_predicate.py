@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from baken.observation.catalogue import Catalogue
 from baken.observation.methods.memory_store import MemoryStore
+from baken.observation.specimen import GovernedSpecimen
 from baken.service.sensorthings import filter as f
 from baken.service.sensorthings.conftest import NOW, datastream_body, thing_body
 from baken.service.sensorthings.observations import MAX_SCANNED
@@ -24,7 +25,8 @@ from baken.vocabulary.time import FixedClock
 if TYPE_CHECKING:
     from baken.service.sensorthings.conftest import Service
 
-SCHEMA = Schema(Catalogue(), MemoryStore())
+SOME = GovernedSpecimen(MemoryStore())
+SCHEMA = Schema(Catalogue(), SOME.store, lambda: SOME.reading)
 PROPERTIES = TypeProperties(SCHEMA, SCHEMA.types["Observation"])
 CLOCK = FixedClock(NOW)
 AT = datetime(2025, 12, 24, 10, 20, 30, 500_000, tzinfo=UTC)
@@ -208,7 +210,7 @@ CONDITIONS = [
 @pytest.mark.parametrize("condition", CONDITIONS)
 async def test_what_the_store_does_equals_what_rows_say(service: Service, condition: str) -> None:
     await city(service)
-    schema = service.app._schema
+    schema = service.app.app._views.whole()
     test = predicate(f.parse(condition), TypeProperties(schema, schema.types["Observation"]), CLOCK)
     everything = await service.values("Observations", top=1000)
     expected = [o["@iot.id"] for o in everything if test(row_of(o))]

@@ -217,7 +217,7 @@ async def test_an_erasure_that_was_interrupted_is_finished_at_the_next_start(mas
     with mast.catalogue.change() as change:
         remove(change, Kind.DATASTREAM, 1)
     assert await mast.values("Observations") == []
-    mast.app._started = False
+    mast.app.app._started = False
     await mast.get("")
     assert mast.store.extent(1) is None
 

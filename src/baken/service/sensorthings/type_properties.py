@@ -72,7 +72,8 @@ class TypeProperties:
         if key not in self._read:
             ids = (entity.id,) if is_datastream else self._schema.catalogue.observing(entity.id)
             left = MAX_JOINED - sum(map(len, self._read.values()))
-            rows = rows_of(self._schema.store.read(ObservationQuery(datastream_ids=ids, limit=left + 1)))
+            query = ObservationQuery(datastream_ids=ids, limit=left + 1)
+            rows = rows_of(self._schema.store.read(query, activity=self._schema.permit))
             if len(rows) > left:
                 raise invalid(
                     f"The filter would look at more than {MAX_JOINED} observations.",

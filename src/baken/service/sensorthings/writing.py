@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from baken.observation import model
+from baken.observation.activity_index import ACTIVITY_PROPERTY, activity_of
 from baken.observation.catalogue import RECORD, Change, ConflictError, Kind
 from baken.observation.catalogue_rules import place_thing
 from baken.service.sensorthings.functions import as_geometry
@@ -20,6 +21,7 @@ from baken.vocabulary.quantity import DEFINITIONS, definition_of
 from baken.vocabulary.time import TimeError, parse_instant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from baken.service.sensorthings.schema import Schema
@@ -56,13 +58,21 @@ _MAX_NESTING: Final = 6
 class Writer:
     """Writes one request into one change.
 
+    Parameters
+    ----------
+    activity_for
+        Returns the processing activity of a new datastream with these properties, or refuses it.
+
     Attributes
     ----------
     observations
         ``(datastream id, JSON object)`` of the observations that came inside; they are stored after the change.
     """
 
-    def __init__(self, schema: Schema, change: Change, now: datetime) -> None:
+    def __init__(
+        self, schema: Schema, change: Change, now: datetime, activity_for: Callable[[model.Properties], str]
+    ) -> None:
+        self._activity_for = activity_for
         self._schema = schema
         self._change = change
         self._now = now
@@ -101,6 +111,9 @@ class Writer:
             fields[field] = given.get(name) or self._linked(kind, name, target, body)
         if kind is Kind.HISTORICAL_LOCATION:
             fields["location_ids"] = self._many("Locations", Kind.LOCATION, body, given)
+        if kind is Kind.DATASTREAM:
+            properties = fields["properties"]
+            fields["properties"] = properties | {ACTIVITY_PROPERTY: self._activity_for(properties)}
         record: Any = self._change.add(RECORD[kind], **fields)
         if kind is Kind.THING:
             record = self._fill_thing(record, body, given)
@@ -181,6 +194,7 @@ class Writer:
                 fields[field] = self._change.need(target, linked_id(name, body[name])).id
         if kind is Kind.DATASTREAM:
             self._require_same_property(record, fields)
+            _keep_activity(record, fields)
         changed = self._change.update(record, **fields)
         return self._relink(kind, changed, body)
 
@@ -203,11 +217,24 @@ class Writer:
 
     def _require_same_property(self, record: model.Datastream, fields: dict[str, Any]) -> None:
         changed = fields.get("observed_property_id", record.observed_property_id) != record.observed_property_id
-        if changed and self._schema.store.extent(record.id) is not None:
+        if changed and self._schema.store.extent(record.id, activity=self._schema.permit) is not None:
             raise ConflictError(
                 f"Datastream {record.id} has observations, so what it observes cannot change.",
                 remedy="Make another datastream.",
             )
+
+
+def _keep_activity(record: model.Datastream, fields: dict[str, Any]) -> None:
+    """Leave a datastream under the activity for which its observations were made."""
+    if "properties" not in fields:
+        return
+    activity = activity_of(record)
+    if fields["properties"].get(ACTIVITY_PROPERTY, activity) != activity:
+        raise ConflictError(
+            f"Datastream {record.id} observes for the processing activity {activity}; that cannot change.",
+            remedy="Make another datastream for another purpose.",
+        )
+    fields["properties"] = fields["properties"] | {ACTIVITY_PROPERTY: activity}
 
 
 def properties_of(kind: Kind, body: dict[str, Any], *, complete: bool) -> dict[str, Any]:

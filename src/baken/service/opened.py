@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Opened: a city with its files open and governance over them; what serving and importing have in common."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.city.load import load
+from baken.governance.activities import Activities
+from baken.governance.activity_events import SqlActivityEvents
+from baken.governance.governing import Governance
+from baken.governance.log.processing_log import ProcessingLog
+from baken.governance.log.security_log import SecurityEvent, SecurityEventKind, SecurityLog
+from baken.governance.policy.engine import PolicyEngine
+from baken.observation.activity_index import ActivityIndex
+from baken.observation.catalogue import Catalogue
+from baken.observation.city_streams import ensure_streams
+from baken.observation.governed_store import GovernedStore
+from baken.observation.methods.duckdb_store import DuckDBStore
+from baken.observation.quality_control import QualityControl
+from baken.observation.register import SqlRegister
+from baken.service.identity import opened_identity
+from baken.service.places import make_data_folder, observations_file, register_url
+from baken.service.reference import REFERENCE
+from baken.vocabulary.time import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from baken.city.model import City
+    from baken.governance.model import Decision, Principal, Question
+    from baken.governance.permit import Permit
+    from baken.identity.identity import Identity
+    from baken.observation.columns import ObservationColumns
+    from baken.observation.protocol import ObservationStore
+    from baken.observation.stream import Stream
+    from baken.plugin.registry import ConnectorRegistry
+
+
+@dataclass(slots=True)
+class Opened:
+    """The files of a city, open, with governance over them."""
+
+    city: City
+    data: Path
+    store: DuckDBStore
+    catalogue: Catalogue
+    datastream_ids: dict[str, int]
+    activity_index: ActivityIndex
+    governance: Governance
+    processing_log: ProcessingLog
+    security_log: SecurityLog
+    identity: Identity
+
+    def governed(self, store: ObservationStore) -> GovernedStore:
+        """Return a store behind purpose control."""
+        return GovernedStore(store, self.activity_index, self.governance)
+
+    def admitted(self, rows: ObservationColumns) -> tuple[ObservationColumns, Permit]:
+        """Return the rows whose activity stands, and the node's leave to take them in."""
+        permit = self.governance.for_observing()
+        ids = self.activity_index.datastreams(permit.activities)
+        kept = np.isin(rows.datastream_id, np.fromiter(ids, np.int32, len(ids)))
+        return (rows if kept.all() else rows.take(kept)), permit
+
+    def control(self) -> QualityControl:
+        """Return quality control for the city's streams."""
+        return QualityControl({self.datastream_ids[s.id]: s for s in self.city.streams})
+
+
+@contextlib.contextmanager
+def opened_city(
+    folder: Path, data: Path, now: datetime, registry: ConnectorRegistry, *, is_replay: bool = False
+) -> Iterator[Opened]:
+    """Open the files of a city for a block.
+
+    Raises
+    ------
+    CityError, PlaceError, StoreError, RegisterError, ActivityEventError
+        When the city has faults, or the data folder or a file in it cannot be used.
+    """
+    city = load(folder, registry)
+    with contextlib.ExitStack() as stack:
+        make_data_folder(data)
+        store = DuckDBStore(observations_file(data))
+        stack.callback(store.close)
+        catalogue = Catalogue(SqlRegister(register_url(data)))
+        stack.callback(catalogue.close)
+        activities = Activities(city.activities, city.time_zone, SqlActivityEvents(register_url(data)))
+        stack.callback(activities.close)
+        ids = ensure_streams(
+            catalogue, city.streams, city.gates, city.areas, now=now, activity_of=activity_of_stream(city)
+        )
+        processing_log, security_log = ProcessingLog.open(data), SecurityLog.open(data)
+        stack.callback(processing_log.close)
+        stack.callback(security_log.close)
+        governance = Governance(
+            activities,
+            city.parties,
+            city.agreements,
+            city.coverage,
+            PolicyEngine.shipped(city.policies),
+            SystemClock(),
+            is_replay=is_replay,
+            on_refused=refusals_into(security_log),
+        )
+        index = ActivityIndex(catalogue)
+        identity = stack.enter_context(opened_identity(data, city.parties, security_log, city_folder=folder))
+        yield Opened(city, data, store, catalogue, ids, index, governance, processing_log, security_log, identity)
+
+
+def refusals_into(log: SecurityLog) -> Callable[[Principal, Question, Decision], str]:
+    """Return what writes a refusal down and gives the reference under which it can be found."""
+
+    def write(principal: Principal, question: Question, decision: Decision) -> str:
+        return log.write(
+            SecurityEvent(
+                kind=SecurityEventKind.REFUSED,
+                principal=principal,
+                action=question.action,
+                layer=question.layer,
+                activity=question.activity or "",
+                rules=decision.rules,
+                because=decision.reason,
+                trace_id=REFERENCE.get(),
+            )
+        )
+
+    return write
+
+
+def activity_of_stream(city: City) -> Callable[[Stream], str]:
+    """Return which processing activity each stream of a city belongs to."""
+    return lambda stream: city.coverage.of_stream(stream.id, stream.connector) or ""
