@@ -27,7 +27,7 @@ FIXTURES = ROOT / "tests" / "fixtures"
 PLUGINS = FIXTURES / "plugins"
 BAKEN = Path(sys.executable).parent / "baken"
 
-ANNOUNCEMENT = re.compile(r"Baken shows (?P<city>.+) at (?P<address>http://\S+:\d+)/")
+ANNOUNCEMENT = re.compile(r"Baken shows (?P<city>.+) at (?P<address>https?://\S+:\d+)/")
 
 
 class Answer(NamedTuple):

@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import webbrowser
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import click
 import pyarrow as pa
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator
     from contextlib import AbstractAsyncContextManager
 
+    from baken.service.http.asgi import Application
+    from baken.service.http.tls import Certificate
+    from baken.service.listening import Listening
     from baken.service.node import Node
 
+_FILES_OF_OUR_OWN: Final = 128
 T = TypeVar("T")
 
 
@@ -69,8 +73,7 @@ def take_port(host: str, port: int, *, any_port: bool = False) -> socket.socket:
 def run(
     open_node: Callable[[], AbstractAsyncContextManager[Node]],
     *,
-    host: str,
-    port: int,
+    listening: Listening,
     open_browser: bool = False,
     any_port: bool = False,
 ) -> None:
@@ -80,16 +83,20 @@ def run(
 
     Raises
     ------
+    ExposureError, ProxyError, TlsError
+        When others could reach the node in a way in which they may not.
     KeyboardInterrupt
         When it was interrupted from the keyboard, after everything has been closed. A request to terminate is met in
         the same way, and ends normally.
     """
-    listening = take_port(host, port, any_port=any_port)
+    listening.check()
+    certificate = _certificate(listening)
+    taken = take_port(listening.host, listening.port, any_port=any_port)
     pa.enable_signal_handlers(False)  # it would make an error of its own of Ctrl+C while a connector reads a file
     try:
-        interrupted = uvicorn_run(_serve(open_node, listening, host=host, open_browser=open_browser))
+        interrupted = uvicorn_run(_serve(open_node, taken, listening, certificate, open_browser=open_browser))
     finally:
-        listening.close()
+        taken.close()
     if interrupted:
         raise KeyboardInterrupt
 
@@ -133,9 +140,10 @@ class _AnnouncingServer(uvicorn.Server):
 
 async def _serve(
     open_node: Callable[[], AbstractAsyncContextManager[Node]],
-    listening: socket.socket,
+    taken: socket.socket,
+    listening: Listening,
+    certificate: Certificate | None,
     *,
-    host: str,
     open_browser: bool,
 ) -> bool:
     """Serve; return whether it was interrupted from the keyboard."""
@@ -143,35 +151,84 @@ async def _serve(
 
     async with open_node() as node:
         config = uvicorn.Config(
-            create_app(node),
+            _behind_proxies(create_app(node), listening),
             access_log=False,
-            http=_connection(),
+            http=_connection(listening),
+            ws="none",
             lifespan="off",  # what the application needs, the node has opened
             log_level="warning",
+            proxy_headers=False,  # uvicorn would believe anybody on this machine
+            ssl_context_factory=None if certificate is None else lambda _config, _default: certificate.context,
             timeout_graceful_shutdown=2,
             server_header=False,
             date_header=True,
             h11_max_incomplete_event_size=65_536,
         )
-        address = _address(host, listening)
+        address = _address(listening, taken)
         announce = functools.partial(_announce, node.city.name, address, open_browser=open_browser)
         server = _AnnouncingServer(config, announce, node.ticks.close)
-        await server.serve(sockets=[listening])
+        watching = None if certificate is None else asyncio.create_task(certificate.watch())
+        try:
+            await server.serve(sockets=[taken])
+        finally:
+            if watching is not None:
+                watching.cancel()
     return server.interrupted
 
 
-def _connection() -> type[asyncio.Protocol] | Literal["auto"]:
+def _certificate(listening: Listening) -> Certificate | None:
+    if listening.certificate is None or listening.key is None:
+        return None
+    from baken.service.http.tls import Certificate
+
+    return Certificate(listening.certificate, listening.key)
+
+
+def _behind_proxies(application: Application, listening: Listening) -> Application:
+    if not listening.proxies:
+        return application
+    from baken.service.http.proxy import BehindProxy, TrustedProxies
+
+    return BehindProxy(application, TrustedProxies(listening.proxies), only=listening.only_by_proxy)
+
+
+def _connection(listening: Listening) -> type[asyncio.Protocol] | Literal["auto"]:
     """Return how HTTP is spoken: with our limits where httptools is there, else with those of uvicorn and h11."""
     try:
-        from baken.service.http.connection import BoundedConnection
+        from baken.service.http.connection import MOST_CONNECTIONS, BoundedConnection
     except ImportError:
         return "auto"
-    return BoundedConnection
+    from baken.service.http.proxy import TrustedProxies
+
+    class Connection(BoundedConnection):
+        most_connections = _room_for_connections(MOST_CONNECTIONS)
+        most_of_one_address = most_connections if listening.is_unlimited else BoundedConnection.most_of_one_address
+        is_proxy = staticmethod(TrustedProxies(listening.proxies).trusts)
+
+    return Connection
 
 
-def _address(host: str, listening: socket.socket) -> str:
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host  # noqa: S104 - only for display
-    return f"http://{shown}:{listening.getsockname()[1]}/"
+def _room_for_connections(most: int) -> int:
+    """Return how many connections there is room for, files of our own left aside; more room is asked for first."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return most
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wished = most + _FILES_OF_OUR_OWN
+    if soft < wished:
+        with contextlib.suppress(ValueError, OSError):
+            more = wished if hard == resource.RLIM_INFINITY else min(wished, hard)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
+            soft = more
+    return max(16, min(most, soft - _FILES_OF_OUR_OWN))
+
+
+def _address(listening: Listening, taken: socket.socket) -> str:
+    here = ("127.0.0.1", "0.0.0.0", "::", "::1", "")  # noqa: S104 - only for display
+    shown = "localhost" if listening.host in here else listening.host
+    shown = f"[{shown}]" if ":" in shown else shown
+    return f"{'https' if listening.has_tls else 'http'}://{shown}:{taken.getsockname()[1]}/"
 
 
 def _announce(city: str, address: str, *, open_browser: bool) -> None:

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from baken.service.http.proxy import ProxyError
 from baken.service.listening import ExposureError, Listening
 
-PAIR = {"certificate": Path("node.pem"), "key": Path("node.key")}
+PAIR: dict[str, Any] = {"certificate": Path("node.pem"), "key": Path("node.key")}
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.9.9.9"])

@@ -4,16 +4,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from baken.service.cli.options import network
+
+if TYPE_CHECKING:
+    from baken.service.listening import Listening
 
 
 @click.command()
 @click.argument("city", default="auckland")
 @network
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def command(city: str, host: str, port: int, *, no_browser: bool) -> None:
+def command(city: str, listening: Listening, *, no_browser: bool) -> None:
     """Play recorded history of a city in your browser. Leaves nothing behind.
 
     CITY is a folder, or the name of a city that comes with Baken.
@@ -27,4 +32,4 @@ def command(city: str, host: str, port: int, *, no_browser: bool) -> None:
     from baken.service.run import run
 
     folder = find_city(city)
-    run(lambda: replay_node(folder, None), host=host, port=port, open_browser=not no_browser, any_port=True)
+    run(lambda: replay_node(folder, None), listening=listening, open_browser=not no_browser, any_port=True)

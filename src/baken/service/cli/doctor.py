@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from baken.service.cli import EXIT_FOUND_FAULTS
-from baken.service.cli.options import as_json, data_folder, network
+from baken.service.cli.options import address, as_json, data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--city", default="auckland", show_default=True, help="City folder to look at.")
 @data_folder
-@network
+@address
 @as_json
 def command(city: str, data: Path | None, host: str, port: int, *, as_json: bool) -> None:
     """Tell what is wrong with this installation, and what to do about it.

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from baken.service.listening import Listening
+
 
 @click.command()
 @click.argument("city")
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--speed", type=click.FloatRange(0, 86_400, min_open=True), help="Seconds of history per second.")
 @data_folder
 @network
-def command(city: str, start: datetime | None, speed: float | None, data: Path | None, host: str, port: int) -> None:
+def command(city: str, start: datetime | None, speed: float | None, data: Path | None, listening: Listening) -> None:
     """Play recorded history of a city as if it were live, through the same way in.
 
     The screen can pause, seek and change the speed. Without --data nothing is left behind.
@@ -40,4 +42,4 @@ def command(city: str, start: datetime | None, speed: float | None, data: Path |
     from baken.service.run import run
 
     folder = find_city(city)
-    run(lambda: replay_node(folder, data, start=start, speed=speed), host=host, port=port)
+    run(lambda: replay_node(folder, data, start=start, speed=speed), listening=listening)

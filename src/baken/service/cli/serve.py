@@ -13,12 +13,14 @@ from baken.service.cli.options import data_folder, network
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from baken.service.listening import Listening
+
 
 @click.command()
 @click.argument("city")
 @data_folder
 @network
-def command(city: str, data: Path | None, host: str, port: int) -> None:
+def command(city: str, data: Path | None, listening: Listening) -> None:
     """Serve a city with live data: sensors deliver over SensorThings, browsers show the picture.
 
     CITY is a folder, or the name of a city that comes with Baken.
@@ -32,4 +34,4 @@ def command(city: str, data: Path | None, host: str, port: int) -> None:
     from baken.service.run import run
 
     folder = find_city(city)
-    run(lambda: live_node(folder, data or default_data_folder(folder.name)), host=host, port=port)
+    run(lambda: live_node(folder, data or default_data_folder(folder.name)), listening=listening)

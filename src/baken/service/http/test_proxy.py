@@ -15,6 +15,8 @@ from baken.service.http.proxy import BehindProxy, Hop, ProxyError, TrustedProxie
 PROXY, INNER, CALLER, LIAR = "10.0.0.1", "10.0.0.2", "203.0.113.7", "198.51.100.9"
 TRUSTED = TrustedProxies(["10.0.0.0/24", "2001:db8:1::/48"])
 
+NAMES = st.sampled_from([b"forwarded", b"x-forwarded-for", b"x-forwarded-proto"])
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -28,8 +30,11 @@ async def received(headers: Headers, *, client: str = PROXY, only: bool = False)
     async def send(message: Any) -> None:
         outcome.update(message)
 
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
     scope = {"type": "http", "client": (client, 5), "scheme": "http", "headers": [(b"host", b"inside"), *headers]}
-    await BehindProxy(application, TRUSTED, only=only)(scope, send, send)
+    await BehindProxy(application, TRUSTED, only=only)(scope, receive, send)
     return outcome
 
 
