@@ -146,7 +146,7 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 
 
 def test_a_node_with_a_certificate_speaks_only_tls(squares: Path, tmp_path: Path, encrypted: Pair) -> None:
-    options = ("--host", "0.0.0.0", "--tls-certificate", encrypted.certificate, "--tls-key", encrypted.key)  # noqa: S104
+    options = ("--host", "0.0.0.0", "--tls-certificate", encrypted.certificate, "--tls-key", encrypted.key)
     with serving("serve", squares, "--data", tmp_path / "data", *options, home=tmp_path) as server:
         assert server.address.startswith("https://")
         trusting = ssl.create_default_context(cafile=str(encrypted.certificate))
@@ -160,10 +160,10 @@ def test_a_node_with_a_certificate_speaks_only_tls(squares: Path, tmp_path: Path
 @pytest.mark.parametrize("options", [(), ("--tls-certificate", "node.pem"), ("--trusted-proxy", "0.0.0.0/0")], ids=str)
 def test_a_node_is_not_shown_to_a_network_by_accident(squares: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     with pytest.raises(NotServingError, match=r"--tls-certificate|--tls-key|everybody"):
-        BakenServer("serve", squares, "--data", tmp_path / "data", "--host", "0.0.0.0", *options, home=tmp_path)  # noqa: S104
+        BakenServer("serve", squares, "--data", tmp_path / "data", "--host", "0.0.0.0", *options, home=tmp_path)
 
 
 def test_a_laboratory_may_say_that_it_is_one(squares: Path, tmp_path: Path) -> None:
-    options = ("--host", "0.0.0.0", "--insecure-plain-http")  # noqa: S104
+    options = ("--host", "0.0.0.0", "--insecure-plain-http")
     with serving("serve", squares, "--data", tmp_path / "data", *options, home=tmp_path) as server:
         assert server.client().get("/api/v1/health").status_code == 200
