@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.observation.columns import SCHEMA, ObservationColumns
+from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime
 from baken.observation.protocol import (
     VERSION_SCHEMA,
     AggregateQuery,
@@ -217,6 +218,45 @@ def deletion_removes_values_and_corrections(store: ObservationStore) -> None:
     require(values(store, ObservationQuery()) == [9.0], "other datastreams stay")
 
 
+def deletion_before_a_moment_takes_what_is_older_and_counts_it(store: ObservationStore) -> None:
+    """The moment itself stays, other datastreams stay, corrections go along; batches of a run are counted together."""
+    store.append(rows(1, [0, 1, 2, 3], [1.0, 2.0, 3.0, 4.0]))
+    store.append(rows(2, [0], [9.0]))
+    store.append(rows(3, [0, 1], [5.0, 6.0]))
+    store.append(rows(1, [0], [7.0], known=30))
+    query = DeletionQuery(run=5, datastream_ids=(1, 2), before_us=at(2), most_rows=1)
+    batches = 1
+    while store.delete_before(query):
+        batches += 1
+    require(batches >= 2, "batches are bounded")
+    require(values(store, ObservationQuery()) == [5.0, 6.0, 3.0, 4.0], "what is older is gone, what is not stays")
+    counted = Deletion(rows=3, corrections=1, datastreams=(1, 2), first_us=at(0), last_us=at(1))
+    require(store.deletions() == {5: counted}, "what went is counted")
+    require(len(store.history(1, T0)) == 0, "corrections went along")
+    require(store.extent(1) == Extent(2, at(2), at(3)), "the extent begins later")
+    require(store.extent(2) is None, "nothing is held of what went as a whole")
+    require(store.last()["result"].to_pylist() == [4.0, 6.0], "the newest stay the newest")
+    require(not store.delete_before(query), "there is nothing left to delete")
+    require(store.deletions() == {5: counted}, "and nothing is counted twice")
+    store.settle_deletion(5)
+    require(store.deletions() == {}, "a count that was written down is forgotten")
+    require(outcomes(store, rows(1, [0], [1.0])) == ["STORED"], "a deleted time may come back")
+
+
+def deletion_by_availability_follows_when_the_node_knew(store: ObservationStore) -> None:
+    """Late rows are younger than early ones of a later time; a correction does not make a value young."""
+    store.append(rows(1, [5], [1.0], known=6))
+    store.append(rows(1, [0, 9], [2.0, 3.0], known=20))
+    store.append(rows(1, [5], [4.0], known=21))
+    query = DeletionQuery(run=1, datastream_ids=(1,), before_us=at(20), by=DeletionTime.AVAILABLE_AT)
+    require(not store.delete_before(query), "one batch is enough")
+    require(values(store, ObservationQuery()) == [2.0, 3.0], "what was known first went, with its correction")
+    later = DeletionQuery(run=2, datastream_ids=(1,), before_us=at(21), by=DeletionTime.AVAILABLE_AT)
+    require(not store.delete_before(later), "one batch is enough")
+    require(store.extent(1) is None, "all of it went")
+    require(len(store.last()) == 0, "nothing is the last value")
+
+
 def an_empty_batch_is_nothing(store: ObservationStore) -> None:
     """Nothing offered, nothing done."""
     require(len(store.append(rows(1, [], [])).outcome) == 0, "an empty receipt")
@@ -237,6 +277,8 @@ STORE_LAWS: Final = (
     aggregates_follow_corrections_and_knowledge,
     versions_are_all_that_was_ever_said,
     deletion_removes_values_and_corrections,
+    deletion_before_a_moment_takes_what_is_older_and_counts_it,
+    deletion_by_availability_follows_when_the_node_knew,
     an_empty_batch_is_nothing,
 )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from baken.observation.columns import ObservationColumns, UInt8
+    from baken.observation.deletion import Deletion, DeletionQuery
 
 
 VERSION_SCHEMA: Final = SCHEMA.append(pa.field("revision", pa.int32(), nullable=False))
@@ -187,6 +188,21 @@ class ObservationStore(Protocol):
 
     def delete(self, datastream_id: int, phenomenon_times_us: NDArray[np.int64] | None = None) -> int:
         """Delete rows of a datastream (all, or these times) with their corrections; return how many went."""
+        ...
+
+    def delete_before(self, query: DeletionQuery) -> bool:
+        """Delete one batch of what is older than a moment, with corrections; return whether there is more.
+
+        What went is counted in the same commit: see :meth:`deletions`.
+        """
+        ...
+
+    def deletions(self) -> dict[int, Deletion]:
+        """Return what each run of :meth:`delete_before` has deleted, of runs that were not settled."""
+        ...
+
+    def settle_deletion(self, run: int) -> None:
+        """Forget the count of a run, after it was written down elsewhere."""
         ...
 
     def close(self) -> None:

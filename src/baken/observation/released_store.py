@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from baken.governance.minimisation.release import Release
     from baken.observation.columns import ObservationColumns
+    from baken.observation.deletion import Deletion, DeletionQuery
     from baken.observation.protocol import ObservationStore, Receipt
     from baken.vocabulary.time import Clock
 
@@ -126,6 +127,18 @@ class ReleasedStore:
     def delete(self, datastream_id: int, phenomenon_times_us: NDArray[np.int64] | None = None) -> int:
         """Delete rows."""
         return self._store.delete(datastream_id, phenomenon_times_us)
+
+    def delete_before(self, query: DeletionQuery) -> bool:
+        """Delete what is old."""
+        return self._store.delete_before(query)
+
+    def deletions(self) -> dict[int, Deletion]:
+        """Return what runs have deleted."""
+        return self._store.deletions()
+
+    def settle_deletion(self, run: int) -> None:
+        """Forget the count of a run."""
+        self._store.settle_deletion(run)
 
     def close(self) -> None:
         """Close the store behind it."""

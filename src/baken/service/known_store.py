@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from baken.observation.columns import ObservationColumns
+    from baken.observation.deletion import Deletion, DeletionQuery
     from baken.observation.protocol import ObservationStore, Receipt
     from baken.vocabulary.time import Clock
 
@@ -77,6 +78,18 @@ class KnownStore:
     def delete(self, datastream_id: int, phenomenon_times_us: NDArray[np.int64] | None = None) -> int:
         """Delete rows, also those that were not known yet."""
         return self._store.delete(datastream_id, phenomenon_times_us)
+
+    def delete_before(self, query: DeletionQuery) -> bool:
+        """Delete what is old, also what was not known yet."""
+        return self._store.delete_before(query)
+
+    def deletions(self) -> dict[int, Deletion]:
+        """Return what runs have deleted."""
+        return self._store.deletions()
+
+    def settle_deletion(self, run: int) -> None:
+        """Forget the count of a run."""
+        self._store.settle_deletion(run)
 
     def close(self) -> None:
         """Close the store behind it."""

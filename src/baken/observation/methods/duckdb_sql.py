@@ -29,6 +29,8 @@ _TYPES: Final = (
 CREATE_TABLES: Final = f"""
 CREATE TABLE IF NOT EXISTS observation ({_TYPES});
 CREATE TABLE IF NOT EXISTS correction ({_TYPES}, revision INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS deletion (run BIGINT NOT NULL, datastream_id INTEGER NOT NULL, rows BIGINT NOT NULL,
+    corrections BIGINT NOT NULL, first_time TIMESTAMP NOT NULL, last_time TIMESTAMP NOT NULL);
 """
 
 _EXTENT: Final = (

@@ -106,6 +106,16 @@ class KnownKeys:
             self.last_us[datastream_id] = _NEVER_US
             self._parameters.pop(datastream_id, None)
 
+    def lose(self, datastream_ids: NDArray[np.int32], rows: NDArray[np.int64]) -> None:
+        """Note that so many rows of each of these datastreams were deleted; forget those that have none left."""
+        self.count[datastream_ids] -= rows
+        for i in datastream_ids[self.count[datastream_ids] == 0].tolist():
+            self.forget(i)
+
+    def begin(self, datastream_ids: NDArray[np.int32], first_us: NDArray[np.int64]) -> None:
+        """Note where each of these datastreams begins now."""
+        self.first_us[datastream_ids] = first_us
+
     def restore(self, extents: pa.Table, newest: ObservationColumns) -> None:
         """Set count and extent as read from the table, and the newest rows.
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from baken.observation.columns import NO_FEATURE, SCHEMA, ObservationColumns
+from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime
 from baken.observation.protocol import (
     AGGREGATE_SCHEMA,
     VERSION_SCHEMA,
@@ -59,6 +60,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._values: dict[int, dict[int, list[_Row]]] = defaultdict(dict)
+        self._deletions: dict[int, list[tuple[int, int, int]]] = {}
         self._lock = threading.RLock()
         self._closed = False
 
@@ -153,6 +155,38 @@ class MemoryStore:
             times = self._values.get(datastream_id, {})
             doomed = list(times) if phenomenon_times_us is None else phenomenon_times_us.tolist()
             return sum(len(times.pop(us, ())) for us in doomed)
+
+    def delete_before(self, query: DeletionQuery) -> bool:
+        """Forget one batch of what is old."""
+        with self._open():
+            due = sorted(
+                (us, i)
+                for i in query.datastream_ids
+                for us, held in self._values.get(i, {}).items()
+                if (us if query.by is DeletionTime.PHENOMENON_TIME else held[0].available_at_us) < query.before_us
+            )
+            counted = self._deletions.setdefault(query.run, [])
+            for us, i in due[: query.most_rows]:
+                counted.append((i, us, len(self._values[i].pop(us))))
+            return len(due) > query.most_rows
+
+    def deletions(self) -> dict[int, Deletion]:
+        """Return what runs have forgotten."""
+        return {
+            run: Deletion(
+                rows=len(gone),
+                corrections=sum(n - 1 for _, _, n in gone),
+                datastreams=tuple(sorted({i for i, _, _ in gone})),
+                first_us=min(us for _, us, _ in gone),
+                last_us=max(us for _, us, _ in gone),
+            )
+            for run, gone in self._deletions.items()
+            if gone
+        }
+
+    def settle_deletion(self, run: int) -> None:
+        """Drop the count of a run."""
+        self._deletions.pop(run, None)
 
     def close(self) -> None:
         """Refuse further calls."""
