@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from baken.governance.lists import Role
-from baken.governance.model import ANYBODY, Principal
+from baken.governance.model import ANYBODY, Principal, PrincipalKind
 from baken.identity.accounts import AccountError, Accounts
 from baken.identity.back_off import Attempts
 from baken.identity.challenges import Challenges
@@ -17,6 +17,7 @@ from baken.identity.errors import UnknownError
 from baken.identity.keys import Keys
 from baken.identity.model import LinkPurpose
 from baken.identity.one_time_links import OneTimeLinks, link_address
+from baken.identity.openid.openid import OpenId
 from baken.identity.passkeys import Passkeys
 from baken.identity.passwords import Passwords, check_password
 from baken.identity.recovery_codes import RecoveryCodes
@@ -81,6 +82,7 @@ class Identity:
             Passkeys(self._tables, clock, self.challenges),
             RecoveryCodes(self._tables),
         )
+        self.openid = OpenId()
         self.sign_in = SignIn(
             self.accounts, self._passwords, self.factors, self.sessions, self._attempts, secret, events
         )
@@ -169,6 +171,14 @@ class Identity:
             tell(self.events, SecurityEventKind.ACCOUNT_REMOVED, "Not used for too long.", by=by, account=account)
             removed += 1
         return removed
+
+    def is_present(self, principal: Principal) -> bool:
+        """Return whether somebody who came in is still there: the session goes on, the key is valid."""
+        if principal.kind is PrincipalKind.SENSOR:
+            return self.keys.is_valid(principal.id)
+        if principal.kind is PrincipalKind.PERSON:
+            return self.sessions.is_going_on(principal.session)
+        return True
 
     def close(self) -> None:
         """Write down what was used, and release the database."""

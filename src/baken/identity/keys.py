@@ -173,6 +173,14 @@ class Keys:
             raise UnknownError("There is no such key.")
         return _key(row)
 
+    def is_valid(self, key_id: str) -> bool:
+        """Return whether a key that was right is so still."""
+        try:
+            key = self.get(key_id)
+        except UnknownError:
+            return False
+        return key.revoked_at is None and (key.expires_at is None or self._clock.now() < key.expires_at)
+
     def check(self, text: str) -> tuple[Principal, SensorKey]:
         """Return who shows this key. Takes microseconds for a key that was right before.
 
