@@ -148,10 +148,12 @@ async def _serve(
 ) -> bool:
     """Serve; return whether it was interrupted from the keyboard."""
     from baken.service.http.app import create_app
+    from baken.service.http.limits import limits_without
 
     async with open_node() as node:
+        application = create_app(node, limits_without(rates=listening.is_unlimited))
         config = uvicorn.Config(
-            _behind_proxies(create_app(node), listening),
+            _behind_proxies(application, listening),
             access_log=False,
             http=_connection(listening),
             ws="none",

@@ -99,7 +99,11 @@ def _openapi(node: Node) -> OpenAPIConfig:
 )
 def openapi_document(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """Return this API's own description, readable from any origin."""
-    headers = {"access-control-allow-origin": "*", "cache-control": "no-cache"}
+    headers = {
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
+        "cache-control": "no-cache",
+    }
     return Response(complete(request.app.openapi_schema.to_schema()), headers=headers, media_type="application/json")
 
 

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 API_VERSION: Final = "1.0.0"
 SENSORTHINGS_PATH: Final = "/sta/v1.1"
 
+_NEVER: Final = (
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+    "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+_PASSKEYS: Final = "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+_PERMISSIONS: Final = ", ".join([*(f"{feature}=()" for feature in _NEVER), _PASSKEYS]).encode()
+
 
 def content_security_policy(tile_origins: tuple[str, ...] = ()) -> str:
     """Return the policy of every answer: nothing from elsewhere but the map tiles a city configured.
@@ -46,6 +53,9 @@ def common_headers(tile_origins: tuple[str, ...] = ()) -> list[tuple[bytes, byte
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
         (b"referrer-policy", b"no-referrer"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"permissions-policy", _PERMISSIONS),
     ]
 
 
@@ -98,7 +108,8 @@ class Gateway:
 
 def _complete(message: Message, headers: list[tuple[bytes, bytes]]) -> None:
     own = list(message.get("headers", ()))
-    own += headers
-    if not any(name.lower() == b"cache-control" for name, _ in own):
+    names = {name.lower() for name, _ in own}
+    own += [header for header in headers if header[0] not in names]
+    if b"cache-control" not in names:
         own.append((b"cache-control", b"no-store"))
     message["headers"] = own
