@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 import baken.service.without_pandas  # noqa: F401 - a quicker start and a smaller server
+from baken.governance.log.security_log import SecurityEvent, SecurityEventKind
+from baken.governance.model import THE_NODE
 from baken.observation.intake import Intake
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.jobs import keep_going
@@ -33,10 +35,12 @@ if TYPE_CHECKING:
     from baken.city.model import City
     from baken.governance.governing import Governance
     from baken.governance.model import Principal
+    from baken.identity.identity import Identity
     from baken.observation.columns import ObservationColumns
     from baken.observation.governed_store import GovernedStore
 
 _AGE_CHECK_S: Final = 1.0
+_IDENTITY_S: Final = 60.0
 _ROWS_PER_SEED: Final = 200_000
 DEFAULT_SPEED: Final = 600.0
 
@@ -196,8 +200,10 @@ async def _running(
     loop = asyncio.get_running_loop()
     opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
     jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]
+    jobs.append(asyncio.create_task(keep_going("Keeping identity", lambda: _keep_identity(opened.identity))))
     if player is not None:
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
+    opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STARTED, principal=THE_NODE))
     try:
         yield Node(opened, store, clock, intake, live, ticks, player)
     finally:
@@ -206,11 +212,19 @@ async def _running(
         await asyncio.gather(*jobs, return_exceptions=True)
         await ticks.close()
         await intake.close()
+        opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STOPPED, principal=THE_NODE))
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
     """Do something in the event loop, from whatever thread this is."""
     loop.call_soon_threadsafe(work)
+
+
+async def _keep_identity(identity: Identity) -> None:
+    """Write down now and then which sessions and keys were used, and forget old attempts to sign in."""
+    while True:
+        await asyncio.sleep(_IDENTITY_S)
+        await asyncio.to_thread(identity.keep)
 
 
 async def _grow_old(live: Live, governance: Governance) -> None:

@@ -167,7 +167,8 @@ async def _serve(
             h11_max_incomplete_event_size=65_536,
         )
         address = _address(listening, taken)
-        announce = functools.partial(_announce, node.city.name, address, open_browser=open_browser)
+        link = node.identity.first_link(address.rstrip("/"))
+        announce = functools.partial(_announce, node.city.name, address, link, open_browser=open_browser)
         server = _AnnouncingServer(config, announce, node.ticks.close)
         watching = None if certificate is None else asyncio.create_task(certificate.watch())
         try:
@@ -233,8 +234,10 @@ def _address(listening: Listening, taken: socket.socket) -> str:
     return f"{'https' if listening.has_tls else 'http'}://{shown}:{taken.getsockname()[1]}/"
 
 
-def _announce(city: str, address: str, *, open_browser: bool) -> None:
+def _announce(city: str, address: str, link: str | None, *, open_browser: bool) -> None:
     click.echo(f"Baken shows {city} at {address}")
+    if link is not None:
+        click.echo(f"Nobody has an account yet. To be the administrator, open once: {link}")
     click.echo("Stop with Ctrl+C.")
     sys.stdout.flush()
     has_screen = sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
