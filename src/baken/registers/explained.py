@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from baken.governance.lists import Layer, NoiseKind, PersonalData, Role
+from baken.governance.lists import AggregationPlace, Layer, NoiseKind, PersonalData, Role
 from baken.governance.model import State
 from baken.registers.model import Record, Term, Text
 from baken.registers.periods import duration, iso_period, retention_text
@@ -254,7 +254,10 @@ def recipients(activity: ProcessingActivity, facts: Facts) -> list[RecipientReco
 def minimisation_text(minimisation: Minimisation) -> Text:
     """Return in sentences where persons become numbers, and below how many nothing is shown."""
     place = PLACES[minimisation.aggregated]
-    parts = [Text(f"Personen worden getallen: {place.nl}.", f"Persons become numbers: {place.en}.")]
+    if minimisation.aggregated is AggregationPlace.NOT_NEEDED:
+        parts = [Text("Er hoeft niets over personen tot getallen te worden.", "Nothing is about a person.")]
+    else:
+        parts = [Text(f"Personen worden getallen {place.nl}.", f"Persons become numbers {place.en}.")]
     if minimisation.k > 1:
         parts.append(
             Text(
