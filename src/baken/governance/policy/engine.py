@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,6 +61,7 @@ class PolicyEngine:
         self._by_id = {rule.id: rule for rule in self.rules}
         self._policies = PolicySet.from_str("\n".join(file.text for file in policies))
         self._entities: OrderedDict[Hashable, Entities] = OrderedDict()
+        self._lock = threading.Lock()
 
     @classmethod
     def shipped(cls, further: Sequence[PolicyFile] = ()) -> PolicyEngine:
@@ -126,10 +128,11 @@ class PolicyEngine:
         who = (principal.kind, principal.party, principal.roles, principal.activity)
         what = (_matter(activity), _matter(using), states, layer, agreement, world.controller)
         key = (who, what)
-        kept = self._entities.get(key)
-        if kept is not None:
-            self._entities.move_to_end(key)
-            return kept
+        with self._lock:
+            kept = self._entities.get(key)
+            if kept is not None:
+                self._entities.move_to_end(key)
+                return kept
         found = [facts.principal_facts(principal), facts.service_facts(world.controller)]
         if activity is not None:
             found.append(facts.activity_facts(activity, states[0]))
@@ -139,9 +142,10 @@ class PolicyEngine:
         if agreement is not None:
             found.append(facts.agreement_facts(agreement))
         made = Entities.from_json_str(facts.to_json(found))
-        self._entities[key] = made
-        if len(self._entities) > _KEPT:
-            self._entities.popitem(last=False)
+        with self._lock:
+            self._entities[key] = made
+            if len(self._entities) > _KEPT:
+                self._entities.popitem(last=False)
         return made
 
     def _found(self, names: tuple[str, ...]) -> tuple[Rule, ...]:
