@@ -75,7 +75,9 @@ class Node:
         self.governance = opened.governance
         self.processing_log = opened.processing_log
         self.security_log = opened.security_log
+        self.log_check = opened.log_check
         self.identity = opened.identity
+        self.authenticity = opened.authenticity
         self.activity_index = opened.activity_index
         self.catalogue = opened.catalogue
         self.datastream_ids: Mapping[str, int] = opened.datastream_ids
@@ -204,6 +206,7 @@ async def _running(
     if player is not None:
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STARTED, principal=THE_NODE))
+    opened.log_check.start()
     try:
         yield Node(opened, store, clock, intake, live, ticks, player)
     finally:

@@ -14,6 +14,7 @@ from baken.city.load import load
 from baken.governance.activities import Activities
 from baken.governance.activity_events import SqlActivityEvents
 from baken.governance.governing import Governance
+from baken.governance.log.checking import LogCheck
 from baken.governance.log.processing_log import ProcessingLog
 from baken.governance.log.security_log import SecurityEvent, SecurityEventKind, SecurityLog
 from baken.governance.policy.engine import PolicyEngine
@@ -24,6 +25,7 @@ from baken.observation.governed_store import GovernedStore
 from baken.observation.methods.duckdb_store import DuckDBStore
 from baken.observation.quality_control import QualityControl
 from baken.observation.register import SqlRegister
+from baken.service.authenticity import opened_authenticity
 from baken.service.identity import opened_identity
 from baken.service.places import make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from baken.governance.model import Decision, Principal, Question
     from baken.governance.permit import Permit
     from baken.identity.identity import Identity
+    from baken.observation.authenticity.door import Authenticity
     from baken.observation.columns import ObservationColumns
     from baken.observation.protocol import ObservationStore
     from baken.observation.stream import Stream
@@ -57,16 +60,18 @@ class Opened:
     governance: Governance
     processing_log: ProcessingLog
     security_log: SecurityLog
+    log_check: LogCheck
     identity: Identity
+    authenticity: Authenticity
 
     def governed(self, store: ObservationStore) -> GovernedStore:
         """Return a store behind purpose control."""
         return GovernedStore(store, self.activity_index, self.governance)
 
     def admitted(self, rows: ObservationColumns) -> tuple[ObservationColumns, Permit]:
-        """Return the rows whose activity stands, and the node's leave to take them in."""
+        """Return the rows whose activity stands and that need no signature, and the node's leave to take them in."""
         permit = self.governance.for_observing()
-        ids = self.activity_index.datastreams(permit.activities)
+        ids = self.activity_index.datastreams(permit.activities) - self.authenticity.unsigned(rows)
         kept = np.isin(rows.datastream_id, np.fromiter(ids, np.int32, len(ids)))
         return (rows if kept.all() else rows.take(kept)), permit
 
@@ -101,6 +106,8 @@ def opened_city(
         processing_log, security_log = ProcessingLog.open(data), SecurityLog.open(data)
         stack.callback(processing_log.close)
         stack.callback(security_log.close)
+        log_check = LogCheck((processing_log.chain, security_log.chain), security_log)
+        stack.callback(log_check.close)
         governance = Governance(
             activities,
             city.parties,
@@ -113,7 +120,21 @@ def opened_city(
         )
         index = ActivityIndex(catalogue)
         identity = stack.enter_context(opened_identity(data, city.parties, security_log, city_folder=folder))
-        yield Opened(city, data, store, catalogue, ids, index, governance, processing_log, security_log, identity)
+        door = stack.enter_context(opened_authenticity(data, catalogue, store, security_log))
+        yield Opened(
+            city,
+            data,
+            store,
+            catalogue,
+            ids,
+            index,
+            governance,
+            processing_log,
+            security_log,
+            log_check,
+            identity,
+            door,
+        )
 
 
 def refusals_into(log: SecurityLog) -> Callable[[Principal, Question, Decision], str]:

@@ -98,7 +98,7 @@ class Chain:
         self.repaired: tuple[str, ...] = ()
         self._shared = shared
         self._sync = sync
-        self._clock = clock
+        self.clock = clock
         self._lock = threading.RLock()
         self._position = BEGINNING
         self._file = -1
@@ -142,7 +142,7 @@ class Chain:
         with self._lock, self._alone():
             if self._failure is not None or self._file < 0:
                 raise LogError(f"The log {self.name} cannot be written.", remedy="See the messages of the service.")
-            if self._clock() >= self._day_end:
+            if self.clock() >= self._day_end:
                 self._roll()
             return self._put(bodies, kind)
 
@@ -218,7 +218,7 @@ class Chain:
             if not old:
                 return None
             first, last = next(lines_from(old[0].path), b""), _last_line(old[-1].path)
-            removed = _removal_of(self.name, first, last, len(old), day, because, self._clock())
+            removed = _removal_of(self.name, first, last, len(old), day, because, self.clock())
             self.append([msgspec.json.encode(signed_removal(self.key, removed))], EntryKind.REMOVAL)
             self.anchor()
             with _told("Old log files cannot be removed"):
@@ -248,7 +248,7 @@ class Chain:
             with self._lock, self._alone():
                 if self._file < 0 or self._failure is not None:
                     return
-                if self._clock() - self._anchored_at >= ANCHOR_EVERY_MS:
+                if self.clock() - self._anchored_at >= ANCHOR_EVERY_MS:
                     self._put_anchor()
                 file, at = os.dup(self._file), self._position
             self._sync_apart(file)
@@ -269,7 +269,7 @@ class Chain:
 
     def _put_anchor(self) -> None:
         self._put([msgspec.json.encode(self._signed(self._position))], EntryKind.ANCHOR)
-        self._anchored_at = self._clock()
+        self._anchored_at = self.clock()
 
     def _bring_to_disk(self) -> None:
         try:
@@ -289,7 +289,7 @@ class Chain:
         self._head = signed.anchored
 
     def _signed(self, at: Position) -> Anchor:
-        said = Anchored(self.name, at.sequence, at.hash.hex(), self._clock(), at.segment, at.offset)
+        said = Anchored(self.name, at.sequence, at.hash.hex(), self.clock(), at.segment, at.offset)
         return signed_anchor(self.key, said)
 
     def _roll(self) -> None:
@@ -301,7 +301,7 @@ class Chain:
 
     def _new_segment(self) -> None:
         there = segments(self.folder)
-        day = max([day_of(self._clock()), *(s.day for s in there)])
+        day = max([day_of(self.clock()), *(s.day for s in there)])
         number = 1 + max((s.number for s in there if s.day == day), default=0)
         name, at = name_of(day, number), self._position
         file = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o640)
@@ -311,7 +311,7 @@ class Chain:
         self._position = Position(name, 0, at.sequence, at.hash)
         header = {
             "log": self.name, "format": FORMAT, "segment": name, "previous": at.hash.hex(),
-            "at": self._clock(), "key": self.key.public.id,
+            "at": self.clock(), "key": self.key.public.id,
         }  # fmt: skip
         self._put([msgspec.json.encode(header)], EntryKind.SEGMENT)
         self._bring_to_disk()

@@ -71,6 +71,7 @@ COUNTED: Final = frozenset(
         SecurityEventKind.SIGN_IN_FAILED,
         SecurityEventKind.LOCKED_OUT,
         SecurityEventKind.SIGNATURE_REJECTED,
+        SecurityEventKind.LOG_READ,
     }
 )
 """What a caller can bring about as often as it likes: of many alike the number is written, not each."""

@@ -77,7 +77,7 @@ def verify(
     noted
         Anchors that were noted outside the node; each must be in the log.
     between
-        Called between files and every ten thousand lines, for who wants to be slow or to stop.
+        Called between files and every two thousand lines, for who wants to be slow or to stop.
 
     Raises
     ------
@@ -147,7 +147,7 @@ class _Verifier:
                 self._entries += 1
                 if sequence == watched or self._noted:
                     self._watch()
-                if not self._line % 10_000:
+                if not self._line % 2_000:
                     self._between()
             else:
                 self._look_closer(line, is_newest=is_newest)

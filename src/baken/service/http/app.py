@@ -23,6 +23,7 @@ from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
 from baken.service.http.history_routes import HISTORY_ROUTES
 from baken.service.http.limits import Admission, Limits
+from baken.service.http.log_routes import LOG_ROUTES
 from baken.service.http.pages import Pages
 from baken.service.http.picture_cache import PictureCache
 from baken.service.http.picture_routes import PICTURE_ROUTES
@@ -69,6 +70,7 @@ def create_app(node: Node, limits: Limits | None = None) -> Gateway:
         governance=node.governance,
         index=node.activity_index,
         on_erased=node.live.refresh,
+        authenticity=node.authenticity,
     )
     entrance = Entrance(
         node.governance, Authentication(node.identity), Admission(limits or Limits()), node.processing_log
@@ -115,6 +117,7 @@ ROUTES: Final = (
     *TICK_ROUTES,
     *HEALTH_ROUTES,
     *ACTIVITY_ROUTES,
+    *LOG_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""
