@@ -69,6 +69,18 @@ class Authenticity:
         thing = self._thing_of(datastream_id)
         return thing is not None and self.keys.requires(thing)
 
+    def unsigned(self, rows: ObservationColumns) -> frozenset[int]:
+        """Return the datastreams among these rows that must be signed, and report each as unsigned.
+
+        For rows that the node itself brings in, through a connector: those never have a signature.
+        """
+        if not self.keys.is_used:
+            return frozenset()
+        found = frozenset(i for i in set(rows.datastream_id.tolist()) if self.concerns(i))
+        for i in found if self._on_refused is not None else ():
+            self._on_refused(refused(Doubtful.UNSIGNED, i, self._thing_of(i) or _NO_THING))
+        return found
+
     @contextlib.asynccontextmanager
     async def admitted(self, rows: ObservationColumns) -> AsyncIterator[dict[int, Refusal]]:
         """Yield the rows that are not believed, by place; the others may be submitted inside the ``with``.

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from baken.governance.governing import Governance
     from baken.observation.activity_index import ActivityIndex
+    from baken.observation.authenticity.door import Authenticity
     from baken.observation.catalogue import Catalogue
     from baken.observation.governed_store import GovernedStore
     from baken.observation.intake import Intake
@@ -62,6 +63,8 @@ class SensorThingsApp:
         Where clients find the service: a URL, or a path when the host is whatever the client used.
     on_erased
         Called after something was deleted, so that what rests on observations can look again.
+    authenticity
+        What tells whether a thing said what is said in its name.
     """
 
     def __init__(
@@ -75,11 +78,12 @@ class SensorThingsApp:
         governance: Governance,
         index: ActivityIndex,
         on_erased: Callable[[], None] | None = None,
+        authenticity: Authenticity | None = None,
     ) -> None:
         self._on_erased = on_erased
         self._views = Views(catalogue, store, index, governance, clock)
         whole = self._views.whole()
-        self._ingest = Ingest(catalogue, intake, clock)
+        self._ingest = Ingest(catalogue, intake, clock, authenticity)
         self._changing = Changing(whole, catalogue, intake, self._ingest, clock, governance)
         self._root = root_url.rstrip("/")
         self._prefix = urlsplit(self._root).path

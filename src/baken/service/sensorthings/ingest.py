@@ -10,6 +10,7 @@ same phenomenon time is a correction.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -25,6 +26,10 @@ from baken.service.sensorthings.problem import Problem, invalid
 from baken.vocabulary.time import NO_TIME_US, Clock, to_us
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from baken.observation.authenticity.door import Authenticity
+    from baken.observation.authenticity.model import Refusal
     from baken.observation.columns import Int32
     from baken.observation.intake import Intake
     from baken.observation.protocol import Receipt
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
 
 MAX_ROWS: Final = 200_000
 """How many rows one request may have."""
+
+HOW_TO_SIGN: Final = "Sign it as docs/0-governance/authenticity.md says, with a key of this thing."
 
 _LARGE_BODY: Final = 1024 * 1024
 _MANY_ROWS: Final = 20_000
@@ -89,10 +96,13 @@ def number_of(reference: Reference) -> int:
 class Ingest:
     """Turns requests into rows for the intake."""
 
-    def __init__(self, catalogue: Catalogue, intake: Intake, clock: Clock) -> None:
+    def __init__(
+        self, catalogue: Catalogue, intake: Intake, clock: Clock, authenticity: Authenticity | None = None
+    ) -> None:
         self._catalogue = catalogue
         self._intake = intake
         self._clock = clock
+        self._authenticity = authenticity
 
     async def one(self, datastream_id: int, values: dict[str, Any], by: Writing) -> tuple[str, Receipt]:
         """Store one observation of JSON values by component name; return its id and what became of it.
@@ -109,8 +119,7 @@ class Ingest:
         if decoded.errors:
             raise invalid(decoded.errors[0])
         rows = await self._columns(np.array([datastream_id], np.int32), decoded)
-        receipt = await self._intake.submit(rows, activity=by.permit)
-        return f"{datastream_id}-{decoded.time_us[0]}", receipt
+        return f"{datastream_id}-{decoded.time_us[0]}", await self._submit_one(rows, by)
 
     async def plain(self, datastream_id: int, observation: PlainObservation, by: Writing) -> str:
         """Store one observation of the common shape, whose datastream the caller may write; return its id."""
@@ -132,8 +141,17 @@ class Ingest:
             available_at_us=now_us,
             feature_of_interest_id=await self._default_feature(datastream_id),
         )
-        await self._intake.submit(rows, activity=by.permit)
+        await self._submit_one(rows, by)
         return f"{datastream_id}-{start}"
+
+    async def _submit_one(self, rows: ObservationColumns, by: Writing) -> Receipt:
+        async with self._believed(rows) as refusals:
+            if refusals:
+                raise Problem(403, refusals[0].reason, remedy=HOW_TO_SIGN)
+            return await self._intake.submit(rows, activity=by.permit)
+
+    def _believed(self, rows: ObservationColumns) -> AbstractAsyncContextManager[dict[int, Refusal]]:
+        return contextlib.nullcontext({}) if self._authenticity is None else self._authenticity.admitted(rows)
 
     async def batch(self, body: bytes, root: str, by: Writing) -> bytes:
         """Store the rows of a ``CreateObservations`` request; return a link or an error for each, as JSON.
@@ -152,12 +170,16 @@ class Ingest:
         parts: list[ObservationColumns] = []
         for components, members in _alike(groups).items():
             await self._decode(components, members, errors, parts, positions, by)
-        kept = sum(map(len, parts))
-        if n and not kept:
-            listed = [f"row {i + 1}: {errors[i]}" for i in sorted(errors)][:1000]
-            raise Problem(400, "None of the observations could be kept.", errors=listed)
         if parts:
-            await self._intake.submit(concatenate(parts), activity=by.permit)
+            whole = concatenate(parts)
+            async with self._believed(whole) as refusals:
+                if refusals:
+                    parts, positions = _without(refusals, parts, positions, errors)
+                    whole = concatenate(parts)
+                _require_some(n, whole, errors)
+                await self._intake.submit(whole, activity=by.permit)
+        else:
+            _require_some(n, None, errors)
         numbers = [_ids(part) for part in parts]
         return _answer(n, root, numbers, positions, errors)
 
@@ -260,6 +282,32 @@ class Ingest:
             datastream = self._catalogue.datastream(datastream_id)
         feature = None if datastream is None else datastream.feature_of_interest_id
         return NO_FEATURE if feature is None else feature
+
+
+def _require_some(n: int, rows: ObservationColumns | None, errors: dict[int, str]) -> None:
+    if n and not (rows is not None and len(rows)):
+        listed = [f"row {i + 1}: {errors[i]}" for i in sorted(errors)][:1000]
+        raise Problem(400, "None of the observations could be kept.", errors=listed)
+
+
+def _without(
+    refusals: dict[int, Refusal],
+    parts: list[ObservationColumns],
+    positions: list[np.ndarray[Any, Any]],
+    errors: dict[int, str],
+) -> tuple[list[ObservationColumns], list[np.ndarray[Any, Any]]]:
+    """Return the parts without the rows that were not believed, which are counted through all parts; name those."""
+    kept = np.ones(sum(map(len, parts)), np.bool_)
+    kept[list(refusals)] = False
+    place = np.concatenate(positions)
+    for i, refusal in refusals.items():
+        errors[int(place[i])] = refusal.reason
+    cuts = np.cumsum([len(part) for part in parts])[:-1]
+    masks = np.split(kept, cuts)
+    return (
+        [part.take(mask) for part, mask in zip(parts, masks, strict=True)],
+        [position[mask] for position, mask in zip(positions, masks, strict=True)],
+    )
 
 
 def _read_groups(body: bytes) -> list[Group]:
