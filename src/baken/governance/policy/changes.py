@@ -28,6 +28,7 @@ from baken.governance.model import (
     State,
     Use,
 )
+from baken.governance.policy.facts import is_integration
 from baken.governance.policy.world import World
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ def _standing_again(name: str) -> Callable[[Question, World], Situation]:
 
 def _key(question: Question, world: World) -> Iterator[Step]:
     activity, principal = _activity(question, world), question.principal
-    if principal.kind is PrincipalKind.SENSOR and activity is not None and principal.activity != activity.id:
+    is_thing = principal.kind is PrincipalKind.SENSOR and not is_integration(principal)
+    if is_thing and activity is not None and principal.activity != activity.id:
         other = _replaced(principal, activity=activity.id, party=activity.controller)
         yield Step(kind=ChangeKind.KEY, activity=activity.id, apply=_acting(other))
 

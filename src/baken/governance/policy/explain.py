@@ -10,6 +10,7 @@ import msgspec
 
 from baken.governance.lists import Action, Layer, Role
 from baken.governance.model import PrincipalKind, Standing
+from baken.governance.policy.facts import is_integration
 from baken.governance.policy.rules import Language, Origin, Rule
 from baken.governance.policy.words import deed, word
 
@@ -63,6 +64,8 @@ def who(principal: Principal, world: World, language: Language) -> str:
         return word(Role.PUBLIC, language)
     if principal.kind is PrincipalKind.NODE:
         return word(Role.NODE, language)
+    if is_integration(principal):
+        return f"{_INTEGRATION[language]} ({world.party_name(principal.party)})"
     if principal.kind is PrincipalKind.SENSOR:
         activity = activity_name(principal.activity, world, language)
         return f"a sensor of {activity}" if language is Language.EN else f"een sensor van {activity}"
@@ -79,6 +82,7 @@ def activity_name(name: str | None, world: World, language: Language) -> str:
     return f"“{found.name if language is Language.EN else found.name_nl or found.name}”"
 
 
+_INTEGRATION: Final = {Language.EN: "an integration", Language.NL: "een integratie"}
 _NO_ROLE: Final = {Language.EN: "somebody without a role", Language.NL: "iemand zonder rol"}
 
 

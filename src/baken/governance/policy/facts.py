@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from baken.governance.lists import Role
 from baken.governance.model import PrincipalKind
 
 if TYPE_CHECKING:
-    from baken.governance.lists import Layer, Role
+    from baken.governance.lists import Layer
     from baken.governance.model import Agreement, Principal, ProcessingActivity, Question, State
     from baken.governance.policy.world import World
 
@@ -31,9 +32,14 @@ SERVICE: Final = {"type": "Service", "id": "service"}
 _encode: Final = msgspec.json.encode
 
 
+def is_integration(principal: Principal) -> bool:
+    """Return whether a key is of a program that keeps things and datastreams, rather than of one thing."""
+    return principal.kind is PrincipalKind.SENSOR and Role.ADMINISTRATOR in principal.roles
+
+
 def principal_uid(principal: Principal) -> Json:
     """Return what a principal is called in a request."""
-    return {"type": _TYPES[principal.kind], "id": _SELF}
+    return {"type": "Integration" if is_integration(principal) else _TYPES[principal.kind], "id": _SELF}
 
 
 def data_id(activity: str, layer: Layer) -> str:
@@ -42,10 +48,10 @@ def data_id(activity: str, layer: Layer) -> str:
 
 
 def principal_facts(principal: Principal) -> Json:
-    """Return a principal: a person with roles and party, a sensor with its activity, or nothing further."""
+    """Return a principal: who has roles and a party, a sensor with its activity, or nothing further."""
     attributes: Json = {}
     parents: list[Json] = []
-    if principal.kind is PrincipalKind.PERSON:
+    if principal.kind is PrincipalKind.PERSON or is_integration(principal):
         attributes = {"party": _ref("Party", principal.party)}
         parents = [{"type": "Role", "id": role} for role in sorted(principal.roles)]
     elif principal.kind is PrincipalKind.SENSOR:

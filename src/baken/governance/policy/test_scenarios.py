@@ -101,7 +101,8 @@ def principal_of(when: dict[str, Any], now: datetime) -> Principal:
         return ANYBODY
     if role == Role.NODE:
         return THE_NODE
-    kind = PrincipalKind.SENSOR if role == Role.SENSOR else PrincipalKind.PERSON
+    kind = PrincipalKind.SENSOR if role in (Role.SENSOR, "integration") else PrincipalKind.PERSON
+    role = Role.ADMINISTRATOR if role == "integration" else role
     return Principal(
         id="somebody",
         kind=kind,
