@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { AREAS, BASEMAP, PLACES } from "./mock-city.ts";
 import { buckets, HOUR, picture, reading } from "./mock-counts.ts";
+import { governance } from "./mock-governance.ts";
 
 const FROM = Date.parse("2018-12-31T17:00:00Z");
 const TO = Date.parse("2025-12-31T10:00:00Z");
@@ -186,6 +187,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, url: U
   const path = url.pathname.replace("/api/v1/", "");
   const [, id = "", rest] = path.match(/^areas\/([^/]+)(\/history)?$/) ?? [];
   const place = PLACES.findIndex(([candidate]) => candidate === id);
+  const governed = governance(path);
+  if (governed) return send(response, governed);
   if (path === "city") return send(response, CITY);
   if (path === "areas") return send(response, AREAS);
   if (path === "gates") return send(response, { type: "FeatureCollection", features: [] });
@@ -207,12 +210,27 @@ async function answer(request: IncomingMessage, response: ServerResponse, url: U
 
 type Next = () => void;
 
+const SCREENS: Record<string, string> = {
+  "sign-in": "/account.html",
+  "first-sign-in": "/account.html",
+  account: "/account.html",
+  governance: "/governance.html",
+  "measures-here": "/public.html",
+  registers: "/public.html",
+};
+
+/** Which page answers for an address, as the real server has it. */
+const screenAt = (path: string): string => SCREENS[path.split("/")[1] ?? ""] ?? path;
+
 function middleware(request: IncomingMessage, response: ServerResponse, next: Next): void {
   const url = new URL(request.url ?? "/", "http://localhost");
   const basemap = BASEMAP[url.pathname.replace("/basemap/", "")];
   if (url.pathname.startsWith("/basemap/") && basemap) send(response, basemap);
   else if (url.pathname.startsWith("/api/")) void answer(request, response, url);
-  else next();
+  else {
+    request.url = screenAt(url.pathname) + url.search;
+    next();
+  }
 }
 
 /** The policy that the real server sends, so that a build that breaks it is seen here first. */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { request } from "./http";
 import type {
   AreaCollection,
   AreaDetailJson,
@@ -12,32 +13,6 @@ import type {
   ReplayJson,
   TimelineJson,
 } from "./types";
-
-/** An answer that is not 2xx, with what the server said about it (problem+json). */
-export class ApiProblem extends Error {
-  constructor(
-    readonly status: number,
-    detail: string,
-  ) {
-    super(detail);
-    this.name = "ApiProblem";
-  }
-}
-
-async function problemOf(response: Response): Promise<ApiProblem> {
-  try {
-    const body = (await response.json()) as { title?: string; detail?: string };
-    return new ApiProblem(response.status, body.detail ?? body.title ?? response.statusText);
-  } catch {
-    return new ApiProblem(response.status, response.statusText);
-  }
-}
-
-async function request<T>(path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(path, { ...init, headers: { Accept: "application/json", ...init?.headers } });
-  if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
-}
 
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 
@@ -75,11 +50,7 @@ export const api = {
     request<TimelineJson>(`/api/v1/timeline?${windowQuery(from, to, bucketS)}`, { signal: signal ?? null }),
   replay: () => request<ReplayJson>("/api/v1/replay"),
   changeReplay: (change: ReplayChange) =>
-    request<ReplayJson>("/api/v1/replay", {
-      method: "PATCH",
-      body: JSON.stringify(change),
-      headers: { "Content-Type": "application/json" },
-    }),
+    request<ReplayJson>("/api/v1/replay", { method: "PATCH", body: change }),
 };
 
 export type Api = typeof api;

@@ -10,7 +10,6 @@ import { MapBoundary } from "../features/map/MapBoundary";
 import { ShortcutsDialog } from "../features/shortcuts/ShortcutsDialog";
 import { useShortcuts } from "../features/shortcuts/useShortcuts";
 import { TimeBar } from "../features/timebar/TimeBar";
-import type { Language } from "../format/format";
 import { useWords } from "../i18n/i18n";
 import { useSession } from "../state/context";
 import styles from "./App.module.css";
@@ -21,8 +20,8 @@ const MapPanel = lazy(() => import("../features/map/MapPanel"));
 
 const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
-export function App({ onLanguage }: { onLanguage(language: Language): void }) {
-  const { t, language } = useWords();
+export function App() {
+  const { t, language, setLanguage } = useWords();
   const session = useSession();
   const [help, setHelp] = useState(false);
   const [keys, setKeys] = useState(() => remembered("keys") !== "off");
@@ -34,13 +33,13 @@ export function App({ onLanguage }: { onLanguage(language: Language): void }) {
         m: () => focusOn("[data-pin][tabindex='0']"),
         t: () => focusOn("#time-slider"),
         n: () => session.lookAt(null),
-        l: () => onLanguage(language === "nl" ? "en" : "nl"),
+        l: () => setLanguage(language === "nl" ? "en" : "nl"),
         p: () => {
           const replay = session.replay.get();
           if (replay) void session.changeReplay({ paused: !replay.paused }).catch(() => {});
         },
       }),
-      [session, language, onLanguage],
+      [session, language, setLanguage],
     ),
     keys,
   );
@@ -50,7 +49,7 @@ export function App({ onLanguage }: { onLanguage(language: Language): void }) {
         {t.skip}
       </a>
       <div>
-        <Header onLanguage={onLanguage} onHelp={() => setHelp(true)} />
+        <Header onHelp={() => setHelp(true)} />
         <Banners />
       </div>
       <main className={styles.main}>

@@ -1,27 +1,22 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { api } from "../api/client";
-import { type Language, makeFormat } from "../format/format";
-import { DICTIONARIES, WordsContext } from "../i18n/i18n";
+import { useWords } from "../i18n/i18n";
+import { LanguageProvider } from "../i18n/language";
 import { SessionContext } from "../state/context";
 import { Session } from "../state/session";
 import { loadStatics } from "../state/statics";
 import { Button } from "../ui/Button";
 import { App } from "./App";
-import { firstLanguage } from "./language";
-import { remember } from "./memory";
 import styles from "./Root.module.css";
 
 type Loaded = { state: "loading" } | { state: "failed"; why: string } | { state: "ready"; session: Session };
 
-/** Loads the city, then hands the screen its words and its session. */
-export function Root() {
-  const [language, setLanguage] = useState<Language>(() => firstLanguage());
+function useLoaded(): [Loaded, () => void] {
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   const [attempt, setAttempt] = useState(0);
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads again
   useEffect(() => {
     let session: Session | null = null;
@@ -41,45 +36,46 @@ export function Root() {
       session?.stop();
     };
   }, [attempt]);
+  return [loaded, () => setAttempt((n) => n + 1)];
+}
 
+/** Loads the city, then hands the screen its words and its session. */
+export function Root() {
+  const [loaded, retry] = useLoaded();
   const zone = loaded.state === "ready" ? loaded.session.statics.city.timeZone : "UTC";
-  const words = useMemo(
-    () => ({ language, t: DICTIONARIES[language], f: makeFormat(language, zone) }),
-    [language, zone],
-  );
-  const change = useCallback((next: Language) => {
-    remember("language", next);
-    setLanguage(next);
-  }, []);
   useEffect(() => {
-    document.documentElement.lang = language;
     if (loaded.state === "ready") document.title = `${loaded.session.statics.city.name} · Baken`;
-  }, [language, loaded]);
-
-  if (loaded.state !== "ready") {
-    return (
-      <main className={styles.wait} role={loaded.state === "failed" ? "alert" : "status"}>
-        <h1>{words.t.appName}</h1>
-        {loaded.state === "loading" ? (
-          <p>{words.t.loading}</p>
-        ) : (
-          <>
-            <p>
-              {words.t.failedToLoad} {loaded.why}
-            </p>
-            <Button look="primary" onClick={() => setAttempt((n) => n + 1)}>
-              {words.t.tryAgain}
-            </Button>
-          </>
-        )}
-      </main>
-    );
-  }
+  }, [loaded]);
   return (
-    <WordsContext value={words}>
-      <SessionContext value={loaded.session}>
-        <App onLanguage={change} />
-      </SessionContext>
-    </WordsContext>
+    <LanguageProvider zone={zone}>
+      {loaded.state === "ready" ? (
+        <SessionContext value={loaded.session}>
+          <App />
+        </SessionContext>
+      ) : (
+        <Waiting why={loaded.state === "failed" ? loaded.why : null} onRetry={retry} />
+      )}
+    </LanguageProvider>
+  );
+}
+
+function Waiting({ why, onRetry }: { why: string | null; onRetry(): void }) {
+  const { t } = useWords();
+  return (
+    <main className={styles.wait} role={why === null ? "status" : "alert"}>
+      <h1>{t.appName}</h1>
+      {why === null ? (
+        <p>{t.loading}</p>
+      ) : (
+        <>
+          <p>
+            {t.failedToLoad} {why}
+          </p>
+          <Button look="primary" onClick={onRetry}>
+            {t.tryAgain}
+          </Button>
+        </>
+      )}
+    </main>
   );
 }

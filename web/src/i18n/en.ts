@@ -5,7 +5,6 @@ import type { Dictionary } from "./nl";
 
 export const en: Dictionary = {
   appName: "Baken",
-  language: { label: "Language", nl: "Nederlands", en: "English" },
   skip: "Skip to the table of areas",
   loading: "Loading the city…",
   failedToLoad: "The city could not be loaded.",

@@ -4,7 +4,6 @@
 /** Every word on the screen. The other languages must have the same keys: a missing one is a type error. */
 export const nl = {
   appName: "Baken",
-  language: { label: "Taal", nl: "Nederlands", en: "English" },
   skip: "Naar de tabel met gebieden",
   loading: "De stad wordt geladen…",
   failedToLoad: "De stad kon niet worden geladen.",

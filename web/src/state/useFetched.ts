@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 export type Fetched<T> =
   | { readonly state: "loading"; readonly value: T | null }
   | { readonly state: "ready"; readonly value: T }
-  | { readonly state: "failed"; readonly value: T | null };
+  | { readonly state: "failed"; readonly value: T | null; readonly reason: unknown };
 
 /** Fetches when `key` changes (null: not at all); the last answer stays until there is a newer one. */
 export function useFetched<T>(
@@ -26,11 +26,11 @@ export function useFetched<T>(
       (value) => {
         if (!abort.signal.aborted) setResult({ forget, fetched: { state: "ready", value } });
       },
-      () => {
+      (reason: unknown) => {
         if (!abort.signal.aborted)
           setResult((old) => ({
             forget,
-            fetched: { state: "failed", value: old.forget === forget ? old.fetched.value : null },
+            fetched: { state: "failed", reason, value: old.forget === forget ? old.fetched.value : null },
           }));
       },
     );

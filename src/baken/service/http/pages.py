@@ -18,7 +18,27 @@ if TYPE_CHECKING:
     from baken.service.http.asgi import Receive, Scope, Send
 
 BASEMAP_PATH: Final = "/basemap"
+_SCREENS: Final = {
+    "": "index.html",
+    "sign-in": "account.html",
+    "first-sign-in": "account.html",
+    "account": "account.html",
+    "governance": "governance.html",
+    "measures-here": "public.html",
+    "registers": "public.html",
+}
 _NOT_BUILT: Final = "The front end was not built; run make setup. The API is described at /api/v1/openapi.json."
+
+
+def file_of(path: str) -> str:
+    """Return the file behind a path without its first slash: a screen answers for every address that begins with it.
+
+    Examples
+    --------
+    >>> file_of(""), file_of("governance/activities/pedestrian-counting"), file_of("assets/index-1.js")
+    ('index.html', 'governance.html', 'assets/index-1.js')
+    """
+    return _SCREENS.get(path.partition("/")[0], path)
 
 
 class Pages:
@@ -40,7 +60,7 @@ class Pages:
         path = scope["path"].lstrip("/")
         inside_map = path.startswith("basemap/")
         folder = self._maps if inside_map else self._pages
-        name = path.removeprefix("basemap/") if inside_map else path or "index.html"
+        name = path.removeprefix("basemap/") if inside_map else file_of(path)
         if scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "Method Not Allowed", "Only GET and HEAD.", [(b"allow", b"GET, HEAD")])
         elif folder is not None and name in folder:

@@ -1,24 +1,18 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { Language } from "../../format/format";
 import { useWords } from "../../i18n/i18n";
 import { useSession } from "../../state/context";
 import beacon from "../../theme/beacon.svg";
 import { Button } from "../../ui/Button";
-import { Choice } from "../../ui/Choice";
+import { LanguageChoice } from "../../ui/LanguageChoice";
 import { CityClock } from "./CityClock";
 import styles from "./Header.module.css";
 import { LiveState } from "./LiveState";
 import { Summary } from "./Summary";
 
-interface Props {
-  onLanguage(language: Language): void;
-  onHelp(): void;
-}
-
-export function Header({ onLanguage, onHelp }: Props) {
-  const { t, language } = useWords();
+export function Header({ onHelp }: { onHelp(): void }) {
+  const { t } = useWords();
   const { statics } = useSession();
   return (
     <header className={styles.header}>
@@ -33,15 +27,7 @@ export function Header({ onLanguage, onHelp }: Props) {
       <div className={styles.end}>
         <LiveState />
         <CityClock />
-        <Choice
-          label={t.language.label}
-          value={language}
-          onChange={onLanguage}
-          options={[
-            { value: "nl", label: "NL", lang: "nl" },
-            { value: "en", label: "EN", lang: "en" },
-          ]}
-        />
+        <LanguageChoice />
         <Button
           look="square"
           className={styles.help}

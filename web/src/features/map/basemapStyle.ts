@@ -13,7 +13,31 @@ import type { City } from "../../api/types";
 export const BUILDINGS_LAYER = "buildings";
 const FONT = ["Noto Sans"];
 
-const COLOUR = {
+/** The colours of the ground; the dark ones let the columns shine, the light ones are for the public pages. */
+export interface GroundColours {
+  readonly land: string;
+  readonly outside: string;
+  readonly water: string;
+  readonly shore: string;
+  readonly green: string;
+  readonly road: string;
+  readonly main: string;
+  readonly rail: string;
+  readonly building: string;
+  readonly low: string;
+  readonly high: string;
+  readonly label: string;
+  readonly sea: string;
+  readonly greenLabel: string;
+  readonly roadLabel: string;
+  readonly halo: string;
+  readonly sky: string;
+  readonly horizon: string;
+  readonly fog: string;
+  readonly light: string;
+}
+
+export const DARK_GROUND: GroundColours = {
   land: "#131b26",
   outside: "#0d131c",
   water: "#0a1d33",
@@ -23,10 +47,40 @@ const COLOUR = {
   main: "#3d4e64",
   rail: "#46546a",
   building: "#42536a",
+  low: "#33404f",
+  high: "#5a6e8c",
   label: "#a5b3c6",
   sea: "#6f9cc7",
   greenLabel: "#85b095",
+  roadLabel: "#8b9bb0",
   halo: "#0b111a",
+  sky: "#0a0f16",
+  horizon: "#0f1722",
+  fog: "#0d131c",
+  light: "#dbe6ff",
+};
+
+export const LIGHT_GROUND: GroundColours = {
+  land: "#f1efe9",
+  outside: "#f6f5f1",
+  water: "#bcd9ea",
+  shore: "#8fb9d2",
+  green: "#d3e5c8",
+  road: "#ffffff",
+  main: "#ffffff",
+  rail: "#b9b3a6",
+  building: "#d9d3c6",
+  low: "#e2ddd2",
+  high: "#c9c2b3",
+  label: "#3d4652",
+  sea: "#2f6488",
+  greenLabel: "#3c6a34",
+  roadLabel: "#59626e",
+  halo: "#ffffff",
+  sky: "#ffffff",
+  horizon: "#f6f5f1",
+  fog: "#f6f5f1",
+  light: "#ffffff",
 };
 
 const widen = (at13: number, at18: number): unknown => [
@@ -42,18 +96,18 @@ const widen = (at13: number, at18: number): unknown => [
 const MAIN_KINDS = ["main", "motorway", "primary", "secondary", "promenade", "highway", "major_road"];
 
 /** How each layer of a city folder's basemap is drawn; a layer that the folder lacks is not drawn. */
-const DRAWN: Record<string, LayerSpecification[]> = {
-  land: [{ id: "land", source: "land", type: "fill", paint: { "fill-color": COLOUR.land } }],
+const drawnIn = (colour: GroundColours): Record<string, LayerSpecification[]> => ({
+  land: [{ id: "land", source: "land", type: "fill", paint: { "fill-color": colour.land } }],
   water: [
-    { id: "water", source: "water", type: "fill", paint: { "fill-color": COLOUR.water } },
+    { id: "water", source: "water", type: "fill", paint: { "fill-color": colour.water } },
     {
       id: "shore",
       source: "water",
       type: "line",
-      paint: { "line-color": COLOUR.shore, "line-width": 1.2 },
+      paint: { "line-color": colour.shore, "line-width": 1.2 },
     },
   ],
-  green: [{ id: "green", source: "green", type: "fill", paint: { "fill-color": COLOUR.green } }],
+  green: [{ id: "green", source: "green", type: "fill", paint: { "fill-color": colour.green } }],
   roads: [
     {
       id: "roads",
@@ -61,7 +115,7 @@ const DRAWN: Record<string, LayerSpecification[]> = {
       type: "line",
       layout: { "line-cap": "round", "line-join": "round" },
       paint: {
-        "line-color": ["match", ["get", "kind"], MAIN_KINDS, COLOUR.main, COLOUR.road],
+        "line-color": ["match", ["get", "kind"], MAIN_KINDS, colour.main, colour.road],
         "line-width": [
           "interpolate",
           ["exponential", 1.7],
@@ -79,7 +133,7 @@ const DRAWN: Record<string, LayerSpecification[]> = {
       id: "rail",
       source: "rail",
       type: "line",
-      paint: { "line-color": COLOUR.rail, "line-width": widen(1, 3) as number, "line-dasharray": [3, 2] },
+      paint: { "line-color": colour.rail, "line-width": widen(1, 3) as number, "line-dasharray": [3, 2] },
     },
   ],
   buildings: [
@@ -93,11 +147,11 @@ const DRAWN: Record<string, LayerSpecification[]> = {
           ["linear"],
           ["coalesce", ["get", "height_m"], ["get", "height"], 8],
           5,
-          "#33404f",
+          colour.low,
           60,
-          COLOUR.building,
+          colour.building,
           200,
-          "#5a6e8c",
+          colour.high,
         ],
         "fill-extrusion-height": ["coalesce", ["get", "height_m"], ["get", "height"], 8],
         "fill-extrusion-opacity": 0.55,
@@ -137,22 +191,22 @@ const DRAWN: Record<string, LayerSpecification[]> = {
           "match",
           ["get", "kind"],
           ["sea", "water"],
-          COLOUR.sea,
+          colour.sea,
           ["green", "park"],
-          COLOUR.greenLabel,
-          COLOUR.label,
+          colour.greenLabel,
+          colour.label,
         ],
-        "text-halo-color": COLOUR.halo,
+        "text-halo-color": colour.halo,
         "text-halo-width": 1.4,
       },
     },
   ],
-};
+});
 
 /** From far to near. Street names come from the roads themselves. */
 const ORDER = ["land", "water", "green", "roads", "rail", "buildings", "labels"];
 
-const ROAD_NAMES: LayerSpecification = {
+const roadNames = (colour: GroundColours): LayerSpecification => ({
   id: "road-names",
   source: "roads",
   type: "symbol",
@@ -166,8 +220,8 @@ const ROAD_NAMES: LayerSpecification = {
     "text-size": 11,
     "text-max-angle": 30,
   },
-  paint: { "text-color": "#8b9bb0", "text-halo-color": COLOUR.halo, "text-halo-width": 1.4 },
-};
+  paint: { "text-color": colour.roadLabel, "text-halo-color": colour.halo, "text-halo-width": 1.4 },
+});
 
 const geojson = (url: string): SourceSpecification => ({
   type: "geojson",
@@ -176,10 +230,14 @@ const geojson = (url: string): SourceSpecification => ({
 });
 
 /** The schematic map: only files of the city folder, no tiles, no glyphs, no other host. */
-export function schematicStyle(layers: Record<string, string>): StyleSpecification {
+export function schematicStyle(
+  layers: Record<string, string>,
+  colour: GroundColours = DARK_GROUND,
+): StyleSpecification {
   const present = ORDER.filter((name) => layers[name]);
+  const all = drawnIn(colour);
   const drawn = present.flatMap((name) =>
-    name === "labels" && layers.roads ? [ROAD_NAMES, ...(DRAWN[name] ?? [])] : (DRAWN[name] ?? []),
+    name === "labels" && layers.roads ? [roadNames(colour), ...(all[name] ?? [])] : (all[name] ?? []),
   );
   return {
     version: 8,
@@ -188,19 +246,19 @@ export function schematicStyle(layers: Record<string, string>): StyleSpecificati
       {
         id: "background",
         type: "background",
-        paint: { "background-color": layers.land ? COLOUR.outside : COLOUR.land },
+        paint: { "background-color": layers.land ? colour.outside : colour.land },
       },
       ...drawn,
     ],
     sky: {
-      "sky-color": "#0a0f16",
-      "horizon-color": "#0f1722",
-      "fog-color": "#0d131c",
+      "sky-color": colour.sky,
+      "horizon-color": colour.horizon,
+      "fog-color": colour.fog,
       "sky-horizon-blend": 0.6,
       "horizon-fog-blend": 0.6,
       "fog-ground-blend": 0.85,
     },
-    light: { anchor: "viewport", color: "#dbe6ff", intensity: 0.28, position: [1.3, 210, 35] },
+    light: { anchor: "viewport", color: colour.light, intensity: 0.28, position: [1.3, 210, 35] },
   };
 }
 
@@ -245,7 +303,8 @@ const TILE_LAYERS: Record<string, readonly TileLayer[]> = {
 };
 
 /** The same look over the vector tiles of one PMTiles archive. */
-export function pmtilesStyle(url: string): StyleSpecification {
+export function pmtilesStyle(url: string, colour: GroundColours = DARK_GROUND): StyleSpecification {
+  const all = drawnIn(colour);
   const from = (layers: LayerSpecification[], [name, filter]: TileLayer, i: number): LayerSpecification[] =>
     layers.map(
       (layer) =>
@@ -258,15 +317,15 @@ export function pmtilesStyle(url: string): StyleSpecification {
         }) as LayerSpecification,
     );
   const ground = ORDER.flatMap((name) =>
-    (TILE_LAYERS[name] ?? []).flatMap((tileLayer, i) => from(DRAWN[name] ?? [], tileLayer, i)),
+    (TILE_LAYERS[name] ?? []).flatMap((tileLayer, i) => from(all[name] ?? [], tileLayer, i)),
   );
-  const names = { ...ROAD_NAMES, source: "tiles", "source-layer": "roads" } as LayerSpecification;
+  const names = { ...roadNames(colour), source: "tiles", "source-layer": "roads" } as LayerSpecification;
   const labels = ground.findIndex(({ id }) => id === "labels");
   return {
-    ...schematicStyle({}),
+    ...schematicStyle({}, colour),
     sources: { tiles: { type: "vector", url: `pmtiles://${new URL(url, location.href).href}` } },
     layers: [
-      { id: "background", type: "background", paint: { "background-color": COLOUR.land } },
+      { id: "background", type: "background", paint: { "background-color": colour.land } },
       ...ground.slice(0, labels),
       names,
       ...ground.slice(labels),
@@ -275,11 +334,12 @@ export function pmtilesStyle(url: string): StyleSpecification {
 }
 
 /** Nothing but a plain ground: what is left when the map underneath cannot be fetched. */
-export const plainStyle = (): StyleSpecification => schematicStyle({});
+export const plainStyle = (colour: GroundColours = DARK_GROUND): StyleSpecification =>
+  schematicStyle({}, colour);
 
-export function styleOf(city: City): StyleSpecification | string {
+export function styleOf(city: City, colour: GroundColours = DARK_GROUND): StyleSpecification | string {
   const { kind, layers = {}, url } = city.map.basemap;
   if (kind === "tiles" && url) return url;
-  if (kind === "pmtiles" && url) return pmtilesStyle(url);
-  return schematicStyle(layers);
+  if (kind === "pmtiles" && url) return pmtilesStyle(url, colour);
+  return schematicStyle(layers, colour);
 }
