@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "new": "baken.service.cli.new",
     "import": "baken.service.cli.import_history",
     "bench": "baken.bench.command",
+    "log": "baken.service.cli.log",
     "doctor": "baken.service.cli.doctor",
 }
 """Each command and the module that has it, as ``command``."""
