@@ -39,7 +39,7 @@ def node(counts: dict[int, list[float]], rule: CellRule = CellRule(k=K)) -> tupl
         hours = [at(h) for h in range(len(values))]
         store.append(ObservationColumns.of(stream, hours, values, available_at_us=[us + 1 for us in hours]))
     clock = FixedClock(T0 + 1000 * HOUR)
-    return store, ReleasedStore(store, Release(dict.fromkeys(counts, rule), SECRET), clock)
+    return store, ReleasedStore(store, lambda: Release(dict.fromkeys(counts, rule), SECRET), clock)
 
 
 def shown(released: ReleasedStore, **query: object) -> list[float | None]:
@@ -141,7 +141,7 @@ def test_a_window_that_slides_by_a_minute_sees_nothing_of_a_quarter_of_an_hour_b
     store = MemoryStore()
     clock = FixedClock(T0)
     rule = CellRule(k=K, cell_us=15 * 60_000_000, settling_us=60_000_000)
-    released = ReleasedStore(store, Release({1: rule}), clock)
+    released = ReleasedStore(store, lambda: Release({1: rule}), clock)
     seen = []
     for n in range(33):
         us = to_us(T0 + n * minute)
@@ -176,7 +176,7 @@ def test_noise_without_a_secret_is_refused() -> None:
 def test_what_a_sensor_adds_to_a_count_stays_inside() -> None:
     store = MemoryStore()
     store.append(ObservationColumns.of(1, [at(0)], [40.0], available_at_us=at(1), parameters=('{"in":39,"out":1}',)))
-    released = ReleasedStore(store, Release({1: CellRule(k=K)}), FixedClock(T0 + HOUR))
+    released = ReleasedStore(store, lambda: Release({1: CellRule(k=K)}), FixedClock(T0 + HOUR))
     assert released.last()["parameters"].to_pylist() == [None]
 
 

@@ -143,7 +143,7 @@ def questions(draw: Any) -> Any:
 @given(worlds=twins(), asked=st.lists(questions(), min_size=1, max_size=8), now=st.integers(0, 60))
 def test_no_question_tells_two_worlds_apart(worlds: tuple[list[Row], list[Row]], asked: list[Any], now: int) -> None:
     clock = FixedClock(T0 + now * MINUTE)
-    one, other = (ReleasedStore(store_of(w, MemoryStore()), Release(RULES), clock) for w in worlds)
+    one, other = (ReleasedStore(store_of(w, MemoryStore()), lambda: Release(RULES), clock) for w in worlds)
     for question in asked:
         assert question(one) == question(other)
 
@@ -155,8 +155,8 @@ def test_the_embedded_store_releases_what_the_store_in_memory_does(
 ) -> None:
     clock = FixedClock(T0 + now * MINUTE)
     duck = DuckDBStore(None)
-    one = ReleasedStore(store_of(worlds[1], duck), Release(RULES), clock)
-    other = ReleasedStore(store_of(worlds[1], MemoryStore()), Release(RULES), clock)
+    one = ReleasedStore(store_of(worlds[1], duck), lambda: Release(RULES), clock)
+    other = ReleasedStore(store_of(worlds[1], MemoryStore()), lambda: Release(RULES), clock)
     for question in asked:
         assert question(one) == question(other)
     duck.close()
@@ -164,7 +164,7 @@ def test_the_embedded_store_releases_what_the_store_in_memory_does(
 
 def test_a_store_without_rules_hands_on_the_very_tables() -> None:
     store = store_of([Row(1, 0, 3.0), Row(4, 1, 2.0)], MemoryStore())
-    released = ReleasedStore(store, Release({4: CellRule()}), FixedClock(T0))
+    released = ReleasedStore(store, lambda: Release({4: CellRule()}), FixedClock(T0))
     assert released.read(ObservationQuery()).equals(store.read(ObservationQuery()))
     assert isinstance(released.last(), pa.Table)
     assert released.last()["result"].to_pylist() == [3.0, 2.0]

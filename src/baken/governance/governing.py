@@ -203,9 +203,9 @@ class Governance:
         )
 
     def for_picture(self) -> Permit:
-        """Return the node's own leave to read observations for the picture."""
+        """Return the node's own leave to read observations for the picture, which leaves the node."""
         used_by = self.coverage.of_picture
-        return self.permit_or_none(THE_NODE, Action.READ, Layer.OBSERVATIONS, used_by=used_by, leaves=False)
+        return self.permit_or_none(THE_NODE, Action.READ, Layer.OBSERVATIONS, used_by=used_by)
 
     def for_control(self) -> Permit:
         """Return the node's own leave to look at each activity's observations for quality control of that activity."""

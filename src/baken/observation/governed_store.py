@@ -53,14 +53,27 @@ TOUCHED: Final[ContextVar[Touched | None]] = ContextVar("baken_touched", default
 class GovernedStore:
     """A store behind purpose control.
 
+    Parameters
+    ----------
+    released
+        The same store as what leaves the node may be read from it (:class:`~.released_store.ReleasedStore`); without it
+        nothing is minimised.
+
     Raises
     ------
     PurposeError
         By every method: without a permit, under one that has ended, or under one for another action.
     """
 
-    def __init__(self, store: ObservationStore, index: ActivityIndex, governance: Governance) -> None:
+    def __init__(
+        self,
+        store: ObservationStore,
+        index: ActivityIndex,
+        governance: Governance,
+        released: ObservationStore | None = None,
+    ) -> None:
         self._store = store
+        self._released = released or store
         self._index = index
         self._governance = governance
 
@@ -71,7 +84,8 @@ class GovernedStore:
         ids = self._narrowed(query.datastream_ids, self._readable(activity))
         if ids == ():
             return SCHEMA.empty_table()
-        table = self._store.read(query if ids is query.datastream_ids else replace(query, datastream_ids=ids))
+        asked = query if ids is query.datastream_ids else replace(query, datastream_ids=ids)
+        table = self._source(activity).read(asked)
         self._note(activity, ids, len(table))
         return table
 
@@ -82,7 +96,7 @@ class GovernedStore:
         ids = self._narrowed(datastream_ids, self._readable(activity))
         if ids == ():
             return SCHEMA.empty_table()
-        table = self._store.last(ids, known_at=known_at)
+        table = self._source(activity).last(ids, known_at=known_at)
         self._note(activity, ids, len(table))
         return table
 
@@ -90,7 +104,7 @@ class GovernedStore:
         """Return every value stored for one phenomenon time, when the permit covers the datastream."""
         if not self._narrowed((datastream_id,), self._readable(activity)):
             return SCHEMA.empty_table()
-        table = self._store.history(datastream_id, phenomenon_time)
+        table = self._source(activity).history(datastream_id, phenomenon_time)
         self._note(activity, (datastream_id,), len(table))
         return table
 
@@ -101,7 +115,7 @@ class GovernedStore:
         if not ids:
             return AGGREGATE_SCHEMA.empty_table()
         groups = query.groups if ids is asked else {i: query.groups[i] for i in ids}
-        table = self._store.aggregate(replace(query, groups=groups))
+        table = self._source(activity).aggregate(replace(query, groups=groups))
         self._note(activity, ids, len(table))
         return table
 
@@ -111,13 +125,14 @@ class GovernedStore:
         if ids == ():
             return 0
         self._note(activity, ids, 0)
-        return self._store.count(query if ids is query.datastream_ids else replace(query, datastream_ids=ids))
+        asked = query if ids is query.datastream_ids else replace(query, datastream_ids=ids)
+        return self._source(activity).count(asked)
 
     def extent(self, datastream_id: int, *, activity: Permit) -> Extent | None:
         """Return what is held of one datastream, when the permit covers it."""
         if not self._narrowed((datastream_id,), self._readable(activity)):
             return None
-        return self._store.extent(datastream_id)
+        return self._source(activity).extent(datastream_id)
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -191,6 +206,9 @@ class GovernedStore:
         self._store.close()
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _source(self, activity: Permit) -> ObservationStore:
+        return self._released if activity.leaves else self._store
 
     def _readable(self, activity: Permit) -> Permit:
         permit = self._governance.check(activity)

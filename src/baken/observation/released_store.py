@@ -15,7 +15,7 @@ from baken.observation.released_aggregates import aggregates, combined
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     import numpy as np
@@ -39,6 +39,8 @@ class ReleasedStore:
     ----------
     store
         What is known at the clock's now.
+    releases
+        Gives the release that holds now.
     clock
         Tells which cells of several observations have settled.
 
@@ -48,10 +50,14 @@ class ReleasedStore:
     leaves over is chosen among protected values.
     """
 
-    def __init__(self, store: ObservationStore, release: Release, clock: Clock) -> None:
+    def __init__(self, store: ObservationStore, releases: Callable[[], Release], clock: Clock) -> None:
         self._store = store
-        self._release = release
+        self._releases = releases
         self._clock = clock
+
+    @property
+    def _release(self) -> Release:
+        return self._releases()
 
     # -- reading ---------------------------------------------------------------------------------------------
 
@@ -67,6 +73,8 @@ class ReleasedStore:
     def last(self, datastream_ids: tuple[int, ...] | None = None, *, known_at: datetime | None = None) -> pa.Table:
         """Return the newest row, or settled cell, of each datastream."""
         newest = self._store.last(datastream_ids, known_at=known_at)
+        if self._release.is_idle:
+            return newest
         merging = set(self._release.merging(newest["datastream_id"].to_pylist()))
         if not merging:
             return self._protected(newest, known_at)

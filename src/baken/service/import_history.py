@@ -26,7 +26,7 @@ from baken.plugin.registry import ConnectorRegistry
 from baken.service.import_state import ImportState, StateFile
 from baken.service.opened import opened_city
 from baken.service.recording import series_of
-from baken.vocabulary.time import from_us, monotonic_s
+from baken.vocabulary.time import SystemClock, from_us, monotonic_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -291,7 +291,7 @@ def import_city(
         opened = stack.enter_context(opened_city(folder, data, datetime.now(UTC), registry))
         work = ImportHistory(
             opened.city,
-            opened.governed(opened.store),
+            opened.governed(opened.store, SystemClock()),
             opened.governance,
             opened.control(),
             opened.datastream_ids,

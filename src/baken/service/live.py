@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from baken.governance.minimisation.release import Release
 from baken.observation.columns import columns_of
 from baken.observation.protocol import ObservationQuery
+from baken.observation.releases import leaving_at_once, with_stand_ins
 from baken.service.past import Past, Span
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.links import Topology
 from baken.situation.picture import LivePicture
+from baken.situation.withholding import Thresholds, withheld, withheld_history
 from baken.vocabulary.time import to_us
 
 if TYPE_CHECKING:
@@ -46,6 +49,9 @@ class Live:
         What is known at the clock's now, behind purpose control.
     governance
         Under which activity the picture is made, and whose observations it may use.
+    releases
+        Gives what may leave the node now. The picture is made of that: an estimate from anything else would tell more
+        of a few persons than the observations do that everybody can read.
 
     Invariants
     ----------
@@ -59,41 +65,54 @@ class Live:
         store: GovernedStore,
         clock: Clock,
         governance: Governance,
+        releases: Callable[[], Release] = Release.nothing,
     ) -> None:
         self._store = store
         self._clock = clock
         self._governance = governance
+        self._releases = releases
         self._topology = Topology.of(city.areas, city.gates, city.streams)
         estimator = StationaryEstimator(self._topology)
         self._live = LivePicture(estimator)
         ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
         self._datastream_ids = ids
-        self._past = Past(store, ids, estimator, governance.for_picture)
+        self._past = Past(store, ids, estimator, governance.for_picture, releases)
         self._stream_of = np.full(int(ids.max(initial=0)) + 1, -1, np.intp)
+        self._settled: tuple[int, ...] = ()
+        self._shown: tuple[Picture, Release, Picture] | None = None
         self._settle_streams()
         self.epoch = _new_epoch()
         self.on_changed: Callable[[], None] = _nothing
 
     # -- feeding ---------------------------------------------------------------------------------------------
 
-    def committed(self, rows: ObservationColumns, _receipt: Receipt) -> None:
+    def committed(self, rows: ObservationColumns, receipt: Receipt) -> None:
         """Take a committed group; called in the event loop by the intake."""
         before = self._live.picture.sequence
-        self._feed(self._live, rows, self._clock.now())
+        leaving = leaving_at_once(rows, receipt, self._releases())
+        if leaving is None:
+            self.refresh()
+            return
+        self._feed(self._live, leaving, self._clock.now())
         if self._live.picture.sequence != before:
             self.on_changed()
 
     def advance(self) -> None:
         """Let time pass, so that what is too old becomes stale."""
         before = self._live.picture.sequence
-        if self._live.at(to_us(self._clock.now())).sequence != before:
+        now = self._clock.now()
+        settled = self._releases().settled(to_us(now))
+        if settled != self._settled:
+            self._settled = settled
+            self._feed(self._live, self._newest(None), now)
+        if self._live.at(to_us(now)).sequence != before:
             self.on_changed()
 
     def restart(self, intake: Intake) -> None:
         """Begin afresh from what the store knew at the clock's now, under a new epoch."""
         intake.control.forget()
         recent = ObservationQuery(datastream_ids=self._ids(), start=self._clock.now() - _PRIMING)
-        intake.control.examine(columns_of(self._store.read(recent, activity=self._governance.for_picture())))
+        intake.control.examine(columns_of(self._store.read(recent, activity=self._governance.for_control())))
         self.epoch = _new_epoch()
         self.refresh()
 
@@ -124,6 +143,7 @@ class Live:
         return tuple(self._datastream_ids.tolist())
 
     def _feed(self, picture: LivePicture, rows: ObservationColumns, now: datetime) -> None:
+        rows = with_stand_ins(rows, self._releases())
         streams = self._streams_of(rows.datastream_id)
         ours = streams >= 0
         if not ours.all():
@@ -149,8 +169,17 @@ class Live:
     # -- looking ---------------------------------------------------------------------------------------------
 
     def picture(self) -> Picture:
-        """Return the present picture."""
-        return self._live.picture
+        """Return the present picture, as it may be shown."""
+        picture, release = self._live.picture, self._releases()
+        if release.is_idle:
+            return picture
+        shown = self._shown
+        if shown is None or shown[0] is not picture or shown[1] is not release:
+            shown = self._shown = picture, release, withheld(picture, self._thresholds())
+        return shown[2]
+
+    def _thresholds(self) -> Thresholds:
+        return Thresholds.of(self._topology, self._releases().k_of(self._datastream_ids))
 
     def method_of(self, area_index: int) -> MethodDefinition:
         """Return by which method an area is estimated."""
@@ -161,11 +190,15 @@ class Live:
         picture = LivePicture(StationaryEstimator(self._topology))
         picture.reset(to_us(at))
         self._feed(picture, self._newest(at), at)
-        return picture.at(to_us(at))
+        return withheld(picture.at(to_us(at)), self._thresholds())
 
     def history(self, span: Span, area_id: str | None = None) -> History:
         """Return the estimates over a stretch of time, of one area or of all, as they are known now."""
-        return self._past.history(span, area_id=area_id)
+        found = self._past.history(span, area_id=area_id)
+        if self._releases().is_idle:
+            return found
+        k = self._thresholds().areas
+        return withheld_history(found, k[[self._topology.area_index[area] for area in found.area_ids]])
 
 
 def _new_epoch() -> str:

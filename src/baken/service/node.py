@@ -114,8 +114,8 @@ async def live_node(folder: Path, data: Path) -> AsyncIterator[Node]:
     """
     clock = SystemClock()
     with opened_city(folder, data, clock.now(), ConnectorRegistry()) as opened:
-        store = opened.governed(opened.store)
-        live = Live(opened.city, opened.datastream_ids, store, clock, opened.governance)
+        store = opened.governed(opened.store, clock)
+        live = Live(opened.city, opened.datastream_ids, store, clock, opened.governance, opened.releases)
         intake = Intake(store, opened.control(), live.committed)
         live.restart(intake)
         async with _running(opened, store, clock, intake, live) as node:
@@ -140,8 +140,8 @@ async def replay_node(
         recording = record(opened.city, registry, opened.datastream_ids)
         clock = _replay_clock(opened.city, recording, start, speed)
         _seed(opened, recording, clock.now())
-        known = opened.governed(KnownStore(opened.store, clock))
-        live = Live(opened.city, opened.datastream_ids, known, clock, opened.governance)
+        known = opened.governed(KnownStore(opened.store, clock), clock)
+        live = Live(opened.city, opened.datastream_ids, known, clock, opened.governance, opened.releases)
         intake = Intake(known, opened.control(), live.committed)
         live.restart(intake)
         player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake), opened.admitted)
@@ -167,7 +167,7 @@ def _replay_clock(
 
 def _seed(opened: Opened, recording: ObservationColumns, until: datetime) -> None:
     """Store what had been known before the replay begins."""
-    control, store = opened.control(), opened.governed(opened.store)
+    control, store = opened.control(), opened.governed(opened.store, SystemClock())
     stop = int(np.searchsorted(recording.available_at_us, to_us(until), side="right"))
     for first in range(0, stop, _ROWS_PER_SEED):
         rows = recording.take(np.arange(first, min(stop, first + _ROWS_PER_SEED)))

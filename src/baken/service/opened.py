@@ -25,6 +25,8 @@ from baken.observation.governed_store import GovernedStore
 from baken.observation.methods.duckdb_store import DuckDBStore
 from baken.observation.quality_control import QualityControl
 from baken.observation.register import SqlRegister
+from baken.observation.released_store import ReleasedStore
+from baken.observation.releases import Releases, noise_secret
 from baken.service.authenticity import opened_authenticity
 from baken.service.identity import opened_identity
 from baken.service.places import make_data_folder, observations_file, register_url
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from baken.observation.protocol import ObservationStore
     from baken.observation.stream import Stream
     from baken.plugin.registry import ConnectorRegistry
+    from baken.vocabulary.time import Clock
 
 
 @dataclass(slots=True)
@@ -63,10 +66,11 @@ class Opened:
     log_check: LogCheck
     identity: Identity
     authenticity: Authenticity
+    releases: Releases
 
-    def governed(self, store: ObservationStore) -> GovernedStore:
-        """Return a store behind purpose control."""
-        return GovernedStore(store, self.activity_index, self.governance)
+    def governed(self, store: ObservationStore, clock: Clock) -> GovernedStore:
+        """Return a store behind purpose control; what leaves the node from it is minimised."""
+        return GovernedStore(store, self.activity_index, self.governance, ReleasedStore(store, self.releases, clock))
 
     def admitted(self, rows: ObservationColumns) -> tuple[ObservationColumns, Permit]:
         """Return the rows whose activity stands and that need no signature, and the node's leave to take them in."""
@@ -121,6 +125,8 @@ def opened_city(
         index = ActivityIndex(catalogue)
         identity = stack.enter_context(opened_identity(data, city.parties, security_log, city_folder=folder))
         door = stack.enter_context(opened_authenticity(data, catalogue, store, security_log))
+        delays_s = {ids[stream.id]: stream.delay_s for stream in city.streams}
+        releases = Releases(catalogue, governance, lambda: noise_secret(data), delays_s)
         yield Opened(
             city,
             data,
@@ -134,6 +140,7 @@ def opened_city(
             log_check,
             identity,
             door,
+            releases,
         )
 
 

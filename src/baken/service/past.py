@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from baken.governance.minimisation.release import Release
 from baken.observation.columns import columns_of
 from baken.observation.protocol import AggregateQuery, ObservationQuery
+from baken.observation.releases import with_stand_ins
 from baken.situation.history import History, history, rows_of_buckets
 from baken.situation.levels import UNKNOWN_LEVEL
 from baken.situation.model import Changes
@@ -49,6 +51,8 @@ class Past:
         Only its definition is used.
     permit
         Gives the leave under which observations are read now.
+    releases
+        Gives what is withheld now, for which half of k stands in.
     """
 
     def __init__(
@@ -57,8 +61,10 @@ class Past:
         datastream_ids: NDArray[np.int64],
         estimator: MemorylessEstimator,
         permit: Callable[[], Permit],
+        releases: Callable[[], Release] = Release.nothing,
     ) -> None:
         self._store = store
+        self._releases = releases
         self._permit = permit
         self._datastream_ids = datastream_ids
         self._estimator = estimator
@@ -95,7 +101,7 @@ class Past:
             start=from_us(int(starts[0]) - longest_us),
             end=from_us(int(starts[-1]) + bucket_us),
         )
-        rows = columns_of(self._store.read(query, activity=self._permit()))
+        rows = with_stand_ins(columns_of(self._store.read(query, activity=self._permit())), self._releases())
         index = self._stream_of(rows.datastream_id)
         declared = rows.phenomenon_time_us + self._estimator.topology.declared_interval_us(index)
         ends = np.where(rows.phenomenon_time_end_us > rows.phenomenon_time_us, rows.phenomenon_time_end_us, declared)
@@ -107,6 +113,7 @@ class Past:
             start=from_us(int(starts[0])),
             end=from_us(int(starts[-1]) + bucket_us),
             bucket=timedelta(microseconds=bucket_us),
+            for_estimates=True,
         )
         table = self._store.aggregate(query, activity=self._permit())
         index = self._stream_of(table["group_name"].cast("int64").to_numpy())

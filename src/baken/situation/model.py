@@ -169,7 +169,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     persons, persons_standard_error
-        Sum over the areas that are known. The standard error takes the errors of areas as independent. They are not
+        Sum over the areas that may be told. The standard error takes the errors of areas as independent. They are not
         quite: people who walk slowly today walk slowly everywhere, a heat wave or a frozen provider touches
         many sensors at once, and who leaves one area enters the next. Read it as a lower bound. Areas without an
         estimate count nothing, so the sum is not the number of people in the city.
@@ -200,7 +200,7 @@ class Picture:
 
     Invariants: columns have one entry per area in the order of ``area_ids``; standard errors are positive where the
     estimate is known; ``level`` is 0 where it is not known; ``quality`` is ``missing`` exactly where
-    ``persons`` is NaN.
+    ``persons`` is NaN, or ``withheld`` where that is so because they are too few to be shown.
 
     Attributes
     ----------
@@ -310,10 +310,11 @@ class Picture:
     def summary(self, now_us: int | None = None) -> Summary:
         """Return the picture in one line; freshness of streams as of ``now_us`` (default: when it was issued)."""
         known = self.quality != QualityFlag.MISSING
+        told = ~np.isnan(self.persons)
         streams = np.bincount(self.stream_state(now_us), minlength=len(QualityFlag))
         return Summary(
-            persons=float(self.persons[known].sum()),
-            persons_standard_error=float(np.sqrt(np.square(self.persons_standard_error[known]).sum())),
+            persons=float(self.persons[told].sum()),
+            persons_standard_error=float(np.sqrt(np.square(self.persons_standard_error[told]).sum())),
             areas=len(known),
             areas_known=int(np.count_nonzero(known)),
             areas_above_limit=int(np.count_nonzero(self.above_limit())),

@@ -89,6 +89,11 @@ class Release:
         """Return which of some datastreams have cells of several observations."""
         return tuple(i for i in self.concerned(datastream_ids) if self._rules[i].cell_us)
 
+    def settled(self, now_us: int) -> tuple[int, ...]:
+        """Return a mark that changes whenever a cell of several observations settles."""
+        grids = sorted({(rule.cell_us, rule.settling_us) for rule in self._rules.values() if rule.cell_us})
+        return tuple((now_us - settling_us) // cell_us for cell_us, settling_us in grids)
+
     def k_of(self, datastream_ids: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return k of each of these datastreams."""
         k: NDArray[np.int64] = self._k[np.minimum(datastream_ids, len(self._k) - 1)]
