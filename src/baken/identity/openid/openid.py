@@ -10,6 +10,8 @@ from baken.identity.errors import UnauthenticatedError
 
 if TYPE_CHECKING:
     from baken.governance.model import Principal
+    from baken.identity.model import Session
+    from baken.identity.sessions import Sessions
 
 
 class OpenId:
@@ -24,3 +26,7 @@ class OpenId:
             When it is not right.
         """
         raise UnauthenticatedError("This token is not known here.", remedy="Send a key of this service.")
+
+    async def sign_out_address(self, session: Session, token: str, sessions: Sessions, back: str) -> str | None:
+        """Return where the browser goes to sign out at the provider; None when there is no need."""
+        return None

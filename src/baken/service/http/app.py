@@ -22,6 +22,7 @@ from baken.service.http.entrance import Entrance
 from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
 from baken.service.http.history_routes import HISTORY_ROUTES
+from baken.service.http.identity_routes import IDENTITY_ROUTES
 from baken.service.http.limits import Admission, Limits
 from baken.service.http.log_routes import LOG_ROUTES
 from baken.service.http.pages import Pages
@@ -118,6 +119,7 @@ ROUTES: Final = (
     *HEALTH_ROUTES,
     *ACTIVITY_ROUTES,
     *LOG_ROUTES,
+    *IDENTITY_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""

@@ -18,6 +18,14 @@ from baken.governance.log.errors import LogError
 from baken.governance.model import ANYBODY, Principal, PrincipalKind
 from baken.governance.permit import PermitEndedError, PurposeError, RefusedError
 from baken.governance.policy.engine import RECENT_SIGN_IN
+from baken.identity.errors import (
+    ForgedRequestError,
+    IdentityStoreError,
+    StaleAuthenticationError,
+    TooManyAttemptsError,
+    UnauthenticatedError,
+    UnknownError,
+)
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import StoreError
 from baken.service.http.description import wire_name
@@ -83,6 +91,12 @@ STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
     PurposeError: HTTPStatus.FORBIDDEN,
     UnknownActivityError: HTTPStatus.NOT_FOUND,
     TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForgedRequestError: HTTPStatus.FORBIDDEN,
+    StaleAuthenticationError: HTTPStatus.FORBIDDEN,
+    TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnknownError: HTTPStatus.NOT_FOUND,
+    IdentityStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -100,7 +114,8 @@ def problem_of(error: Exception, principal: Principal = ANYBODY) -> Problem:
         return _refused(error, principal)
     if isinstance(error, BakenError):
         status = next((s for kind, s in STATUS_OF.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
-        return Problem(status.value, status.phrase, str(error))
+        kind = RE_AUTHENTICATION_NEEDED if isinstance(error, StaleAuthenticationError) else ""
+        return Problem(status.value, status.phrase, str(error), type=kind)
     if isinstance(error, ValidationException):
         return Problem(400, HTTPStatus.BAD_REQUEST.phrase, _detail(error))
     if isinstance(error, RecursionError):  # only a body can bring one about; nothing of ours calls itself
