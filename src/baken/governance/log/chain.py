@@ -75,6 +75,11 @@ class Chain:
     clock
         Milliseconds since 1970; for tests.
 
+    Attributes
+    ----------
+    on_kept
+        Called, in a thread of the log, each time after what was written has been brought to the disk.
+
     Raises
     ------
     LogError
@@ -96,6 +101,7 @@ class Chain:
         self.key = key
         self.recovered = Recovered(BEGINNING)
         self.repaired: tuple[str, ...] = ()
+        self.on_kept: list[Callable[[], None]] = []
         self._shared = shared
         self._sync = sync
         self.clock = clock
@@ -254,6 +260,8 @@ class Chain:
             self._sync_apart(file)
             with self._lock, self._alone():
                 self._write_head(at)
+            for told in self.on_kept:
+                told()
         except (OSError, LogError) as error:
             _LOG.error("The log %s is written, but could not be kept safe: %s", self.name, error)
 

@@ -24,6 +24,8 @@ NS_PER_MS: Final = 1_000_000
 STATUS_CODES: Final = {"Unset": 0, "Ok": 1, "Error": 2}
 SEQUENCE: Final = "baken.log.sequence"
 HASH: Final = "baken.log.hash"
+_PARENT_IS_KNOWN: Final = 0x100
+_PARENT_IS_REMOTE: Final = 0x200
 
 
 def attributes_of(record: Record) -> dict[str, str | int]:
@@ -37,6 +39,11 @@ def attributes_of(record: Record) -> dict[str, str | int]:
 def kind_of(record: Record) -> int:
     """Return the kind of span: the node's own work is internal, the rest serves somebody."""
     return KIND_INTERNAL if record["attributes"].get("baken.principal") == "node" else KIND_SERVER
+
+
+def is_called_from_outside(record: Record) -> bool:
+    """Return whether another application called."""
+    return "dpl.core.foreign_operation.span_id" in record["attributes"]
 
 
 def span(record: Record) -> dict[str, Any]:
@@ -58,7 +65,7 @@ def span(record: Record) -> dict[str, Any]:
         "endTimeUnixNano": str(record["end_time"] * NS_PER_MS),
         "attributes": [_attribute(k, v) for k, v in attributes_of(record).items()],
         "status": {"code": STATUS_CODES[record["status"]]},
-        "flags": 1,
+        "flags": _PARENT_IS_KNOWN | (_PARENT_IS_REMOTE if is_called_from_outside(record) else 0),
     }
     if record.get("parent_span_id"):
         found["parentSpanId"] = record["parent_span_id"]
