@@ -13,11 +13,16 @@ import subprocess
 import sys
 import tempfile
 import threading
+import tomllib
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
+
+from baken.governance.lists import Role
+from baken.service.identity import create_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,12 +69,20 @@ class BakenServer:
     ----------
     address
         Without a closing slash.
+    city_folder, data
+        What it serves; ``data`` is None when the server keeps nothing.
     """
 
-    def __init__(self, *arguments: str | Path, home: Path, patience_s: float = 60, port: int = 0) -> None:
+    def __init__(
+        self, *arguments: str | Path, home: Path, patience_s: float = 60, port: int = 0, limited: bool = False
+    ) -> None:
+        words = [str(argument) for argument in arguments]
+        self.city_folder = Path(words[1])
+        self.data = Path(words[words.index("--data") + 1]) if "--data" in words else None
+        words += ["--port", str(port), *([] if limited else ["--unlimited"])]
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - lives as long as the process
         self.process = subprocess.Popen(
-            [BAKEN, *map(str, arguments), "--port", str(port)], cwd=home, env=environment(home), text=True,
+            [BAKEN, *words], cwd=home, env=environment(home), text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True,
         )  # fmt: skip
         impatience = threading.Timer(patience_s, self.process.kill)
@@ -105,15 +118,46 @@ class BakenServer:
         self.process.kill()
         self.process.wait()
 
+    @cached_property
+    def key(self) -> str:
+        """Return the key of an integration, which may read and write whatever there is; made when first needed."""
+        assert self.data is not None, "a server that keeps nothing knows no keys"
+        return create_key(self.data, activity=main_activity(self.city_folder), role=Role.ADMINISTRATOR, name="Tests")
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Return the headers that show the key; none for a server that keeps nothing."""
+        return {} if self.data is None else {"authorization": f"Bearer {self.key}"}
+
     def client(self, timeout_s: float = 20) -> httpx.Client:
-        """Return a client for this server."""
+        """Return a client for this server that may do everything."""
+        return httpx.Client(base_url=self.address, timeout=timeout_s, headers=self.credentials)
+
+    def anonymous(self, timeout_s: float = 20) -> httpx.Client:
+        """Return a client for this server that says nothing about itself."""
         return httpx.Client(base_url=self.address, timeout=timeout_s)
 
 
+def main_activity(city_folder: Path) -> str:
+    """Return the activity of a city that its first connector belongs to."""
+    for file in sorted((city_folder / "activities").glob("*.toml")):
+        activity = tomllib.loads(file.read_text(encoding="utf-8"))
+        if activity["covers"].get("connectors"):
+            return str(activity["id"])
+    message = f"No activity of {city_folder} covers a connector."
+    raise LookupError(message)
+
+
 @contextmanager
-def serving(*arguments: str | Path, home: Path, port: int = 0) -> Iterator[BakenServer]:
-    """Run a server for a block; it is interrupted at the end, whatever happens."""
-    server = BakenServer(*arguments, home=home, port=port)
+def serving(*arguments: str | Path, home: Path, port: int = 0, limited: bool = False) -> Iterator[BakenServer]:
+    """Run a server for a block; it is interrupted at the end, whatever happens.
+
+    Parameters
+    ----------
+    limited
+        With the limits to how often one may ask; most tests ask as often as they can.
+    """
+    server = BakenServer(*arguments, home=home, port=port, limited=limited)
     try:
         yield server
     finally:

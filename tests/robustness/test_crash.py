@@ -70,8 +70,8 @@ class Sender:
             yield first
             first += 1
 
-    def work(self, address: str) -> None:
-        with httpx.Client(base_url=address, timeout=20) as client:
+    def work(self, server: BakenServer) -> None:
+        with server.client() as client:
             try:
                 while True:
                     self._send(self, client)
@@ -111,7 +111,7 @@ def send_thing(sender: Sender, client: httpx.Client) -> None:
 
 def live_and_be_killed(server: BakenServer, senders: list[Sender], life_s: float) -> None:
     """Let all senders work, kill the server in the midst, and wait until they noticed."""
-    threads = [threading.Thread(target=sender.work, args=(server.address,)) for sender in senders]
+    threads = [threading.Thread(target=sender.work, args=(server,)) for sender in senders]
     death = threading.Timer(life_s, server.process.kill)
     for thread in (*threads, death):
         thread.start()

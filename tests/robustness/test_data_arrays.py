@@ -17,11 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baken.governance.lists import Role
 from baken.service.http.app import create_app
+from baken.service.http.limits import limits_without
+from baken.service.identity import create_key
 from baken.service.node import live_node
 from baken.vocabulary.time import to_us
 from replaying import wire
-from servers import FIXTURES
+from servers import FIXTURES, main_activity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +115,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     with asyncio.Runner() as runner:
         stack = contextlib.AsyncExitStack()
         node = runner.run(stack.enter_async_context(live_node(city, home / "data")))
-        transport = httpx.ASGITransport(create_app(node))
-        client = runner.run(stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://test")))
+        transport = httpx.ASGITransport(create_app(node, limits_without(rates=True)))
+        key = create_key(home / "data", activity=main_activity(city), role=Role.ADMINISTRATOR)
+        ours = httpx.AsyncClient(
+            transport=transport, base_url="http://test", headers={"authorization": f"Bearer {key}"}
+        )
+        client = runner.run(stack.enter_async_context(ours))
         yield App(runner, client)
         runner.run(stack.aclose())
 

@@ -72,9 +72,9 @@ REFUSED = (
     Asked(404, "GET", "/sta/v1.1/Things(99999)"),
     Asked(400, "GET", "/sta/v1.1/Things?$top=many"),
     Asked(400, "GET", "/sta/v1.1/Things?$filter=((("),
-    Asked(400, "POST", "/sta/v1.1/Observations", b"{"),
-    Asked(400, "POST", "/sta/v1.1/CreateObservations", b"{}"),
-    Asked(405, "PUT", "/sta/v1.1/Things", b"{}"),
+    Asked(401, "POST", "/sta/v1.1/Observations", b"{"),
+    Asked(401, "POST", "/sta/v1.1/CreateObservations", b"{}"),
+    Asked(401, "PUT", "/sta/v1.1/Things", b"{}"),
     Asked(405, "GET", "/sta/v1.1/CreateObservations"),
 )
 
@@ -100,6 +100,9 @@ def test_every_answer_has_the_agreed_headers(replay_client: httpx.Client, asked:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] in ("same-origin", "cross-origin")
+    assert "camera=()" in headers["permissions-policy"]
     assert headers["cache-control"]
     assert "server" not in headers
     once = [name for name, _ in headers.multi_items()]
@@ -118,6 +121,8 @@ def test_every_refusal_is_a_problem_document(replay_client: httpx.Client, asked:
     assert "Traceback" not in answer.text
     if asked.status == 405:
         assert answer.headers["allow"]
+    if asked.status == 401:
+        assert answer.headers["www-authenticate"]
 
 
 def test_only_the_api_document_may_be_read_from_elsewhere(replay_client: httpx.Client) -> None:

@@ -36,6 +36,107 @@ name = "None: made up for a bench"
 [[attribution]]
 text = "Made up for a bench"
 """
+ACTIVITY: Final = "bench-counting"
+"""The processing activity that every stream of the city belongs to."""
+
+_PARTIES: Final = """\
+[[party]]
+id = "bench"
+name = "Whoever runs the bench"
+kind = "other"
+controller = true
+contact = "bench@baken.example"
+"""
+_ACTIVITY: Final = f"""\
+id = "{ACTIVITY}"
+version = 1
+valid_from = 2020-01-01
+review_by = 2099-12-31
+name = "Counting for a bench"
+name_nl = "Tellen voor een meting"
+description = "Made-up counters deliver made-up numbers."
+description_nl = "Verzonnen tellers leveren verzonnen getallen."
+kind = "counting"
+purpose = "crowd-safety"
+legal_basis = "no-personal-data"
+controller = "bench"
+data_subjects = ["nobody"]
+personal_data = ["none"]
+personal_data_reason = "The numbers are made up."
+oversight = "privacy-officer"
+contact = "bench@baken.example"
+transfers = "none"
+
+[minimisation]
+aggregated = "not-needed"
+k = 1
+explanation = "The numbers are made up."
+
+[[recipient]]
+role = "public"
+layers = ["observations", "estimates"]
+
+[[retention]]
+layer = "observations"
+period = "P36500D"
+trigger = "phenomenon-time"
+reason = "Made-up numbers hurt nobody."
+
+[[retention]]
+layer = "estimates"
+period = "P36500D"
+trigger = "phenomenon-time"
+reason = "As the observations."
+
+[covers]
+connectors = ["csv_counts"]
+indicators = ["persons", "density", "flow", "level"]
+applications = ["picture"]
+"""
+_OPERATION: Final = """\
+id = "service-operation"
+version = 1
+valid_from = 2020-01-01
+review_by = 2099-12-31
+name = "Running the bench"
+name_nl = "De meting laten werken"
+description = "What is done with data is written down."
+description_nl = "Wat er met gegevens gebeurt, wordt vastgelegd."
+kind = "operation"
+purpose = "service-operation"
+legal_basis = "legitimate-interest"
+controller = "bench"
+data_subjects = ["staff"]
+personal_data = ["account", "network-address"]
+oversight = "privacy-officer"
+contact = "bench@baken.example"
+transfers = "none"
+
+[minimisation]
+aggregated = "on-node"
+k = 1
+explanation = "Logs hold pseudonyms."
+
+[[retention]]
+layer = "accounts"
+period = "P1D"
+trigger = "last-use"
+reason = "A bench takes minutes."
+
+[[retention]]
+layer = "processing-log"
+period = "P1D"
+trigger = "issued-at"
+reason = "A bench takes minutes."
+
+[[retention]]
+layer = "security-log"
+period = "P1D"
+trigger = "issued-at"
+reason = "A bench takes minutes."
+
+[covers]
+"""
 _MAPPING: Final = """\
 files = ["counts.csv"]
 layout = "long"
@@ -77,6 +178,10 @@ def write_city(folder: Path, *, areas: int, streams: int, interval_s: int = 60) 
     """Write a city of square areas and streams that count in them by turns, and return its folder."""
     (folder / "basemap").mkdir(parents=True)
     (folder / "connectors").mkdir()
+    (folder / "activities").mkdir()
+    (folder / "activities" / f"{ACTIVITY}.toml").write_text(_ACTIVITY)
+    (folder / "activities" / "service-operation.toml").write_text(_OPERATION)
+    (folder / "parties.toml").write_text(_PARTIES)
     (folder / "city.toml").write_text(_CITY)
     (folder / "areas.geojson").write_text(_collection([_area(i) for i in range(areas)]))
     for empty in ("gates.geojson", "basemap/land.geojson"):

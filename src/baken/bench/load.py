@@ -57,7 +57,7 @@ class LoadGenerator:
 
 
 def get_request(path: str) -> bytes:
-    """Return a GET request.
+    """Return a GET request of somebody who says nothing about themselves, as most who look at a map.
 
     Examples
     --------
@@ -67,10 +67,17 @@ def get_request(path: str) -> bytes:
     return f"GET {_escaped(path)} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n".encode()
 
 
-def post_request(path: str, body: bytes) -> bytes:
-    """Return a POST request with a JSON body."""
+def post_request(path: str, body: bytes, key: str = "") -> bytes:
+    """Return a POST request with a JSON body, and with the key of a sensor when there is one.
+
+    Examples
+    --------
+    >>> post_request("/a", b"{}", key="bk_1_2").splitlines()[3]
+    b'Authorization: Bearer bk_1_2'
+    """
+    shown = f"Authorization: Bearer {key}\r\n" if key else ""
     head = (
-        f"POST {_escaped(path)} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"POST {_escaped(path)} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{shown}"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

@@ -42,7 +42,9 @@ def singles(peer: Peer, times: list[str], rng: np.random.Generator, *, connectio
     """Return one POST of one observation per time and datastream, in turn."""
     path = f"{peer.root}/Observations"
     requests = [
-        post_request(path, b'{"Datastream":{"@iot.id":%b},"phenomenonTime":"%b","result":%d}' % (key, at, value))
+        post_request(
+            path, b'{"Datastream":{"@iot.id":%b},"phenomenonTime":"%b","result":%d}' % (key, at, value), peer.key
+        )
         for at, values in zip((t.encode() for t in times), _counts(rng, len(times), len(peer.ids)), strict=True)
         for key, value in zip(_json_ids(peer), values, strict=True)
     ]
@@ -119,7 +121,7 @@ def _read(peer: Peer, path: str, entities: int) -> Job:
 
 def _batches(peer: Peer, bodies: list[bytes], rows: int, connections: int) -> Job:
     path = f"{peer.root}/CreateObservations"
-    requests = [post_request(path, body) for body in bodies]
+    requests = [post_request(path, body, peer.key) for body in bodies]
     return Job(port=peer.port, requests=requests, connections=connections, status=201, needle=_LINK, count=rows)
 
 

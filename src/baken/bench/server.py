@@ -11,7 +11,9 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, Self
 
+from baken.bench.city_folder import ACTIVITY
 from baken.bench.registry import BenchError
+from baken.service.identity import create_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,12 +30,27 @@ class BakenServer:
     ----------
     ready_after_s
         From starting the process until it said that it answers.
+    key
+        The key of a sensor that may write the datastreams of the city.
     """
 
     def __init__(self, city: Path, data: Path) -> None:
-        self._command = [sys.executable, "-c", _PROGRAM, "serve", str(city), "--data", str(data), "--port", "0"]
+        self._command = [
+            sys.executable,
+            "-c",
+            _PROGRAM,
+            "serve",
+            str(city),
+            "--data",
+            str(data),
+            "--port",
+            "0",
+            "--unlimited",
+        ]
+        self._data = data
         self._log = data.parent / "server.log"
         self.port = 0
+        self.key = ""
         self.ready_after_s = 0.0
 
     @property
@@ -54,6 +71,7 @@ class BakenServer:
             self.__exit__(None, None, None)
             raise BenchError(f"The server did not start: {self._log.read_text()[-2000:].strip()}")
         self.port = int(found[1])
+        self.key = create_key(self._data, activity=ACTIVITY, name="Bench")
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:

@@ -115,7 +115,7 @@ def _measure(context: Context) -> Report:
     raw = _Raw(context.work / "raw.duckdb", rng, scale.raw_rows)
     rounds = _Rounds()
     with BakenServer(city, context.work / "data") as server, LoadGenerator() as load:
-        peer = Peer.listed("Baken", server.port, BAKEN_ROOT, STREAMS)
+        peer = Peer.listed("Baken", server.port, BAKEN_ROOT, STREAMS, key=server.key)
         times = _Times()
         load.run(_batches(peer, times, rng, 1))
         load.run(_singles(peer, times, rng, 1))

@@ -141,7 +141,9 @@ def _compared(context: Context, scale: _Scale, city: Path, data: Path) -> _Found
     with ExitStack() as stack:
         load = stack.enter_context(LoadGenerator())
         server = stack.enter_context(BakenServer(city, data))
-        ours = Side.of(Peer.listed("Baken", server.port, BAKEN_ROOT, STREAMS), scale.moments, scale.rows_read)
+        ours = Side.of(
+            Peer.listed("Baken", server.port, BAKEN_ROOT, STREAMS, key=server.key), scale.moments, scale.rows_read
+        )
         context.say(f"storing {values.size:,} observations over HTTP")
         fill_rate = ours.fill(load, values)
         if not absent:
@@ -171,8 +173,12 @@ def _repeated(context: Context, scale: _Scale, recipe: stores.Recipe, city: Path
     stores.copied(recipe, context, observations_file(large_data))
     context.say(f"repeating the reads at {recipe.rows:,} observations")
     with LoadGenerator() as load, BakenServer(city, data) as one, BakenServer(city, large_data) as other:
-        small = Side.of(Peer.listed("Baken", one.port, BAKEN_ROOT, STREAMS), scale.moments, scale.rows_read)
-        large = Side.of(Peer.listed("Baken", other.port, BAKEN_ROOT, STREAMS), scale.large_moments, scale.rows_read)
+        small = Side.of(
+            Peer.listed("Baken", one.port, BAKEN_ROOT, STREAMS, key=one.key), scale.moments, scale.rows_read
+        )
+        large = Side.of(
+            Peer.listed("Baken", other.port, BAKEN_ROOT, STREAMS, key=other.key), scale.large_moments, scale.rows_read
+        )
         for _ in range(scale.rounds):
             for number in range(len(small.reads)):
                 small.read(load, number, scale.reads)

@@ -27,6 +27,8 @@ class Peer:
         Its datastreams, as JSON has them.
     newest_first
         How one asks it for the newest observation first.
+    key
+        The key of a sensor that writes there; empty when the server asks for none.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Peer:
     root: str
     ids: tuple[int | str, ...]
     newest_first: str = "phenomenonTime desc"
+    key: str = ""
 
     def observe_once(self) -> None:
         """Store one observation in each datastream."""
@@ -41,12 +44,21 @@ class Peer:
         try:
             for key in self.ids:
                 first = {"phenomenonTime": "2020-01-01T00:00:00Z", "result": 1, "Datastream": {"@iot.id": key}}
-                _ask(connection, "POST", f"{self.root}/Observations", first)
+                _ask(connection, "POST", f"{self.root}/Observations", first, self.key)
         finally:
             connection.close()
 
     @classmethod
-    def listed(cls, name: str, port: int, root: str, streams: int, newest_first: str = "phenomenonTime desc") -> Self:
+    def listed(
+        cls,
+        name: str,
+        port: int,
+        root: str,
+        streams: int,
+        newest_first: str = "phenomenonTime desc",
+        *,
+        key: str = "",
+    ) -> Self:
         """Return a server with the datastreams that it has, in the order of their names."""
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         try:
@@ -56,7 +68,7 @@ class Peer:
         by_name = sorted(json.loads(answer)["value"], key=lambda one: one["name"])
         if len(by_name) != streams:
             raise BenchError(f"{name} has {len(by_name)} datastreams in place of {streams}.")
-        return cls(name, port, root, tuple(one["@iot.id"] for one in by_name), newest_first)
+        return cls(name, port, root, tuple(one["@iot.id"] for one in by_name), newest_first, key)
 
     def entity(self, number: int) -> str:
         """Return the address of a datastream by its place in ``ids``.
@@ -80,9 +92,10 @@ def deep_insert(port: int, root: str, streams: int) -> None:
         connection.close()
 
 
-def _ask(connection: HTTPConnection, method: str, path: str, body: Any = None) -> bytes:
+def _ask(connection: HTTPConnection, method: str, path: str, body: Any = None, key: str = "") -> bytes:
     content = None if body is None else json.dumps(body)
-    connection.request(method, path, content, {"Content-Type": "application/json"})
+    shown = {"Authorization": f"Bearer {key}"} if key else {}
+    connection.request(method, path, content, {"Content-Type": "application/json"} | shown)
     answer = connection.getresponse()
     text = answer.read()
     if answer.status not in (200, 201):
