@@ -189,9 +189,10 @@ def _of_method(method: MethodInUse, facts: Facts) -> AlgorithmEntry:
     words = METHODS.get(definition.id)
     working = words.working.nl if words is not None else definition.title
     limits = words.limits.nl if words is not None else ""
-    areas = [a.name for a in facts.city.areas if a.id in method.area_ids]
+    estimated = frozenset(method.area_ids)
+    areas = [a.name for a in facts.city.areas if a.id in estimated]
     inputs = "; ".join(QUANTITIES[q].nl for q in method.quantities)
-    sensors = [s for s in facts.sensors if _informs(s.place.area_id, s.place.gate_id, method, facts)]
+    sensors = [s for s in facts.sensors if not estimated.isdisjoint(facts.areas_of(s.place))]
     names = ", ".join(s.name for s in sensors)
     return _entry(
         activity,
@@ -288,11 +289,6 @@ def _entry(
             to_confirm=["publication_category", "category"],
         ),
     )
-
-
-def _informs(area_id: str | None, gate_id: str | None, method: MethodInUse, facts: Facts) -> bool:
-    areas = {area_id, *(a for gate in facts.city.gates if gate.id == gate_id for a in gate.area_ids)}
-    return not areas.isdisjoint(method.area_ids)
 
 
 def _status(state: State | None) -> str:

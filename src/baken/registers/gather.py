@@ -68,6 +68,8 @@ def gather(
 
 def declared_sensors(city: City, datastream_ids: Mapping[str, int]) -> tuple[RegisteredSensor, ...]:
     """Return each stream of the city folder once, in its order."""
+    gates = {gate.id: gate for gate in city.gates}
+    areas = {area.id: area for area in city.areas}
     return tuple(
         RegisteredSensor(
             id=stream.id,
@@ -75,7 +77,7 @@ def declared_sensors(city: City, datastream_ids: Mapping[str, int]) -> tuple[Reg
             activity=city.coverage.of_stream(stream.id, stream.connector),
             quantity=stream.quantity,
             unit=DEFINITIONS[stream.quantity].ucum,
-            place=place_of(stream, city),
+            place=place_of(stream, gates.get(stream.gate_id or ""), areas.get(stream.area_id or "")),
             connector=stream.connector,
             interval_s=stream.interval_s,
             datastream_id=datastream_ids.get(stream.id),

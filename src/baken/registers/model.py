@@ -141,9 +141,16 @@ class Facts:
     base_url: str
     now: datetime
     _activity: dict[str, ProcessingActivity] = field(init=False)
+    _sensors: dict[str | None, list[RegisteredSensor]] = field(init=False)
+    _areas_of_gate: dict[str | None, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
+        sensors: dict[str | None, list[RegisteredSensor]] = {}
+        for sensor in self.sensors:
+            sensors.setdefault(sensor.activity, []).append(sensor)
         object.__setattr__(self, "_activity", {a.id: a for a in self.activities})
+        object.__setattr__(self, "_sensors", sensors)
+        object.__setattr__(self, "_areas_of_gate", {g.id: g.area_ids for g in self.city.gates})
 
     @property
     def controller(self) -> Party:
@@ -169,7 +176,12 @@ class Facts:
 
     def sensors_of(self, activity_id: str) -> tuple[RegisteredSensor, ...]:
         """Return the sensors that belong to an activity."""
-        return tuple(s for s in self.sensors if s.activity == activity_id)
+        return tuple(self._sensors.get(activity_id, ()))
+
+    def areas_of(self, place: SensorPlace) -> tuple[str, ...]:
+        """Return the ids of the areas that a sensor at a place informs, directly or over a gate."""
+        own = () if place.area_id is None else (place.area_id,)
+        return own + self._areas_of_gate.get(place.gate_id, ())
 
     def agreements_on(self, activity_id: str) -> tuple[Agreement, ...]:
         """Return the agreements about an activity that have not ended."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from baken.registers.model import SensorPlace, Text
 
 if TYPE_CHECKING:
-    from baken.city.model import City
     from baken.observation.stream import Stream
     from baken.vocabulary.place import Area, Gate, Position
 
@@ -19,10 +18,8 @@ NOWHERE: Final = SensorPlace(text=Text("plaats niet bekend", "place not known"),
 _EARTH_RADIUS_M: Final = 6_371_008.8
 
 
-def place_of(stream: Stream, city: City) -> SensorPlace:
-    """Return where a declared stream observes, as exactly as is known."""
-    gate = next((g for g in city.gates if g.id == stream.gate_id), None)
-    area = next((a for a in city.areas if a.id == stream.area_id), None)
+def place_of(stream: Stream, gate: Gate | None, area: Area | None) -> SensorPlace:
+    """Return where a declared stream observes, as exactly as is known: itself, its gate or its area."""
     name = gate.name if gate is not None else area.name if area is not None else ""
     known = SensorPlace(text=Text(name, name), precision="unknown", gate_id=stream.gate_id, area_id=stream.area_id)
     if stream.position is not None:

@@ -25,6 +25,8 @@ from baken.registers.words import ARTICLES, LEGAL_BASES, PURPOSES, QUANTITIES
 from baken.vocabulary.quantity import Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from baken.governance.model import ProcessingActivity
     from baken.registers.model import Facts, RegisteredSensor
 
@@ -140,16 +142,17 @@ def sensor_register(facts: Facts) -> SensorRegister:
 
     Invariants: every datastream of the node is in it exactly once; one whose activity has stopped says so.
     """
+    names = {area.id: area.name for area in facts.city.areas}
     return SensorRegister(
         register=TITLE,
         standard=STANDARD,
         issued_at=facts.now,
         publisher=facts.controller.name,
-        entries=[sensor_entry(sensor, facts) for sensor in facts.sensors],
+        entries=[sensor_entry(sensor, names, facts) for sensor in facts.sensors],
     )
 
 
-def sensor_entry(sensor: RegisteredSensor, facts: Facts) -> SensorEntry:
+def sensor_entry(sensor: RegisteredSensor, area_names: Mapping[str, str], facts: Facts) -> SensorEntry:
     """Return the entry of one sensor."""
     activity = facts.activity(sensor.activity)
     owner = owner_of(sensor, facts)
@@ -162,7 +165,7 @@ def sensor_entry(sensor: RegisteredSensor, facts: Facts) -> SensorEntry:
         type=_type_of(sensor, activity),
         location=SensorLocation(longitude=sensor.place.lon, latitude=sensor.place.lat),
         location_description=sensor.place.text.nl or sensor.name,
-        regions=_regions(sensor, facts),
+        regions=_regions(sensor, area_names, facts),
         datastream=f"{sensor.name}: {quantity.nl}",
         themes=_themes(sensor, activity),
         contains_pi_data=activity is not None and activity.personal_data != (PersonalData.NONE,),
@@ -250,10 +253,8 @@ def _themes(sensor: RegisteredSensor, activity: ProcessingActivity | None) -> li
     return sorted({theme for theme in (of_quantity, of_purpose) if theme is not None}) or [_OTHER_TYPE]
 
 
-def _regions(sensor: RegisteredSensor, facts: Facts) -> list[str]:
-    ids = {sensor.place.area_id}
-    ids.update(a for gate in facts.city.gates if gate.id == sensor.place.gate_id for a in gate.area_ids)
-    return [area.name for area in facts.city.areas if area.id in ids]
+def _regions(sensor: RegisteredSensor, names: Mapping[str, str], facts: Facts) -> list[str]:
+    return [names[i] for i in facts.areas_of(sensor.place) if i in names]
 
 
 def _goal(activity: ProcessingActivity, facts: Facts) -> ObservationGoal:

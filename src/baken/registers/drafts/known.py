@@ -64,7 +64,7 @@ class Known:
         """By what right."""
         basis = self.activity.legal_basis
         law = f"; grondslag in {self.activity.law}" if self.activity.law else ""
-        return self.declared("legal_basis, law", f"{LEGAL_BASES[basis].nl} ({ARTICLES[basis].nl}){law}.")
+        return self.declared("legal_basis, law", f"Rechtsgrond: {LEGAL_BASES[basis].nl} ({ARTICLES[basis].nl}){law}.")
 
     @property
     def minimisation(self) -> list[Answer]:

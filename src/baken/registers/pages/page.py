@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 STYLESHEET: Final = "print.css"
 STYLESHEET_PATH: Final = "/api/v1/registers/print.css"
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 WHERE_THE_TEXT_IS_ENGLISH: Final = 'lang="en"'
 
 
@@ -78,6 +80,11 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
     """Return a table that can be wider than the page."""
     head = "".join(f'<th scope="col">{as_html(c)}</th>' for c in columns)
-    body = "".join(f"<tr>{''.join(f'<td>{as_html(v)}</td>' for v in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     title = f"<caption>{as_html(caption)}</caption>" if caption else ""
     return f'<div class="table"><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(value: str) -> str:
+    day = ' class="day"' if _DAY.fullmatch(value) else ""
+    return f"<td{day}>{as_html(value)}</td>"
