@@ -36,7 +36,7 @@ export interface paths {
         };
         /**
          * Areas
-         * @description Return the areas as GeoJSON (CRS84), with the datastreams that inform each.
+         * @description Return the areas as GeoJSON (CRS84), with the datastreams that inform each and that the caller may read.
          */
         get: operations["listAreas"];
         put?: never;
@@ -56,7 +56,7 @@ export interface paths {
         };
         /**
          * Gates
-         * @description Return the gates as GeoJSON (CRS84), with the datastreams that count over each.
+         * @description Return the gates as GeoJSON (CRS84), with the datastreams that count over each and that the caller may read.
          */
         get: operations["listGates"];
         put?: never;
@@ -182,7 +182,8 @@ export interface paths {
          * Ticks
          * @description Return server-sent events: a tick when there is a newer picture, and a heartbeat every two seconds.
          *
-         *     With ``Last-Event-ID`` the first event tells how many pictures were missed, or ``reset`` to start afresh.
+         *     With ``Last-Event-ID`` the first event tells how many pictures were missed, or ``reset`` to start afresh. The stream
+         *     ends when the listener may not see the picture any more.
          */
         get: operations["listenToTicks"];
         put?: never;
@@ -203,6 +204,8 @@ export interface paths {
         /**
          * Health
          * @description Return whether the node is well; degraded means that a datastream is stale or silent.
+         *
+         *     Which sources there are is told to those who may read what they deliver.
          */
         get: operations["getHealth"];
         put?: never;
@@ -213,10 +216,983 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/processing-activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProcessingActivities
+         * @description Return every processing activity in the version that is in force, and how it stands.
+         */
+        get: operations["listProcessingActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processing-activities/{activityId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProcessingActivity
+         * @description Return one processing activity in the version that is in force, and how it stands.
+         */
+        get: operations["getProcessingActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processing-activities/{activityId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Stop a processing activity now: no data of it come in or go out before it is reinstated.
+         */
+        post: operations["withdrawProcessingActivity"];
+        /**
+         * Reinstate
+         * @description Let a processing activity go on that was withdrawn here.
+         */
+        delete: operations["reinstateProcessingActivity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OwnPermissions
+         * @description Return which actions the caller may do, so that a screen offers no others.
+         */
+        get: operations["getOwnPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processing-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProcessingLog
+         * @description Return records of processing, newest first. Times are those at which a processing ended.
+         */
+        get: operations["getProcessingLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SecurityLog
+         * @description Return security events, newest first.
+         */
+        get: operations["getSecurityLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Registers
+         * @description Return the public registers, and in which forms each can be had.
+         */
+        get: operations["listRegisters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MeasuredHere
+         * @description Return what the city measures: every sensor, or those around a place with the nearest first.
+         */
+        get: operations["getWhatIsMeasuredHere"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/sensors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sensors
+         * @description Return the sensor register with the fields of Amsterdam's: json, geojson or csv.
+         */
+        get: operations["getSensorRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/algorithms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Algorithms
+         * @description Return the algorithm register by publication standard 1.0: json or csv.
+         */
+        get: operations["getAlgorithmRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/data-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DataSets
+         * @description Return the catalogue of data sets and services by DCAT-AP-NL 3.0: jsonld or ttl.
+         */
+        get: operations["getDataSetCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/processing-activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Processing
+         * @description Return the register of processing (GDPR art. 30): json, csv or html.
+         */
+        get: operations["getProcessingRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processing-activities/{activityId}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ActivityVersion
+         * @description Return one version of a processing activity: what its URI stands for.
+         */
+        get: operations["getProcessingActivityVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts
+         * @description Return every draft of an assessment, and how far it has been filled in.
+         */
+        get: operations["listAssessmentDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-drafts/{activityId}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description Return a draft of a DPIA or an IAMA of one activity: json, html or md.
+         */
+        get: operations["getAssessmentDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CurrentSession
+         * @description Return who is signed in in this browser, how far a sign-in has come, and which ways in there are.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        /**
+         * SignOut
+         * @description Sign out in this browser; nothing happens when nobody is signed in.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OwnSessions
+         * @description Return every browser in which you are signed in.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        /**
+         * SignIn
+         * @description Sign in with login and password; the answer says whether a second factor is still to come.
+         */
+        post: operations["signIn"];
+        /**
+         * EndSessions
+         * @description Sign out everywhere, also here.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ShowSecondFactor
+         * @description Complete a sign-in with the code of an authenticator app, or a recovery code.
+         */
+        post: operations["showSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RenewSession
+         * @description Prove again who you are, for what needs a recent proof.
+         */
+        post: operations["renewSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * EndSession
+         * @description Sign out in one of your browsers.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/one-time-links/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * InspectLink
+         * @description Return what a one-time link is for, without using it.
+         */
+        post: operations["inspectLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/one-time-links/redemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RedeemLink
+         * @description Use a one-time link: choose a password, and be signed in to add a second factor.
+         */
+        post: operations["redeemLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SecondFactors
+         * @description Return what opens your account besides the password.
+         */
+        get: operations["getSecondFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ConfirmTotp
+         * @description Let an authenticator app count from now on, by showing a code of it.
+         */
+        put: operations["confirmTotp"];
+        /**
+         * BeginTotp
+         * @description Return what to put into an authenticator app; it counts once a code of it was shown.
+         */
+        post: operations["beginTotp"];
+        /**
+         * RemoveTotp
+         * @description Forget the authenticator app; not when it is the only second factor that you need.
+         */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeRecoveryCodes
+         * @description Return new recovery codes; earlier ones do not work any more.
+         */
+        post: operations["makeRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangePassword
+         * @description Choose another password; your sessions in other browsers end.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkey-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChallengePasskey
+         * @description Return what to ask of the device, to sign in or to prove again who you are.
+         */
+        post: operations["challengePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SignInWithPasskey
+         * @description Sign in with a passkey; nothing else is needed.
+         */
+        post: operations["signInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * BeginPasskey
+         * @description Return what to ask of the device, to add a passkey.
+         */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddPasskey
+         * @description Add a passkey: what the device made.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/{passkeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemovePasskey
+         * @description Forget a passkey; not when it is the only second factor that you need.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts
+         * @description Return every account, and which parties and roles there are.
+         */
+        get: operations["listAccounts"];
+        put?: never;
+        /**
+         * CreateAccount
+         * @description Make an account, and a one-time link with which the person chooses a password.
+         */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveAccount
+         * @description Delete an account with everything that belongs to it.
+         */
+        delete: operations["removeAccount"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeAccount
+         * @description Change name, party, roles or status; with other rights the person's sessions end.
+         */
+        patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeAccountLink
+         * @description Make a one-time link for somebody who lost password or second factor; using it, they start over.
+         */
+        post: operations["makeAccountLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * EndAccountSessions
+         * @description Sign somebody out everywhere.
+         */
+        delete: operations["endAccountSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys
+         * @description Return every key of a sensor, without its secret.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * CreateKey
+         * @description Make a key for a sensor; this answer is the only place where its secret is.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{keyId}/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RotateKey
+         * @description Give a key a new secret; the one from before stays valid for a while, so that no observation is lost.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RevokeKey
+         * @description End a key at once.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccountBody */
+        AccountBody: {
+            id: string;
+            login: string;
+            name: string;
+            party: string;
+            roles: string[];
+            status: string;
+            provider: string;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+            secondFactors: string[];
+        };
+        /** AccountChange */
+        AccountChange: {
+            name?: string;
+            party?: string;
+            roles?: string[];
+            status?: string;
+        };
+        /** AccountLinkBody */
+        AccountLinkBody: {
+            account: components["schemas"]["AccountBody"];
+            link: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** AccountOfSessionBody */
+        AccountOfSessionBody: {
+            id: string;
+            name: string;
+            login: string;
+            party: string;
+            roles: string[];
+        };
+        /** AccountsBody */
+        AccountsBody: {
+            accounts: components["schemas"]["AccountBody"][];
+            parties: components["schemas"]["PartyBody"][];
+            roles: string[];
+        };
+        /** ActivitiesBody */
+        ActivitiesBody: {
+            activities: components["schemas"]["ActivityBody"][];
+        };
+        /** ActivityBody */
+        ActivityBody: {
+            id: string;
+            version: number;
+            versions: number[];
+            uri: string;
+            name: string;
+            nameNl: string;
+            kind: string;
+            purpose: string;
+            description: string;
+            descriptionNl: string;
+            legalBasis: string;
+            law: string;
+            controller: string;
+            processors: string[];
+            recipients: components["schemas"]["RecipientBody"][];
+            dataSubjects: string[];
+            personalData: string[];
+            personalDataReason: string;
+            minimisation: components["schemas"]["MinimisationBody"];
+            retention: components["schemas"]["RetentionBody"][];
+            assessments: components["schemas"]["AssessmentBody"][];
+            covers: {
+                [key: string]: string[];
+            };
+            uses: components["schemas"]["UseBody"][];
+            oversight: string;
+            contact: string;
+            transfers: string;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            reviewBy: string;
+            registerEntries: {
+                [key: string]: string;
+            };
+            standing: components["schemas"]["StandingBody"];
+        };
+        /** ActivityRecord */
+        ActivityRecord: {
+            id: string;
+            version: number;
+            uri: string;
+            link: string;
+            name: components["schemas"]["Text"];
+            description: components["schemas"]["Text"];
+            kind: components["schemas"]["Term"];
+            purpose: components["schemas"]["Term"];
+            legalBasis: components["schemas"]["LegalBasisRecord"];
+            controller: components["schemas"]["PartyRecord"];
+            processors: components["schemas"]["PartyRecord"][];
+            personalData: components["schemas"]["PersonalDataRecord"];
+            dataSubjects: components["schemas"]["Term"][];
+            minimisation: components["schemas"]["MinimisationRecord"];
+            retention: components["schemas"]["RetentionRecord"][];
+            recipients: components["schemas"]["RecipientRecord"][];
+            assessments: components["schemas"]["AssessmentRecord"][];
+            usedBy: components["schemas"]["UseRecord"][];
+            transfers: components["schemas"]["Text"];
+            contact: string;
+            oversight: components["schemas"]["Term"];
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            reviewBy: string;
+            standing: components["schemas"]["StandingRecord"];
+            sensors: string[];
+            registerEntries: {
+                [key: string]: string;
+            };
+        };
+        /** AlgorithmAddition */
+        AlgorithmAddition: {
+            processingActivity: string | null;
+            method: string | null;
+            methodSource: string;
+            areaIds: string[];
+            standing: components["schemas"]["StandingRecord"];
+            openFields: string[];
+            toConfirm: string[];
+        };
+        /** AlgorithmEntry */
+        AlgorithmEntry: {
+            name: string;
+            description_short: string;
+            organization: string;
+            category: string[];
+            status: string;
+            begin_date: string;
+            end_date: string;
+            contact_email: string;
+            website: string;
+            publication_category: string;
+            url: string;
+            goal: string;
+            proportionality: string;
+            human_intervention: string;
+            risks: string;
+            lawful_basis: string;
+            lawful_basis_grouping: components["schemas"]["Reference"][];
+            process_index_url: string;
+            impacttoetsen_grouping: components["schemas"]["Reference"][];
+            impacttoetsen: string;
+            source_data: string;
+            source_data_grouping: components["schemas"]["Reference"][];
+            methods_and_models: string;
+            provider: string;
+            publiccode: string;
+            /** @default nld */
+            lang: string;
+            /** @default 1.0 */
+            standard_version: string;
+            source_id: string;
+            tags: string;
+            baken: components["schemas"]["AlgorithmAddition"];
+        };
+        /** AlgorithmRegister */
+        AlgorithmRegister: {
+            register: components["schemas"]["Text"];
+            standard: string;
+            /** Format: date-time */
+            issuedAt: string;
+            publisher: string;
+            entries: components["schemas"]["AlgorithmEntry"][];
+        };
+        /** Answer */
+        Answer: {
+            text: string;
+            from: string;
+        };
         /** AreaEstimateBody */
         AreaEstimateBody: {
             areaId: string;
@@ -238,6 +1214,56 @@ export interface components {
             method: string;
             methodSource: string;
         };
+        /** AroundRecord */
+        AroundRecord: {
+            lon: number;
+            lat: number;
+            radiusM: number;
+        };
+        /** ArticleThirty */
+        ArticleThirty: {
+            id: string;
+            version: number;
+            uri: string;
+            link: string;
+            name: components["schemas"]["Text"];
+            description: components["schemas"]["Text"];
+            underGdpr: boolean;
+            controller: components["schemas"]["PartyRecord"];
+            jointControllers: components["schemas"]["PartyRecord"][];
+            representative: components["schemas"]["PartyRecord"] | null;
+            purposes: components["schemas"]["Term"][];
+            dataSubjects: components["schemas"]["Term"][];
+            personalData: components["schemas"]["PersonalDataRecord"];
+            recipients: components["schemas"]["RecipientRecord"][];
+            processors: components["schemas"]["PartyRecord"][];
+            transfers: components["schemas"]["Text"];
+            timeLimits: components["schemas"]["RetentionRecord"][];
+            securityMeasures: components["schemas"]["MeasureRecord"][];
+            legalBasis: components["schemas"]["LegalBasisRecord"];
+            minimisation: components["schemas"]["Text"];
+            standing: components["schemas"]["StandingRecord"];
+            versions: components["schemas"]["VersionRecord"][];
+        };
+        /** AssessmentBody */
+        AssessmentBody: {
+            kind: string;
+            reference: string;
+            /** Format: date */
+            decidedOn: string;
+            validUntil: string | null;
+            place: string;
+        };
+        /** AssessmentRecord */
+        AssessmentRecord: {
+            kind: components["schemas"]["Term"];
+            reference: string;
+            /** Format: date */
+            decidedOn: string;
+            validUntil?: string | null;
+            /** @default  */
+            place: string;
+        };
         /** AttributionBody */
         AttributionBody: {
             text: string;
@@ -250,6 +1276,11 @@ export interface components {
             contact: string;
             website: string;
         };
+        /** AuthorityRecord */
+        AuthorityRecord: {
+            name: string;
+            url: string;
+        };
         /** BasemapBody */
         BasemapBody: {
             kind: string;
@@ -257,6 +1288,19 @@ export interface components {
                 [key: string]: string;
             };
             url?: string | null;
+        };
+        /** ChainBody */
+        ChainBody: {
+            state: string;
+            checkedAt: string | null;
+            records: number;
+            sequence: number;
+            hash: string;
+            anchoredSequence: number;
+            anchoredAt: string | null;
+            publicKey: string;
+            keyId: string;
+            faults: components["schemas"]["LogFaultBody"][];
         };
         /** CityBody */
         CityBody: {
@@ -275,12 +1319,76 @@ export interface components {
             };
             version: string;
         };
+        /** CityRecord */
+        CityRecord: {
+            id: string;
+            name: string;
+            simulated: boolean;
+        };
+        /** CodeRequest */
+        CodeRequest: {
+            code: string;
+        };
+        /** ConfirmedBody */
+        ConfirmedBody: {
+            recoveryCodes: string[];
+            session: components["schemas"]["SessionBody"];
+        };
+        /** CredentialRequest */
+        CredentialRequest: {
+            credential: {
+                [key: string]: unknown;
+            };
+        };
         /** DatastreamsHealth */
         DatastreamsHealth: {
             total: number;
             fresh: number;
             stale: number;
             missing: number;
+        };
+        /** Draft */
+        Draft: {
+            kind: components["schemas"]["DraftKind"];
+            title: components["schemas"]["Text"];
+            model: components["schemas"]["ModelRecord"];
+            activity: components["schemas"]["DraftActivity"];
+            city: components["schemas"]["CityRecord"];
+            controller: string;
+            standing: components["schemas"]["StandingRecord"];
+            summary: components["schemas"]["Summary"];
+            parts: components["schemas"]["Part"][];
+        };
+        /** DraftActivity */
+        DraftActivity: {
+            id: string;
+            version: number;
+            uri: string;
+            name: components["schemas"]["Text"];
+        };
+        /**
+         * DraftKind
+         * @description Which assessment it is a draft of.
+         * @enum {string}
+         */
+        DraftKind: "dpia" | "iama";
+        /** DraftRecord */
+        DraftRecord: {
+            activity: string;
+            name: components["schemas"]["Text"];
+            kind: components["schemas"]["DraftKind"];
+            title: components["schemas"]["Text"];
+            answered: number;
+            partly: number;
+            open: number;
+            link: string;
+            formats: components["schemas"]["FormRecord"][];
+        };
+        /** FormRecord */
+        FormRecord: {
+            format: string;
+            mediaType: string;
+            link: string;
         };
         /** HealthBody */
         HealthBody: {
@@ -289,6 +1397,17 @@ export interface components {
             sequence: number;
             datastreams: components["schemas"]["DatastreamsHealth"];
             sources: components["schemas"]["SourceHealth"][];
+        };
+        /** HereRecord */
+        HereRecord: {
+            city: components["schemas"]["CityRecord"];
+            /** Format: date-time */
+            issuedAt: string;
+            at: components["schemas"]["AroundRecord"] | null;
+            controller: components["schemas"]["PartyRecord"];
+            objecting: components["schemas"]["ObjectingRecord"];
+            sensors: components["schemas"]["SensorRecord"][];
+            activities: components["schemas"]["ActivityRecord"][];
         };
         /** HistoryBody */
         HistoryBody: {
@@ -315,11 +1434,57 @@ export interface components {
             used: boolean;
             selfLink: string;
         };
+        /** KeyBody */
+        KeyBody: {
+            id: string;
+            name: string;
+            role: string;
+            activity: string;
+            datastreams: number[] | null;
+            ratePerS: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+            expiresAt: string | null;
+            rotatedAt: string | null;
+            previousUntil: string | null;
+            revokedAt: string | null;
+        };
+        /** KeysBody */
+        KeysBody: {
+            keys: components["schemas"]["KeyBody"][];
+        };
+        /** LegalBasisRecord */
+        LegalBasisRecord: {
+            id: string;
+            label: components["schemas"]["Text"];
+            article: components["schemas"]["Text"];
+            law: string;
+        };
         /** LevelsBody */
         LevelsBody: {
             breaks: number[];
             quantity: string;
             source: string;
+        };
+        /** LinkBody */
+        LinkBody: {
+            purpose: string;
+            name: string;
+            login: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** LinkRequest */
+        LinkRequest: {
+            token: string;
+        };
+        /** LogFaultBody */
+        LogFaultBody: {
+            file: string;
+            line: number;
+            kind: string;
+            sentence: string;
         };
         /** MapBody */
         MapBody: {
@@ -337,6 +1502,154 @@ export interface components {
             pitch: number;
             bearing: number;
             basemap: components["schemas"]["BasemapBody"];
+        };
+        /** MeasureRecord */
+        MeasureRecord: {
+            id: string;
+            text: components["schemas"]["Text"];
+            evidence: string;
+        };
+        /** MethodsBody */
+        MethodsBody: {
+            password: boolean;
+            passkey: boolean;
+            providers: components["schemas"]["ProviderBody"][];
+        };
+        /** MinimisationBody */
+        MinimisationBody: {
+            aggregated: string;
+            k: number;
+            smallestCellS: number;
+            noise: string;
+            epsilon: number | null;
+            explanation: string;
+        };
+        /** MinimisationRecord */
+        MinimisationRecord: {
+            aggregated: components["schemas"]["Term"];
+            k: number;
+            smallestCellS: number;
+            noise: components["schemas"]["Term"];
+            epsilon: number | null;
+            text: components["schemas"]["Text"];
+            explanation: string;
+        };
+        /** ModelRecord */
+        ModelRecord: {
+            name: string;
+            version: string;
+            url: string;
+        };
+        /** NewAccountRequest */
+        NewAccountRequest: {
+            login: string;
+            name: string;
+            party: string;
+            roles: string[];
+        };
+        /** NewKeyBody */
+        NewKeyBody: {
+            key: components["schemas"]["KeyBody"];
+            secret: string;
+        };
+        /** NewKeyRequest */
+        NewKeyRequest: {
+            name: string;
+            activity: string;
+            datastreams?: number[] | null;
+            ratePerS?: number | null;
+            expiresAt?: string | null;
+        };
+        /** NewPasskeyBody */
+        NewPasskeyBody: {
+            passkey: components["schemas"]["PasskeyBody"];
+            recoveryCodes: string[];
+            session: components["schemas"]["SessionBody"];
+        };
+        /** NewPasskeyRequest */
+        NewPasskeyRequest: {
+            name: string;
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /** NewPasswordRequest */
+        NewPasswordRequest: {
+            password: string;
+        };
+        /** ObjectingRecord */
+        ObjectingRecord: {
+            text: components["schemas"]["Text"];
+            contact: string;
+            dataProtectionOfficer: string;
+            authority: components["schemas"]["AuthorityRecord"] | null;
+        };
+        /** ObservationGoal */
+        ObservationGoal: {
+            observation_goal: string;
+            privacy_declaration: string;
+            legal_ground: string;
+        };
+        /** OwnPermissionsBody */
+        OwnPermissionsBody: {
+            may: string[];
+        };
+        /** OwnSessionBody */
+        OwnSessionBody: {
+            id: string;
+            isCurrent: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            method: string;
+            userAgent: string;
+        };
+        /** OwnSessionsBody */
+        OwnSessionsBody: {
+            sessions: components["schemas"]["OwnSessionBody"][];
+        };
+        /** Part */
+        Part: {
+            id: string;
+            title: components["schemas"]["Text"];
+            sections: components["schemas"]["Section"][];
+        };
+        /** PartyBody */
+        PartyBody: {
+            id: string;
+            name: string;
+            isController: boolean;
+        };
+        /** PartyRecord */
+        PartyRecord: {
+            id: string;
+            name: string;
+            kind: components["schemas"]["Term"];
+            contact: string;
+            dataProtectionOfficer: string;
+        };
+        /** PasskeyBody */
+        PasskeyBody: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+            isBackedUp: boolean;
+        };
+        /** PasswordRequest */
+        PasswordRequest: {
+            login: string;
+            password: string;
+        };
+        /** PersonalDataRecord */
+        PersonalDataRecord: {
+            any: boolean;
+            kinds: components["schemas"]["Term"][];
+            because: string;
         };
         /** PictureBody */
         PictureBody: {
@@ -361,6 +1674,123 @@ export interface components {
             phenomenonTime: (string | null)[];
             phenomenonTimeEnd: (string | null)[];
             availableAt: (string | null)[];
+            stoppedActivities: components["schemas"]["StoppedActivityBody"][];
+        };
+        /** ProcessingLogBody */
+        ProcessingLogBody: {
+            records: components["schemas"]["ProcessingRecordBody"][];
+            next: string | null;
+            chain: components["schemas"]["ChainBody"];
+        };
+        /** ProcessingRecordBody */
+        ProcessingRecordBody: {
+            sequence: number;
+            trace_id: string;
+            span_id: string;
+            /** @default  */
+            parent_span_id: string;
+            status: string;
+            name: string;
+            start_time: number;
+            end_time: number;
+            attributes: {
+                [key: string]: unknown;
+            };
+            hash: string;
+        };
+        /** ProcessingRegister */
+        ProcessingRegister: {
+            register: components["schemas"]["Text"];
+            standard: string;
+            /** Format: date-time */
+            issuedAt: string;
+            controller: components["schemas"]["PartyRecord"];
+            entries: components["schemas"]["ArticleThirty"][];
+            processors: components["schemas"]["ProcessorEntry"][];
+        };
+        /** ProcessorEntry */
+        ProcessorEntry: {
+            processor: components["schemas"]["PartyRecord"];
+            onBehalfOf: components["schemas"]["PartyRecord"];
+            categories: components["schemas"]["Text"][];
+            activities: string[];
+            transfers: components["schemas"]["Text"][];
+            securityMeasures: components["schemas"]["MeasureRecord"][];
+            note: components["schemas"]["Text"];
+        };
+        /** ProviderBody */
+        ProviderBody: {
+            id: string;
+            name: string;
+            authorizationPath: string;
+        };
+        /** PublicKeyBody */
+        PublicKeyBody: {
+            publicKey: {
+                [key: string]: unknown;
+            };
+        };
+        /** Question */
+        Question: {
+            id: string;
+            question: string;
+            status: components["schemas"]["registers_drafts_model_Status"];
+            answers: components["schemas"]["Answer"][];
+            table: components["schemas"]["Table"] | null;
+            ask: string;
+            who: string;
+        };
+        /** RecipientBody */
+        RecipientBody: {
+            role: string;
+            layers: string[];
+        };
+        /** RecipientRecord */
+        RecipientRecord: {
+            who: components["schemas"]["Text"];
+            layers: components["schemas"]["Term"][];
+            /** @default false */
+            byAgreement: boolean;
+            /** @default  */
+            reference: string;
+            since?: string | null;
+            until?: string | null;
+        };
+        /** RecoveryCodesBody */
+        RecoveryCodesBody: {
+            recoveryCodes: string[];
+        };
+        /** RedemptionRequest */
+        RedemptionRequest: {
+            token: string;
+            password: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            login: string;
+        };
+        /** Reference */
+        Reference: {
+            title: string;
+            link: string;
+        };
+        /** RegisterRecord */
+        RegisterRecord: {
+            id: string;
+            title: components["schemas"]["Text"];
+            standard: string;
+            link: string;
+            formats: components["schemas"]["FormRecord"][];
+        };
+        /** RenewalRequest */
+        RenewalRequest: {
+            /** @default  */
+            password: string;
+            /** @default  */
+            code: string;
+            credential?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** ReplayBody */
         ReplayBody: {
@@ -380,11 +1810,218 @@ export interface components {
             speed?: number;
             paused?: boolean;
         };
+        /** RetentionBody */
+        RetentionBody: {
+            layer: string;
+            days: number | null;
+            trigger: string;
+            reason: string;
+        };
+        /** RetentionRecord */
+        RetentionRecord: {
+            layer: components["schemas"]["Term"];
+            period: string | null;
+            text: components["schemas"]["Text"];
+            reason: string;
+        };
+        /** RotationRequest */
+        RotationRequest: {
+            /** @default 86400 */
+            graceS: number;
+        };
+        /** SecondFactorsBody */
+        SecondFactorsBody: {
+            totp: components["schemas"]["TotpBody"] | null;
+            passkeys: components["schemas"]["PasskeyBody"][];
+            recoveryCodesLeft: number;
+            isRequired: boolean;
+        };
+        /** Section */
+        Section: {
+            id: string;
+            title: components["schemas"]["Text"];
+            questions: components["schemas"]["Question"][];
+        };
+        /** SecurityEventBody */
+        SecurityEventBody: {
+            sequence: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            reference: string;
+            principal: string;
+            /** @default  */
+            account: string;
+            /** @default  */
+            role: string;
+            /** @default  */
+            party: string;
+            /** @default  */
+            action: string;
+            /** @default  */
+            layer: string;
+            /** @default  */
+            activity: string;
+            /** @default  */
+            about: string;
+            rules?: string[];
+            /** @default  */
+            because: string;
+            /** @default 1 */
+            count: number;
+            until?: string | null;
+            /** @default  */
+            traceId: string;
+            hash: string;
+        };
+        /**
+         * SecurityEventKind
+         * @description What can happen; there is nothing else in the security log.
+         * @enum {string}
+         */
+        SecurityEventKind: "signed-in" | "signed-out" | "sign-in-failed" | "locked-out" | "second-factor-changed" | "refused" | "signature-rejected" | "key-created" | "key-rotated" | "key-revoked" | "account-created" | "account-changed" | "account-removed" | "roles-changed" | "activity-withdrawn" | "activity-reinstated" | "policy-changed" | "agreement-changed" | "retention-removed" | "log-read" | "log-repaired" | "log-tampered" | "service-started" | "service-stopped";
+        /** SecurityLogBody */
+        SecurityLogBody: {
+            events: components["schemas"]["SecurityEventBody"][];
+            next: string | null;
+            chain: components["schemas"]["ChainBody"];
+        };
+        /** SensorAddition */
+        SensorAddition: {
+            processingActivity: string | null;
+            unit: string;
+            intervalS: number | null;
+            precision: string;
+            datastream: string | null;
+            standing: components["schemas"]["StandingRecord"];
+        };
+        /** SensorEntry */
+        SensorEntry: {
+            reference: string;
+            owner: components["schemas"]["SensorOwner"];
+            type: string;
+            location: components["schemas"]["SensorLocation"];
+            location_description: string;
+            regions: string[];
+            datastream: string;
+            themes: string[];
+            contains_pi_data: boolean;
+            observation_goals: components["schemas"]["ObservationGoal"][];
+            projects: string[];
+            active_until: string | null;
+            baken: components["schemas"]["SensorAddition"];
+        };
+        /** SensorLocation */
+        SensorLocation: {
+            longitude: number | null;
+            latitude: number | null;
+        };
+        /** SensorOwner */
+        SensorOwner: {
+            organisation: string;
+            name: string;
+            email: string;
+            telephone: string;
+            website: string;
+        };
+        /** SensorPlace */
+        SensorPlace: {
+            text: components["schemas"]["Text"];
+            precision: string;
+            lon?: number | null;
+            lat?: number | null;
+            geometry?: {
+                [key: string]: unknown;
+            } | null;
+            areaId?: string | null;
+            gateId?: string | null;
+        };
+        /** SensorRecord */
+        SensorRecord: {
+            id: string;
+            name: string;
+            activity: string | null;
+            observes: components["schemas"]["Text"];
+            observedProperty: string | null;
+            unit: string;
+            place: components["schemas"]["SensorPlace"];
+            owner: string;
+            interval: components["schemas"]["Text"];
+            standing: components["schemas"]["StandingRecord"];
+            datastream: string | null;
+            distanceM?: number | null;
+        };
+        /** SensorRegister */
+        SensorRegister: {
+            register: components["schemas"]["Text"];
+            standard: string;
+            /** Format: date-time */
+            issuedAt: string;
+            publisher: string;
+            entries: components["schemas"]["SensorEntry"][];
+        };
+        /** SessionBody */
+        SessionBody: {
+            stage: string;
+            account: components["schemas"]["AccountOfSessionBody"] | null;
+            csrfToken: string | null;
+            authenticatedAt: string | null;
+            expiresAt: string | null;
+            idleS: number;
+            freshS: number;
+            assurance: string;
+            secondFactors: string[];
+            methods: components["schemas"]["MethodsBody"];
+            firstAdministratorNeeded: boolean;
+        };
+        /** SignOutBody */
+        SignOutBody: {
+            signOutUrl: string | null;
+        };
         /** SourceHealth */
         SourceHealth: {
             connector: string;
             state: string;
             lastAvailableAt: string | null;
+        };
+        /** StandingBody */
+        StandingBody: {
+            state: string;
+            isActive: boolean;
+            since: string | null;
+            until: string | null;
+            reason: string;
+            reasonNl: string;
+            remedy: string;
+            remedyNl: string;
+        };
+        /** StandingRecord */
+        StandingRecord: {
+            state: string;
+            active: boolean;
+            label: components["schemas"]["Text"];
+            because: components["schemas"]["Text"];
+            since?: string | null;
+            until?: string | null;
+        };
+        /** StoppedActivityBody */
+        StoppedActivityBody: {
+            id: string;
+            name: string;
+            nameNl: string;
+            state: string;
+            reason: string;
+            reasonNl: string;
+            remedy: string;
+            remedyNl: string;
+            since: string | null;
+            areaIds: string[];
+        };
+        /** Summary */
+        Summary: {
+            answered: number;
+            partly: number;
+            open: number;
         };
         /** SummaryBody */
         SummaryBody: {
@@ -398,6 +2035,21 @@ export interface components {
             datastreams: number;
             newestPhenomenonTime: string | null;
         };
+        /** Table */
+        Table: {
+            columns: string[];
+            rows: string[][];
+        };
+        /** Term */
+        Term: {
+            id: string;
+            label: components["schemas"]["Text"];
+        };
+        /** Text */
+        Text: {
+            nl: string;
+            en: string;
+        };
         /** TimelineBody */
         TimelineBody: {
             bucketS: number;
@@ -406,6 +2058,55 @@ export interface components {
             level: (number | null)[];
             areasKnown: number[];
         };
+        /** TotpBody */
+        TotpBody: {
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** TotpEnrolmentBody */
+        TotpEnrolmentBody: {
+            secret: string;
+            uri: string;
+            qrSvg: string;
+        };
+        /** UseBody */
+        UseBody: {
+            activity: string;
+            layers: string[];
+            reason: string;
+        };
+        /** UseRecord */
+        UseRecord: {
+            activity: string;
+            name: components["schemas"]["Text"];
+            layers: components["schemas"]["Term"][];
+            reason: string;
+        };
+        /** VersionRecord */
+        VersionRecord: {
+            version: number;
+            uri: string;
+            /** Format: date */
+            validFrom: string;
+            inForce: boolean;
+            link: string;
+        };
+        /** WithdrawalRequest */
+        WithdrawalRequest: {
+            because: string;
+        };
+        /**
+         * Status
+         * @description How a processing ended.
+         * @enum {string}
+         */
+        governance_log_record_Status: "Unset" | "Ok" | "Error";
+        /**
+         * Status
+         * @description How far a question has been answered.
+         * @enum {string}
+         */
+        registers_drafts_model_Status: "answered" | "partly" | "open";
         /** @description A refusal (RFC 9457). */
         Problem: {
             /** @description The HTTP status code. */
@@ -879,6 +2580,2034 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProcessingActivities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivitiesBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProcessingActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activityId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProcessingActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activityId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reinstateProcessingActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activityId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPermissionsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProcessingLog: {
+        parameters: {
+            query?: {
+                /** @description Start (ISO 8601 with zone). */
+                from?: string;
+                /** @description End, exclusive (ISO 8601 with zone). */
+                to?: string;
+                /** @description Id of a processing activity, or its URI. */
+                activity?: string;
+                /** @description One trace. */
+                traceId?: string;
+                /** @description How a processing ended. */
+                status?: components["schemas"]["governance_log_record_Status"];
+                /** @description Most records on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessingLogBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecurityLog: {
+        parameters: {
+            query?: {
+                /** @description Start (ISO 8601 with zone). */
+                from?: string;
+                /** @description End, exclusive (ISO 8601 with zone). */
+                to?: string;
+                /** @description One kind of event. */
+                kind?: components["schemas"]["SecurityEventKind"];
+                /** @description Pseudonym of who acted. */
+                principal?: string;
+                /** @description What a refusal told its caller. */
+                reference?: string;
+                /** @description Most records on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityLogBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterRecord"][];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWhatIsMeasuredHere: {
+        parameters: {
+            query?: {
+                /** @description Longitude (CRS84); together with lat. */
+                lon?: number;
+                /** @description Latitude (CRS84); together with lon. */
+                lat?: number;
+                /** @description How far around the place, in metres. */
+                radiusM?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HereRecord"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSensorRegister: {
+        parameters: {
+            query?: {
+                /** @description Form of the answer; else Accept decides. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorRegister"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlgorithmRegister: {
+        parameters: {
+            query?: {
+                /** @description Form of the answer; else Accept decides. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlgorithmRegister"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataSetCatalogue: {
+        parameters: {
+            query?: {
+                /** @description Form of the answer; else Accept decides. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProcessingRegister: {
+        parameters: {
+            query?: {
+                /** @description Form of the answer; else Accept decides. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessingRegister"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProcessingActivityVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activityId: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleThirty"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssessmentDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRecord"][];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssessmentDraft: {
+        parameters: {
+            query?: {
+                /** @description Form of the answer; else Accept decides. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                activityId: string;
+                /** @description Which assessment it is a draft of. */
+                kind: components["schemas"]["DraftKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOutBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewalRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspectLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeemLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecondFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolmentBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challengePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKeyBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKeyBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPasskeyBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLinkBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeAccountLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLinkBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endAccountSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
