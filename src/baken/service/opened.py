@@ -14,9 +14,7 @@ from baken.city.load import load
 from baken.governance.activities import Activities
 from baken.governance.activity_events import SqlActivityEvents
 from baken.governance.governing import Governance
-from baken.governance.log.checking import LogCheck
-from baken.governance.log.processing_log import ProcessingLog
-from baken.governance.log.security_log import SecurityEvent, SecurityEventKind, SecurityLog
+from baken.governance.log.security_log import SecurityEvent, SecurityEventKind
 from baken.governance.policy.engine import PolicyEngine
 from baken.observation.activity_index import ActivityIndex
 from baken.observation.catalogue import Catalogue
@@ -29,6 +27,7 @@ from baken.observation.released_store import ReleasedStore
 from baken.observation.releases import Releases, noise_secret
 from baken.service.authenticity import opened_authenticity
 from baken.service.identity import opened_identity
+from baken.service.logs import opened_logs
 from baken.service.places import make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
 from baken.vocabulary.time import SystemClock
@@ -39,6 +38,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.city.model import City
+    from baken.governance.log.checking import LogCheck
+    from baken.governance.log.processing_log import ProcessingLog
+    from baken.governance.log.security_log import SecurityLog
     from baken.governance.model import Decision, Principal, Question
     from baken.governance.permit import Permit
     from baken.identity.identity import Identity
@@ -107,11 +109,7 @@ def opened_city(
         ids = ensure_streams(
             catalogue, city.streams, city.gates, city.areas, now=now, activity_of=activity_of_stream(city)
         )
-        processing_log, security_log = ProcessingLog.open(data), SecurityLog.open(data)
-        stack.callback(processing_log.close)
-        stack.callback(security_log.close)
-        log_check = LogCheck((processing_log.chain, security_log.chain), security_log)
-        stack.callback(log_check.close)
+        logs = stack.enter_context(opened_logs(data))
         governance = Governance(
             activities,
             city.parties,
@@ -120,11 +118,11 @@ def opened_city(
             PolicyEngine.shipped(city.policies),
             SystemClock(),
             is_replay=is_replay,
-            on_refused=refusals_into(security_log),
+            on_refused=refusals_into(logs.security),
         )
         index = ActivityIndex(catalogue)
-        identity = stack.enter_context(opened_identity(data, city.parties, security_log, city_folder=folder))
-        door = stack.enter_context(opened_authenticity(data, catalogue, store, security_log))
+        identity = stack.enter_context(opened_identity(data, city.parties, logs.security, city_folder=folder))
+        door = stack.enter_context(opened_authenticity(data, catalogue, store, logs.security))
         delays_s = {ids[stream.id]: stream.delay_s for stream in city.streams}
         releases = Releases(catalogue, governance, lambda: noise_secret(data), delays_s)
         yield Opened(
@@ -135,9 +133,9 @@ def opened_city(
             ids,
             index,
             governance,
-            processing_log,
-            security_log,
-            log_check,
+            logs.processing,
+            logs.security,
+            logs.check,
             identity,
             door,
             releases,
