@@ -31,7 +31,6 @@ DRAFTS_PATH: Final = "/api/v1/assessment-drafts"
 
 JSON: Final = "application/json"
 _MOST_ACCEPTED: Final = 50
-_UTF8: Final = "; charset=utf-8"
 
 
 class UnknownFormError(BakenError):
@@ -105,8 +104,8 @@ def _bytes(make: Callable[[Facts], bytes]) -> Callable[[Facts, bool], bytes]:
     return lambda facts, _: make(facts)
 
 
-_CSV: Final = "text/csv" + _UTF8 + "; header=present"
-_HTML: Final = "text/html" + _UTF8
+_CSV: Final = "text/csv" + "; header=present"
+_HTML: Final = "text/html"
 
 REGISTERS: Final[Mapping[str, Register]] = {
     register.id: register
@@ -136,7 +135,7 @@ REGISTERS: Final[Mapping[str, Register]] = {
             catalogue.STANDARD,
             (
                 Form("jsonld", "application/ld+json", _bytes(catalogue.catalogue_jsonld)),
-                Form("ttl", "text/turtle" + _UTF8, _bytes(catalogue.catalogue_turtle)),
+                Form("ttl", "text/turtle", _bytes(catalogue.catalogue_turtle)),
             ),
         ),
         Register(
@@ -175,7 +174,7 @@ F = TypeVar("F", Form, DraftForm)
 DRAFT_FORMS: Final = (
     DraftForm("json", JSON, lambda draft, _: msgspec.json.encode(draft)),
     DraftForm("html", _HTML, lambda draft, alone: draft_html(draft, alone=alone)),
-    DraftForm("md", "text/markdown" + _UTF8 + "; variant=CommonMark", lambda draft, _: draft_markdown(draft)),
+    DraftForm("md", "text/markdown" + "; variant=CommonMark", lambda draft, _: draft_markdown(draft)),
 )
 
 

@@ -26,9 +26,11 @@ from baken.service.http.identity_routes import IDENTITY_ROUTES
 from baken.service.http.limits import Admission, Limits
 from baken.service.http.log_routes import LOG_ROUTES
 from baken.service.http.pages import Pages
+from baken.service.http.permission_routes import PERMISSION_ROUTES
 from baken.service.http.picture_cache import PictureCache
 from baken.service.http.picture_routes import PICTURE_ROUTES
 from baken.service.http.problems import answer
+from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
 from baken.service.http.stopped import stopped_bodies
 from baken.service.http.tick_routes import TICK_ROUTES
@@ -119,6 +121,8 @@ ROUTES: Final = (
     *HEALTH_ROUTES,
     *ACTIVITY_ROUTES,
     *LOG_ROUTES,
+    *PERMISSION_ROUTES,
+    *REGISTER_ROUTES,
     *IDENTITY_ROUTES,
     openapi_document,
 )
