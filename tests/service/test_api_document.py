@@ -99,7 +99,7 @@ def test_the_document_is_valid(api: Any) -> None:
 
 def test_every_operation_is_described(api: Any) -> None:
     operations = [result.ok() for result in api.get_all_operations()]
-    assert {operation.label for operation in operations} == {*OPERATIONS, EVENT_STREAM}
+    assert {operation.label for operation in operations} >= {*OPERATIONS, EVENT_STREAM}
     for operation in operations:
         described = operation.definition.raw
         assert described["description"] or described["summary"]

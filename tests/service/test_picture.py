@@ -219,5 +219,5 @@ def test_health_counts_every_datastream(replay: Replay) -> None:
 
 def test_a_live_node_has_no_replay(shared_client: httpx.Client) -> None:
     assert shared_client.get("/api/v1/replay").status_code == 404
-    assert shared_client.patch("/api/v1/replay", json={"paused": True}).status_code == 404
+    assert shared_client.patch("/api/v1/replay", json={"paused": True}).status_code == 403
     assert shared_client.get("/api/v1/city").json()["mode"] == "live"
