@@ -325,7 +325,9 @@ def test_the_doctor_finds_a_city_with_faults(squares: Path, tmp_path: Path) -> N
 def test_a_server_says_where_it_is_and_how_to_stop_it(tmp_path: Path) -> None:
     server = BakenServer("serve", SQUARES, "--data", tmp_path / "data", home=tmp_path)
     assert server.city == "Four squares"
-    assert "Ctrl+C" in server.stdout.readline()
+    said = server.stdout.readline() + server.stdout.readline()
+    assert "/first-sign-in#" in said
+    assert "Ctrl+C" in said
     assert server.stop() == INTERRUPTED
     assert server.said().split() == ["Stopped."]
 
