@@ -153,10 +153,13 @@ def _area(feature: TableReader, name: str, extent: Extent | None) -> tuple[Area 
     source = properties.text("capacity_source", required=False)
     if (capacity is None) != (source is None):
         properties.fault(None, "Capacity and its source belong together.", "Give both, or neither.")
+    around = properties.boolean("counted_all_around", required=False) or False
+    empty_at_h = properties.number("empty_at_h", required=False, low=0, high=24)
     properties.close()
     if rings is None or any(value is None for value in values.values()):
         return None, None
-    area = Area(id=name, polygon=rings, capacity_persons=capacity, capacity_source=source, **values)
+    values |= {"capacity_persons": capacity, "capacity_source": source}
+    area = Area(id=name, polygon=rings, counted_all_around=around, empty_at_h=empty_at_h, **values)
     return area, None if extent is None else _check_shape(feature, properties, area, extent.plane)
 
 

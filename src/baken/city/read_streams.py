@@ -109,6 +109,8 @@ class StreamReader:
         optional: dict[str, Any] = {
             "gate_id": self._place(table, "gate"),
             "area_id": self._place(table, "area"),
+            "into": self._place(table, "into", "area"),
+            "out_of": self._place(table, "out_of", "area"),
             "position": self._position(table),
             "delay_s": table.number("delay_s", required=False, low=0, high=YEAR_S) or 0.0,
             "valid_min": table.number("valid_min", required=False),
@@ -122,6 +124,7 @@ class StreamReader:
         unit = table.text("unit")
         if table.data.get("gate") is not None and table.data.get("area") is not None:
             table.fault("area", "A stream observes at a gate or in an area, not both.", "Keep one of the two.")
+        _check_direction(table, required["quantity"], optional)
         table.close()
         self._check_unit(table, required["quantity"], unit)
         if any(value is None for value in required.values()) or optional["relative_error"] is None:
@@ -132,10 +135,11 @@ class StreamReader:
         self._check_source(table, stream)
         return stream
 
-    def _place(self, table: TableReader, kind: str) -> str | None:
-        name = table.text(kind, required=False)
+    def _place(self, table: TableReader, key: str, kind: str = "") -> str | None:
+        kind = kind or key
+        name = table.text(key, required=False)
         if name is not None and name not in self._places[kind]:
-            table.fault(kind, f"There is no {kind} {name!r}.", suggestion(name, list(self._places[kind])))
+            table.fault(key, f"There is no {kind} {name!r}.", suggestion(name, list(self._places[kind])))
         return name
 
     def _position(self, table: TableReader) -> Position | None:
@@ -189,6 +193,15 @@ def _stream_id(table: TableReader) -> str | None:
     if name is not None and not PERMANENT_ID.fullmatch(name):
         table.fault("id", f"{name!r} is not a permanent id.", "Use small letters, digits and hyphens.")
     return name
+
+
+def _check_direction(table: TableReader, quantity: Quantity | None, optional: dict[str, Any]) -> None:
+    """Only counts at a gate go one way."""
+    given = [name for name in ("into", "out_of") if optional[name] is not None]
+    if given and quantity is not None and quantity is not Quantity.PEDESTRIAN_COUNT:
+        table.fault(given[0], f"A {quantity} has no direction.", "Only a pedestrian_count goes into or out of an area.")
+    if len(given) == 2 and optional["into"] == optional["out_of"]:
+        table.fault("out_of", "Nobody goes into and out of one area at once.", "Declare one stream per direction.")
 
 
 def _check_times(table: TableReader, stream: Stream) -> None:

@@ -21,6 +21,9 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
         Who delivers it, and its name there.
     gate_id, area_id
         Where it observes: exactly one of the two, or neither when it informs no area.
+    into, out_of
+        For a sensor that tells directions apart: the area into which, or out of which, those whom it counts go. Such a
+        stream counts one way only, so it tells of a balance and not of a flow.
     interval_s
         Length of the phenomenon interval in seconds; zero for a value at a moment.
     stale_after_s
@@ -50,6 +53,8 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
     stale_after_s: float
     gate_id: str | None = None
     area_id: str | None = None
+    into: str | None = None
+    out_of: str | None = None
     position: Position | None = None
     delay_s: float = 0.0
     valid_min: float | None = None

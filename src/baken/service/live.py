@@ -7,6 +7,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -17,9 +18,11 @@ from baken.observation.releases import leaving_at_once, with_stand_ins
 from baken.service.past import Past, Span
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.links import Topology
+from baken.situation.model import Changes
 from baken.situation.picture import LivePicture
+from baken.situation.plausibility.plausibility import Plausibility
 from baken.situation.withholding import Thresholds, withheld, withheld_history
-from baken.vocabulary.time import to_us
+from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +41,12 @@ if TYPE_CHECKING:
     from baken.vocabulary.time import Clock
 
 _PRIMING: Final = timedelta(days=1)
+_LEARNING: Final = timedelta(days=14)
+"""From how much of the past the usual ratios of neighbours are learned at a start."""
+_LEARNING_US: Final = _LEARNING // timedelta(microseconds=1)
+_MOST_LEARNED: Final = 400_000
+"""Rows; of a city with many quick streams less of the past is read."""
+_MOST_MOMENTS: Final = 500
 
 
 class Live:
@@ -74,6 +83,9 @@ class Live:
         self._topology = Topology.of(city.areas, city.gates, city.streams)
         estimator = StationaryEstimator(self._topology)
         self._live = LivePicture(estimator)
+        self._plausibility = Plausibility(self._topology, city.areas, city.gates, city.streams)
+        self._zone = ZoneInfo(city.time_zone)
+        self._judged: tuple[Picture, Picture] | None = None
         ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
         self._datastream_ids = ids
         self._past = Past(store, ids, estimator, governance.for_picture, releases)
@@ -113,8 +125,30 @@ class Live:
         intake.control.forget()
         recent = ObservationQuery(datastream_ids=self._ids(), start=self._clock.now() - _PRIMING)
         intake.control.examine(columns_of(self._store.read(recent, activity=self._governance.for_control())))
+        self._settle_streams()
+        self._learn_afresh()
         self.epoch = _new_epoch()
         self.refresh()
+
+    def _learn_afresh(self) -> None:
+        """Learn what is usual between neighbours from what the store knew until now."""
+        self._plausibility.forget()
+        interval_us = int(self._topology.interval_us[self._topology.interval_us > 0].min(initial=_LEARNING_US))
+        streams = max(1, len(self._datastream_ids))
+        span_us = min(_LEARNING_US, _MOST_LEARNED // streams * interval_us)
+        now_us = to_us(self._clock.now())
+        query = ObservationQuery(datastream_ids=self._ids(), start=from_us(now_us - span_us), limit=_MOST_LEARNED)
+        changes = self._changes(columns_of(self._store.read(query, activity=self._governance.for_picture())))
+        if changes is None:
+            return
+        step_us = max(interval_us, span_us // _MOST_MOMENTS)
+        first_us = -(-(now_us - span_us) // step_us) * step_us
+        moments = np.arange(first_us, now_us - interval_us, step_us, dtype=np.int64)
+        self._plausibility.prime(changes, moments, utc_offset_us=self._offset_us())
+
+    def _offset_us(self) -> int:
+        offset = self._clock.now().astimezone(self._zone).utcoffset() or timedelta()
+        return offset // timedelta(microseconds=1)
 
     def refresh(self) -> None:
         """Look again at what the store knows and may be used: after a deletion, or a change of governance."""
@@ -143,22 +177,34 @@ class Live:
         return tuple(self._datastream_ids.tolist())
 
     def _feed(self, picture: LivePicture, rows: ObservationColumns, now: datetime) -> None:
+        changes = self._changes(rows)
+        if changes is None:
+            return
+        if picture is self._live:
+            before, offset_us = picture.picture.newest, self._offset_us()
+            self._plausibility.take(changes, before, now_us=to_us(now), utc_offset_us=offset_us)
+        picture.apply(
+            changes.stream_index,
+            changes.start_us,
+            changes.result,
+            now_us=to_us(now),
+            quality=changes.quality,
+            available_at_us=changes.available_at_us,
+            end_us=changes.end_us,
+        )
+
+    def _changes(self, rows: ObservationColumns) -> Changes | None:
+        """Return the rows of streams that the picture may use, by declared place; None when there are none."""
         rows = with_stand_ins(rows, self._releases())
         streams = self._streams_of(rows.datastream_id)
         ours = streams >= 0
         if not ours.all():
             rows, streams = rows.take(ours), streams[ours]
         if not len(rows):
-            return
-        picture.apply(
-            streams,
-            rows.phenomenon_time_us,
-            rows.result,
-            now_us=to_us(now),
-            quality=rows.quality,
-            available_at_us=rows.available_at_us,
-            end_us=rows.phenomenon_time_end_us,
-        )
+            return None
+        start, declared = rows.phenomenon_time_us, self._topology.declared_interval_us(streams)
+        end = np.where(rows.phenomenon_time_end_us > start, rows.phenomenon_time_end_us, start + declared)
+        return Changes(streams, start, end, rows.result, rows.quality, rows.available_at_us)
 
     def _streams_of(self, datastream_ids: NDArray[np.int32]) -> NDArray[np.intp]:
         known = datastream_ids < len(self._stream_of)
@@ -170,13 +216,19 @@ class Live:
 
     def picture(self) -> Picture:
         """Return the present picture, as it may be shown."""
-        picture, release = self._live.picture, self._releases()
+        picture, release = self._with_doubts(), self._releases()
         if release.is_idle:
             return picture
         shown = self._shown
         if shown is None or shown[0] is not picture or shown[1] is not release:
             shown = self._shown = picture, release, withheld(picture, self._thresholds())
         return shown[2]
+
+    def _with_doubts(self) -> Picture:
+        picture = self._live.picture
+        if self._judged is None or self._judged[0] is not picture:
+            self._judged = (picture, self._plausibility.judge(picture, utc_offset_us=self._offset_us()))
+        return self._judged[1]
 
     def _thresholds(self) -> Thresholds:
         return Thresholds.of(self._topology, self._releases().k_of(self._datastream_ids))
@@ -186,11 +238,12 @@ class Live:
         return self._live.estimator.definition_of(area_index)
 
     def past(self, at: datetime) -> Picture:
-        """Return the picture as it was known at a moment, from the store."""
+        """Return the picture as it was known at a moment, from the store, held against what is usual now."""
         picture = LivePicture(StationaryEstimator(self._topology))
         picture.reset(to_us(at))
         self._feed(picture, self._newest(at), at)
-        return withheld(picture.at(to_us(at)), self._thresholds())
+        judged = self._plausibility.judge(picture.at(to_us(at)), utc_offset_us=self._offset_us())
+        return withheld(judged, self._thresholds())
 
     def history(self, span: Span, area_id: str | None = None) -> History:
         """Return the estimates over a stretch of time, of one area or of all, as they are known now."""

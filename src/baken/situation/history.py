@@ -133,6 +133,17 @@ def history(
     )
 
 
+def newest_at(rows: Changes, streams: int, moments_us: Int64) -> NewestColumns:
+    """Return what was newest of each stream at rising moments, by the end of intervals; shape (moments, streams).
+
+    Parameters
+    ----------
+    rows
+        In any order, streams by number below ``streams``.
+    """
+    return _Feed(rows, streams, by_availability=False).at(moments_us)
+
+
 def rows_of_buckets(
     topology: Topology,
     stream_index: Index,

@@ -330,7 +330,7 @@ def _links(
     for i, stream in enumerate(streams):
         if stream.quantity is Quantity.PERSONS_PRESENT and stream.area_id is not None:
             rows.append(_stock(i, stream, _known(area_index, stream.area_id, "area", stream)))
-        elif stream.quantity is Quantity.PEDESTRIAN_COUNT and stream.gate_id is not None:
+        elif stream.quantity is Quantity.PEDESTRIAN_COUNT and stream.gate_id is not None and not _is_one_way(stream):
             gate = gates[_known_gate(gates, stream)]
             for area_id in gate.area_ids:
                 area = _known(area_index, area_id, "area", stream)
@@ -343,6 +343,10 @@ def _links(
     return Links(
         stream_, area_, kind_, weight, variance, width, _microseconds(list(columns[6])), _microseconds(list(columns[7]))
     )
+
+
+def _is_one_way(stream: Stream) -> bool:
+    return stream.into is not None or stream.out_of is not None
 
 
 def _aligned(links: Links, streams: int) -> tuple[Links, Index]:

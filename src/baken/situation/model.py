@@ -22,6 +22,7 @@ from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
     from baken.situation.links import Topology
+    from baken.situation.plausibility.plausibility import Doubts
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -179,6 +180,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         Highest level of any area; 0 when none is known.
     newest_us
         Phenomenon time of the newest observation used; ``NO_TIME_US`` when there is none.
+    areas_in_doubt
+        Areas of which something speaks against the estimate, or that are high and that nobody could confirm.
     """
 
     persons: float
@@ -192,6 +195,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     streams_stale: int
     streams_missing: int
     newest_us: int
+    areas_in_doubt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,8 @@ class Picture:
         Phenomenon interval and availability of the newest observation used per area.
     newest
         The observations of all streams behind it, shared between pictures where they did not change.
+    doubts
+        What speaks against it; None when nobody has judged it.
     """
 
     sequence: int
@@ -236,6 +242,12 @@ class Picture:
     end_us: Int64
     available_at_us: Int64
     newest: NewestColumns
+    doubts: Doubts | None = None
+
+    @property
+    def doubt(self) -> UInt8:
+        """How far each area is to be doubted: values of :class:`~baken.situation.plausibility.doubt.Doubt`."""
+        return np.zeros(len(self.level), np.uint8) if self.doubts is None else self.doubts.area
 
     @property
     def area_ids(self) -> tuple[str, ...]:
@@ -324,4 +336,5 @@ class Picture:
             streams_stale=int(streams[QualityFlag.STALE]),
             streams_missing=int(streams[QualityFlag.MISSING]),
             newest_us=int(self.start_us.max(initial=NO_TIME_US)),
+            areas_in_doubt=int(np.count_nonzero(self.doubt)),
         )

@@ -194,7 +194,7 @@ class LivePicture:
         surface, breaks = topology.usable_area_m2, topology.breaks
         if not is_whole:
             surface, breaks = surface[areas], breaks[areas]
-        columns: tuple[_Column, ...] = (
+        columns: tuple[Any, ...] = (
             said.persons,
             said.persons_error,
             said.persons / surface,
@@ -252,7 +252,8 @@ class _Arrivals:
         return index, order
 
 
-_COLUMNS: Final = tuple(f.name for f in fields(Picture))[3:-1]
+_NO_COLUMNS: Final = frozenset({"sequence", "issued_at_us", "topology", "newest", "doubts"})
+_COLUMNS: Final = tuple(f.name for f in fields(Picture) if f.name not in _NO_COLUMNS)
 
 
 def _with(column: _Column, areas: Index, values: _Column) -> _Column:

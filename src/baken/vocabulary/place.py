@@ -42,6 +42,10 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
         How many persons are safe here, and who says so; None when nobody has decided it.
     polygon
         Outer ring first, then holes.
+    counted_all_around
+        Whether every way in and out has streams that count both directions apart, so that a balance can be kept.
+    empty_at_h
+        Hour of the local day at which nobody is inside, for example 4.0; None when that cannot be said.
     """
 
     id: str
@@ -53,6 +57,8 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
     capacity_persons: float | None = None
     capacity_source: str | None = None
     geometry_source: str = ""
+    counted_all_around: bool = False
+    empty_at_h: float | None = None
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True):

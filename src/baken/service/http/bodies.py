@@ -83,6 +83,7 @@ class SummaryBody(Body, frozen=True):
     areas_known: int
     areas_above_limit: int
     highest_level: int | None
+    areas_in_doubt: int
     datastreams_fresh: int
     datastreams: int
     newest_phenomenon_time: datetime | None
@@ -122,10 +123,20 @@ class PictureBody(Body, frozen=True):
     level: list[int | None]
     level_probability: list[list[float] | None]
     quality: list[str]
+    doubt: list[str]
     phenomenon_time: list[datetime | None]
     phenomenon_time_end: list[datetime | None]
     available_at: list[datetime | None]
     stopped_activities: list[StoppedActivityBody]
+
+
+class DoubtBody(Body, frozen=True):
+    """One reason to doubt a value or an estimate: which test, about which stream, with its numbers in words."""
+
+    test: str
+    stream_id: str | None
+    text: str
+    text_nl: str
 
 
 class InputBody(Body, frozen=True):
@@ -139,6 +150,7 @@ class InputBody(Body, frozen=True):
     unit: str
     quality: str
     used: bool
+    doubts: list[DoubtBody]
     self_link: str
 
 
@@ -156,6 +168,8 @@ class AreaEstimateBody(Body, frozen=True):
     level: int | None
     level_probability: list[float] | None
     quality: str
+    doubt: str
+    doubts: list[DoubtBody]
     phenomenon_time: datetime | None
     phenomenon_time_end: datetime | None
     available_at: datetime | None

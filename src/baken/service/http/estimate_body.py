@@ -6,16 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baken.service.http.bodies import AreaEstimateBody, InputBody
+from baken.service.http.bodies import AreaEstimateBody, DoubtBody, InputBody
 from baken.service.http.conversions import datastream_link
-from baken.service.http.picture_body import labels, levels, moments, numbers, probabilities
+from baken.service.http.picture_body import doubts, labels, levels, moments, numbers, probabilities
 from baken.service.http.problems import NotFoundError
+from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.quantity import DEFINITIONS
 from baken.vocabulary.time import NO_TIME_US, from_us
 
 if TYPE_CHECKING:
     from baken.service.node import Node
     from baken.situation.model import AreaInput, Picture
+    from baken.situation.plausibility.doubt import DoubtReason
 
 
 def estimate_body(node: Node, picture: Picture, area_id: str, readable: frozenset[int]) -> AreaEstimateBody:
@@ -48,20 +50,42 @@ def estimate_body(node: Node, picture: Picture, area_id: str, readable: frozense
         level=levels(picture.level[one])[0],
         level_probability=probabilities(picture.level_probabilities[one])[0],
         quality=labels(picture.quality[one])[0],
+        doubt=doubts(picture.doubt[one])[0],
+        doubts=_doubt_bodies(node, picture, i, readable),
         phenomenon_time=moments(picture.start_us[one])[0],
         phenomenon_time_end=moments(picture.end_us[one])[0],
         available_at=moments(picture.available_at_us[one])[0],
         inputs=[
             body
             for found in picture.inputs(area_id)
-            if found.start_us != NO_TIME_US and (body := _input_body(node, found)).datastream_id in readable
+            if found.start_us != NO_TIME_US and (body := _input_body(node, picture, found)).datastream_id in readable
         ],
         method=method.title,
         method_source=method.source,
     )
 
 
-def _input_body(node: Node, found: AreaInput) -> InputBody:
+def _doubt_bodies(node: Node, picture: Picture, area: int, readable: frozenset[int]) -> list[DoubtBody]:
+    """Return the reasons to doubt an area, without those that tell of what the caller may not read."""
+    if picture.doubts is None or picture.quality[area] == QualityFlag.WITHHELD:
+        return []
+    return [
+        _doubt_body(node, reason)
+        for reason in picture.doubts.about_area(area)
+        if reason.stream_index is None or _datastream_of(node, reason.stream_index) in readable
+    ]
+
+
+def _datastream_of(node: Node, stream: int) -> int:
+    return node.datastream_ids[node.city.streams[stream].id]
+
+
+def _doubt_body(node: Node, reason: DoubtReason) -> DoubtBody:
+    stream = None if reason.stream_index is None else node.city.streams[reason.stream_index].id
+    return DoubtBody(test=reason.test.value, stream_id=stream, text=reason.text, text_nl=reason.text_nl)
+
+
+def _input_body(node: Node, picture: Picture, found: AreaInput) -> InputBody:
     stream = node.city.streams[found.stream_index]
     number = node.datastream_ids[stream.id]
     missing = found.result != found.result
@@ -74,6 +98,9 @@ def _input_body(node: Node, found: AreaInput) -> InputBody:
         unit=DEFINITIONS[stream.quantity].ucum,
         quality=found.quality.label,
         used=found.used,
+        doubts=[_doubt_body(node, r) for r in picture.doubts.about_stream(found.stream_index)]
+        if picture.doubts is not None and not missing
+        else [],
         self_link=f"{datastream_link(number)}/Observations?$filter=phenomenonTime%20eq%20{_instant(found.start_us)}",
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baken.service.http.bodies import PictureBody, StoppedActivityBody, SummaryBody
+from baken.situation.plausibility.doubt import Doubt
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US, from_us
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from baken.situation.model import Picture, Summary
 
 _LABELS = [flag.label for flag in QualityFlag]
+_DOUBTS = [doubt.label for doubt in Doubt]
 
 
 def numbers(column: NDArray[np.float64], decimals: int = 3) -> list[float | None]:
@@ -55,6 +57,11 @@ def labels(column: NDArray[np.uint8]) -> list[str]:
     return [_LABELS[x] for x in column.tolist()]
 
 
+def doubts(column: NDArray[np.uint8]) -> list[str]:
+    """Return a column of doubts as words."""
+    return [_DOUBTS[x] for x in column.tolist()]
+
+
 def probabilities(rows: NDArray[np.float64]) -> list[list[float] | None]:
     """Return rows of five probabilities with null where the level is not known."""
     return [None if row[0] != row[0] else row for row in np.round(rows, 4).tolist()]
@@ -70,6 +77,7 @@ def summary_body(summary: Summary) -> SummaryBody:
         areas_known=summary.areas_known,
         areas_above_limit=summary.areas_above_limit,
         highest_level=summary.highest_level or None,
+        areas_in_doubt=summary.areas_in_doubt,
         datastreams_fresh=summary.streams_fresh,
         datastreams=summary.streams,
         newest_phenomenon_time=None if summary.newest_us == NO_TIME_US else from_us(summary.newest_us),
@@ -110,6 +118,7 @@ def picture_body(
         level=levels(picture.level),
         level_probability=probabilities(picture.level_probabilities),
         quality=labels(picture.quality),
+        doubt=doubts(picture.doubt),
         phenomenon_time=moments(picture.start_us),
         phenomenon_time_end=moments(picture.end_us),
         available_at=moments(picture.available_at_us),
