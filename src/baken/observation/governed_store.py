@@ -18,6 +18,7 @@ from baken.observation.columns import SCHEMA
 from baken.observation.protocol import AGGREGATE_SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     import numpy as np
@@ -162,12 +163,24 @@ class GovernedStore:
         permit = self._governance.check(activity)
         if permit.action is not Action.OBSERVE:
             raise PurposeError(f"This permit is to {permit.action.value}, not to observe.")
-        touched = TOUCHED.get()
-        for number in self._index.unique(rows.datastream_id):
+        numbers = self._index.unique(rows.datastream_id)
+        for number in numbers:
             if not self.covers(number, permit):
                 raise PurposeError(f"The permit does not cover datastream {number}.")
-            if touched is not None:
-                touched.note(self._index.of(number), permit.action, permit.layer, len(rows))
+        touched = TOUCHED.get()
+        if touched is not None:
+            for name, count in self._per_activity(rows, numbers).items():
+                touched.note(name, permit.action, permit.layer, count)
+
+    def _per_activity(self, rows: ObservationColumns, numbers: Sequence[int]) -> dict[str, int]:
+        """Return how many rows belong to each activity."""
+        names = [self._index.of(number) for number in numbers]
+        if len(set(names)) == 1:
+            return {names[0]: len(rows)}
+        counts: dict[str, int] = {}
+        for number, name in zip(numbers, names, strict=True):
+            counts[name] = counts.get(name, 0) + int((rows.datastream_id == number).sum())
+        return counts
 
     def require_still_writable(self, rows: ObservationColumns, *, activity: Permit) -> None:
         """Refuse rows that were let through in an earlier state, when an activity of theirs has been stopped since.

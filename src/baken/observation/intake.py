@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from typing import TYPE_CHECKING, Final
 
 from baken.errors import BakenError
@@ -88,7 +89,8 @@ class Intake:
         self._waiting.append((rows, activity, answer))
         self._waiting_rows += len(rows)
         if self._committing is None:
-            self._committing = asyncio.create_task(self._commit_groups())
+            # In a context of its own: it is the work of the node, not of the request that happens to begin it.
+            self._committing = asyncio.create_task(self._commit_groups(), context=Context())
         return await answer
 
     async def settle(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -23,6 +23,7 @@ from baken.observation.columns import ObservationColumns, columns_of
 from baken.observation.protocol import ObservationQuery, Outcome
 from baken.plugin.protocol import Batch, HistoryQuery, PositionError, SkipLog, Skipped
 from baken.plugin.registry import ConnectorRegistry
+from baken.service.background_log import BackgroundLog
 from baken.service.import_state import ImportState, StateFile
 from baken.service.opened import opened_city
 from baken.service.recording import series_of
@@ -30,6 +31,7 @@ from baken.vocabulary.time import SystemClock, from_us, monotonic_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from baken.city.model import City
@@ -115,6 +117,8 @@ class ImportHistory:
         Where it is written down how far the import is.
     progress
         Called with values done and values in all (None when not known).
+    logged
+        Logs what is done in a block, under a name.
     """
 
     def __init__(
@@ -128,6 +132,7 @@ class ImportHistory:
         *,
         registry: ConnectorRegistry,
         progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+        logged: Callable[[str], AbstractContextManager[object]] = nullcontext,
         batch_rows: int = BATCH_ROWS,
     ) -> None:
         self._city = city
@@ -138,6 +143,7 @@ class ImportHistory:
         self._state_folder = state_folder
         self._registry = registry
         self._progress = progress
+        self._logged = logged
         self._batch_rows = batch_rows
         self._stopping = threading.Event()
 
@@ -231,7 +237,8 @@ class ImportHistory:
         if not len(batch.rows):
             return state
         rows = self._control.examine(batch.rows.to_observations(ids))
-        receipt = self._store.append(rows, activity=self._governance.for_observing())
+        with self._logged("import observations"):
+            receipt = self._store.append(rows, activity=self._governance.for_observing())
         return msgspec.structs.replace(
             state,
             stored=state.stored + receipt.count(Outcome.STORED),
@@ -298,6 +305,7 @@ def import_city(
             data / "import",
             registry=registry,
             progress=progress,
+            logged=BackgroundLog(opened.processing_log, opened.governance).processing,
             batch_rows=batch_rows,
         )
         stack.enter_context(_stops_on_interrupt(work))

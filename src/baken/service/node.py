@@ -20,6 +20,7 @@ from baken.governance.log.security_log import SecurityEvent, SecurityEventKind
 from baken.governance.model import THE_NODE
 from baken.observation.intake import Intake
 from baken.plugin.registry import ConnectorRegistry
+from baken.service.background_log import BackgroundLog
 from baken.service.jobs import keep_going
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
@@ -144,7 +145,8 @@ async def replay_node(
         live = Live(opened.city, opened.datastream_ids, known, clock, opened.governance, opened.releases)
         intake = Intake(known, opened.control(), live.committed)
         live.restart(intake)
-        player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake), opened.admitted)
+        logged = BackgroundLog(opened.processing_log, opened.governance).processing
+        player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake), opened.admitted, logged)
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)
         async with _running(opened, known, clock, intake, live, player) as node:
@@ -168,11 +170,13 @@ def _replay_clock(
 def _seed(opened: Opened, recording: ObservationColumns, until: datetime) -> None:
     """Store what had been known before the replay begins."""
     control, store = opened.control(), opened.governed(opened.store, SystemClock())
+    logged = BackgroundLog(opened.processing_log, opened.governance).processing
     stop = int(np.searchsorted(recording.available_at_us, to_us(until), side="right"))
     for first in range(0, stop, _ROWS_PER_SEED):
         rows = recording.take(np.arange(first, min(stop, first + _ROWS_PER_SEED)))
         admitted, permit = opened.admitted(rows)
-        store.append(control.examine(admitted), activity=permit)
+        with logged("replay observations"):
+            store.append(control.examine(admitted), activity=permit)
 
 
 @contextlib.asynccontextmanager
@@ -198,7 +202,13 @@ async def _running(
         )
 
     ticks = Ticks(standing)
-    live.on_changed = ticks.changed
+    background = BackgroundLog(opened.processing_log, opened.governance)
+
+    def changed() -> None:
+        background.estimated(len(opened.city.areas))
+        ticks.changed()
+
+    live.on_changed = changed
     loop = asyncio.get_running_loop()
     opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
     jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from baken.vocabulary.time import from_us, monotonic_s, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from baken.governance.permit import Permit
     from baken.observation.columns import ObservationColumns
@@ -128,6 +130,8 @@ class ReplayPlayer:
         Called when the clock was set back, with the new moment, so that what follows the data can start afresh.
     admitted
         Returns the rows that may come in now, and the leave to take them in.
+    logged
+        Logs what is done in a block, under a name.
 
     Invariants
     ----------
@@ -141,6 +145,7 @@ class ReplayPlayer:
         intake: Intake,
         on_moved: Callable[[datetime], None],
         admitted: Callable[[ObservationColumns], tuple[ObservationColumns, Permit]],
+        logged: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         if (np.diff(recording.available_at_us) < 0).any():
             raise ReplayError("The recording is not in the order in which it became available.")
@@ -149,6 +154,7 @@ class ReplayPlayer:
         self._intake = intake
         self._on_moved = on_moved
         self._admitted = admitted
+        self._logged = logged
         self._delivered = self._row_at(clock.now())
         self._moving = asyncio.Lock()
 
@@ -163,7 +169,8 @@ class ReplayPlayer:
             while self._delivered < until:
                 stop = min(until, self._delivered + _ROWS_PER_SUBMIT)
                 rows, permit = self._admitted(self._recording.take(np.arange(self._delivered, stop)))
-                await self._intake.submit(rows, activity=permit)
+                with self._logged("replay observations"):
+                    await self._intake.submit(rows, activity=permit)
                 self._delivered = stop
             return max(count, 0)
 
