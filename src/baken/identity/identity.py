@@ -15,7 +15,7 @@ from baken.identity.back_off import Attempts
 from baken.identity.challenges import Challenges
 from baken.identity.errors import UnknownError
 from baken.identity.keys import Keys
-from baken.identity.model import LinkPurpose
+from baken.identity.model import AccountStatus, LinkPurpose
 from baken.identity.one_time_links import OneTimeLinks, link_address
 from baken.identity.openid.openid import OpenId
 from baken.identity.passkeys import Passkeys
@@ -106,6 +106,8 @@ class Identity:
             When there is no such account, or a provider answers for it.
         """
         found = self.accounts.get(account)
+        if found.status is AccountStatus.DISABLED:
+            raise AccountError("This account is disabled.", remedy="Enable it first.")
         if found.provider:
             raise AccountError("This person signs in with a provider.", remedy="Ask the provider for a new password.")
         purpose = LinkPurpose.RECOVERY if found.has_password else LinkPurpose.INVITATION
@@ -203,6 +205,8 @@ class Identity:
 
     def _account_of_link(self, token: str, password: str) -> Account:
         account = self.accounts.get(self.links.inspect(token).account)
+        if account.status is AccountStatus.DISABLED:
+            raise UnknownError("This link does not work any more.", remedy="Ask the administrator.")
         check_password(password, (account.login, account.name))
         hashed = self._passwords.hash(password)
         self.links.redeem(token)

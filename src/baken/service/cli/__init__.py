@@ -26,9 +26,13 @@ COMMANDS: Final = {
     "serve": "baken.service.cli.serve",
     "replay": "baken.service.cli.replay",
     "check": "baken.service.cli.check",
+    "register": "baken.service.cli.register",
+    "may": "baken.service.cli.may",
     "new": "baken.service.cli.new",
     "import": "baken.service.cli.import_history",
     "bench": "baken.bench.command",
+    "account": "baken.service.cli.account",
+    "key": "baken.service.cli.key",
     "log": "baken.service.cli.log",
     "doctor": "baken.service.cli.doctor",
 }
