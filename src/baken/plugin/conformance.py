@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from baken.declaration.document import read_document
+from baken.governance.read_activities import LARGEST_FILE_BYTES, read_activity
 from baken.plugin.manifest import read_manifest
 from baken.plugin.protocol import Batch, ConnectorError, HistoryQuery, PositionError, Series
 from baken.plugin.subject import DELAY_S, FIXTURES, LawBrokenError, Subject, hold, query_all
@@ -34,7 +36,10 @@ from baken.vocabulary.time import from_us
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from baken.declaration.fault import Fault
 
+
+ACTIVITY_FILE: Final = "activity.toml"
 SMALL_BATCH: Final = 7
 _TODO: Final = re.compile(r"\bTODO\b")
 _TEXT: Final = frozenset({".py", ".toml", ".md", ".json", ".geojson", ".csv", ".xml", ".txt"})
@@ -47,6 +52,16 @@ def manifest_is_valid(subject: Subject) -> None:
     """``manifest.toml`` has every key, known quantities in their units, and the folder's name as id."""
     _, faults = read_manifest(subject.folder)
     hold(not faults, "The manifest has faults:\n" + "\n".join(map(str, faults)))
+
+
+def activity_is_declared(subject: Subject) -> None:
+    """``activity.toml`` is a valid template of the processing activity, and covers this connector."""
+    faults: list[Fault] = []
+    document = read_document(subject.folder, ACTIVITY_FILE, faults, largest=LARGEST_FILE_BYTES)
+    activity = None if document is None else read_activity(document, "template", faults)
+    hold(not faults, "The template of the processing activity has faults:\n" + "\n".join(map(str, faults)))
+    covered = () if activity is None else activity.covers.connectors
+    hold(covered == (subject.folder.name,), f"{ACTIVITY_FILE} must cover this connector, and no other.")
 
 
 def readme_tells_use_limits_and_failure(subject: Subject) -> None:
@@ -238,6 +253,7 @@ def broken_files_end_in_words(subject: Subject) -> None:
 
 LAWS: Final[tuple[Law, ...]] = (
     manifest_is_valid,
+    activity_is_declared,
     readme_tells_use_limits_and_failure,
     nothing_is_left_to_do,
     client_knows_nothing_of_baken,

@@ -60,7 +60,11 @@ def _make(kind: str, folder: Path, name: str) -> Path:
     """Write every template, first beside its place, so that there is never half a folder."""
     if folder.exists():
         raise ScaffoldError(f"{folder} is there already.", remedy="Choose another name, or remove it first.")
-    words = {"NAME": name, "TITLE": name.replace("-", " ").replace("_", " ").capitalize()}
+    words = {
+        "NAME": name,
+        "ACTIVITY": name.replace("_", "-").strip("-"),
+        "TITLE": name.replace("-", " ").replace("_", " ").capitalize(),
+    }
     beside = folder.with_name(f".{name}.part")
     try:
         shutil.rmtree(beside, ignore_errors=True)
