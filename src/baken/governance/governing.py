@@ -13,6 +13,7 @@ import msgspec
 from baken.governance.lists import Action, Layer, Role
 from baken.governance.model import THE_NODE, Agreement, Decision, Principal, PrincipalKind, Question, Standing
 from baken.governance.permit import Permit, PermitEndedError, PurposeError, RefusedError
+from baken.governance.policy.answer import Answer, answer
 from baken.governance.policy.world import World
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from baken.governance.coverage import Coverage
     from baken.governance.model import Party, ProcessingActivity
     from baken.governance.policy.engine import PolicyEngine
+    from baken.governance.policy.rules import Language, Rule
     from baken.vocabulary.time import Clock
 
 _MOST_PERMITS: Final = 10_000
@@ -186,6 +188,21 @@ class Governance:
                     self._permits.clear()
                 self._permits[key] = found
         return found
+
+    def answer(self, question: Question, language: Language) -> Answer:
+        """Answer a question in full for a person, with the ways to another answer. Nothing is written down."""
+        self.look()
+        return answer(self._engine, question, self._present(), language)
+
+    def world(self) -> World:
+        """Return what is so now."""
+        self.look()
+        return self._present()
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules, in the order of their files."""
+        return self._engine.rules
 
     def may_somehow(self, principal: Principal, action: Action) -> bool:
         """Tell whether a principal may do something with at least one activity, or with the service itself.

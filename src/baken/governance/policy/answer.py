@@ -122,7 +122,8 @@ def _text(step: Step, question: Question, world: World, language: Language) -> s
     purpose = "" if step.purpose is None else word(step.purpose, language)
     role = "" if step.role is None else step.role.value
     if step.kind is ChangeKind.STANDING and step.activity is not None:
-        remedy = world.standing(step.activity).remedy if english else ""
+        standing = world.standing(step.activity)
+        remedy = standing.remedy if english else standing.remedy_nl
         return remedy or (f"Put {named} in order." if english else f"Breng {named} op orde.")
     if step.kind is ChangeKind.AGREEMENT:
         return _agreement_text(question, world, language)
@@ -132,7 +133,8 @@ def _text(step: Step, question: Question, world: World, language: Language) -> s
         return _ask([word(step.role, language)] if step.role else [], world, language)
     else:
         step_text = _TEXTS[step.kind][language]
-    return step_text.format(layer=layer, data=data, named=named, purpose=purpose, role=role)
+    layer_id = "" if question.layer is None else question.layer.value
+    return step_text.format(layer=layer, layer_id=layer_id, data=data, named=named, purpose=purpose, role=role)
 
 
 _NEW_ACTIVITY: Final = {
@@ -166,10 +168,10 @@ _TEXTS: Final[dict[ChangeKind, dict[Language, str]]] = {
         "verenigbaar is (AVG art. 6 lid 4), en vraag het namens haar.",
     },
     ChangeKind.RECIPIENT: {
-        Language.EN: 'Add role "{role}" with layer {layer} as a [[recipient]] of {named}, if its purpose needs that '
-        "and it was assessed.",
-        Language.NL: 'Voeg rol "{role}" met laag {layer} toe als [[recipient]] van {named}, als het doel dat nodig '
-        "maakt en het is beoordeeld.",
+        Language.EN: 'Add role "{role}" with layer "{layer_id}" as a [[recipient]] of {named}, if its purpose '
+        "needs that and it was assessed.",
+        Language.NL: 'Voeg rol "{role}" met laag "{layer_id}" toe als [[recipient]] van {named}, als het doel '
+        "dat nodig maakt en het is beoordeeld.",
     },
 }
 

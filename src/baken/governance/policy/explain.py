@@ -136,7 +136,7 @@ def _standing(name: str | None, world: World, language: Language) -> Explanation
         return None
     called, state = activity_name(name, world, language), word(standing.state, language)
     if language is Language.NL:
-        return Explanation(reason=f"{called} is {state}.")
+        return Explanation(reason=f"{called} is {state}. {standing.reason_nl}".strip(), remedy=standing.remedy_nl)
     return Explanation(reason=f"{called} is {state}. {standing.reason}".strip(), remedy=standing.remedy)
 
 
