@@ -19,7 +19,7 @@ surprising as it should be. The median keeps one lying neighbour from spoiling w
 Learning is robust exponential smoothing: the location moves by a Huber function of the deviation, the scale by a
 bounded (biweight) one, so that an outlier moves neither. State is a few numbers per pair and kind of hour, no history.
 
-A stream *deviates* when ``|z| >= 5`` and the factor is at least 2, and it *drifts* when ``|d| >= 1.5``. It *agrees*
+A stream *deviates* when ``|z| >= 5`` and the factor is at least 2, and it *drifts* when ``|d| >= 1``. It *agrees*
 when it does neither. Without a neighbour that has :data:`EVIDENCE_H` hours of common observation in this kind of hour
 there is no verdict.
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 DEVIATES: Final = 5.0
 DEVIATES_FACTOR: Final = 2.0
-DRIFTS: Final = 1.5
+DRIFTS: Final = 1.0
 EVIDENCE_H: Final = 8.0
 LEARNING: Final = 0.05
 """How much of one hour's surprise is taken into what is usual."""

@@ -1,0 +1,374 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Laws of doubt: on a street of sensors that see the same people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baken.observation.stream import Stream
+from baken.situation.estimator import StationaryEstimator
+from baken.situation.links import Topology
+from baken.situation.model import Changes
+from baken.situation.picture import LivePicture
+from baken.situation.plausibility.balance import Account, Balance
+from baken.situation.plausibility.doubt import Doubt, PlausibilityTest
+from baken.situation.plausibility.graph import NOBODY, neighbours_of
+from baken.situation.plausibility.plausibility import Plausibility
+from baken.vocabulary.place import Area, AreaKind, Gate
+from baken.vocabulary.quality import QualityFlag
+from baken.vocabulary.quantity import Quantity
+from baken.vocabulary.time import NO_TIME_US
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baken.situation.model import Picture
+
+HOUR = 3_600_000_000
+NAN = float("nan")
+
+
+class Street:
+    """Stretches of pavement in a row, 100 m apart, each with one counting line 2 m wide."""
+
+    def __init__(self, stretches: int = 5, *, apart_deg: float = 0.0009) -> None:
+        self.areas = [
+            Area(id=f"a{i}", name="", kind=AreaKind.WALKWAY, usable_area_m2=100.0, length_m=50.0, polygon=())
+            for i in range(stretches)
+        ]
+        self.gates = [
+            Gate(id=f"g{i}", name="", line=((0.0, i * apart_deg),) * 2, effective_width_m=2.0, area_ids=(f"a{i}",))
+            for i in range(stretches)
+        ]
+        self.streams = [
+            Stream(
+                id=f"s{i}",
+                name="",
+                connector="c",
+                provider_id=str(i),
+                quantity=Quantity.PEDESTRIAN_COUNT,
+                gate_id=f"g{i}",
+                interval_s=3600,
+                stale_after_s=7500,
+                relative_error=0.1,
+            )
+            for i in range(stretches)
+        ]
+        self.topology = Topology.of(self.areas, self.gates, self.streams)
+        self.live = LivePicture(StationaryEstimator(self.topology))
+        self.plausibility = Plausibility(self.topology, self.areas, self.gates, self.streams)
+        self.hour = 0
+
+    def say(self, values: Sequence[float], streams: Sequence[int] | None = None, *, at: int | None = None) -> Picture:
+        """Feed one hour, and return the picture judged."""
+        hour = self.hour if at is None else at
+        index = np.arange(len(values)) if streams is None else np.array(streams)
+        start = np.full(len(index), hour * HOUR)
+        now = (hour + 1) * HOUR
+        n = len(index)
+        rows = Changes(index, start, start + HOUR, np.array(values, float), np.zeros(n, np.uint8), np.full(n, now))
+        self.plausibility.take(rows, self.live.picture.newest, now_us=now)
+        self.live.apply(index, start, rows.result, now_us=now, end_us=start + HOUR)
+        self.hour = max(self.hour, hour + 1)
+        return self.plausibility.judge(self.live.picture)
+
+    def live_for(self, days: int, rng: np.random.Generator, *, usual: float = 800.0) -> Street:
+        """Let people walk: all see the same, each sees it 10 % differently."""
+        for _ in range(days * 24):
+            self.say(self.people(rng, usual=usual))
+        return self
+
+    def people(self, rng: np.random.Generator, *, usual: float = 800.0) -> list[float]:
+        crowd = usual * np.exp(rng.normal(0, 0.3))
+        share = np.linspace(0.5, 1.5, len(self.streams))
+        said: list[float] = rng.poisson(crowd * share * np.exp(rng.normal(0, 0.1, len(share)))).astype(float).tolist()
+        return said
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    """Several streets that lived for three weeks, to be copied."""
+    return {"street": Street().live_for(21, np.random.default_rng(1))}
+
+
+def street_of(told: dict[str, Any]) -> Street:
+    import copy
+
+    street: Street = told["street"]
+    again = Street(len(street.streams))
+    again.plausibility._agreement = copy.deepcopy(street.plausibility._agreement)
+    again.plausibility._latest_us = street.plausibility._latest_us.copy()
+    again.plausibility._learned_at_us = street.plausibility._learned_at_us.copy()
+    again.hour = street.hour
+    return again
+
+
+def reasons_of(picture: Picture, area: int) -> set[PlausibilityTest]:
+    assert picture.doubts is not None
+    return {reason.test for reason in picture.doubts.about_area(area)}
+
+
+def test_who_agrees_is_not_doubted(told: dict[str, Any]) -> None:
+    picture = street_of(told).say(Street().people(np.random.default_rng(2)))
+    assert picture.doubt.tolist() == [Doubt.NONE] * 5
+    assert picture.quality.tolist() == [QualityFlag.GOOD] * 5
+
+
+def test_a_jump_is_doubted_with_its_numbers_and_still_shown(told: dict[str, Any]) -> None:
+    values = Street().people(np.random.default_rng(2))
+    values[2] *= 10
+    picture = street_of(told).say(values)
+    assert picture.doubt.tolist() == [0, 0, Doubt.DOUBTED, 0, 0]
+    assert picture.quality.tolist() == [0, 0, QualityFlag.SUSPECT, 0, 0]
+    assert picture.persons[2] > 5 * picture.persons[1]
+    assert picture.doubts is not None
+    [reason] = [r for r in picture.doubts.about_stream(2) if r.test is PlausibilityTest.NEIGHBOURS]
+    assert f"{values[2]:,.0f}" in reason.text
+    assert "4 neighbours" in reason.text
+    assert "4 buren" in reason.text_nl
+    assert picture.summary().areas_in_doubt == 1
+    assert picture.inputs("a2")[0].used
+
+
+def test_zero_among_busy_neighbours_is_doubted(told: dict[str, Any]) -> None:
+    values = Street().people(np.random.default_rng(2))
+    values[2] = 0.0
+    assert street_of(told).say(values).doubt.tolist() == [0, 0, Doubt.DOUBTED, 0, 0]
+
+
+def test_zero_everywhere_is_a_quiet_night(told: dict[str, Any]) -> None:
+    assert street_of(told).say([0.0] * 5).doubt.tolist() == [0] * 5
+
+
+def test_a_busy_hour_for_everybody_is_no_lie(told: dict[str, Any]) -> None:
+    values = [6 * x for x in Street().people(np.random.default_rng(2))]
+    picture = street_of(told).say(values)
+    assert not {PlausibilityTest.NEIGHBOURS, PlausibilityTest.NOT_CORROBORATED} & reasons_of(picture, 1)
+
+
+def test_a_drift_is_found_within_days(told: dict[str, Any]) -> None:
+    street, rng = street_of(told), np.random.default_rng(3)
+    found = []
+    for _ in range(72):
+        values = street.people(rng)
+        values[2] = round(1.5 * values[2])
+        found.append(PlausibilityTest.DRIFT in reasons_of(street.say(values), 2))
+    assert any(found)
+    assert not any(found[:3])
+
+
+def test_more_than_can_pass_a_gate_is_doubted_before_anything_was_learned() -> None:
+    most = 82 * 2 * 60
+    street = Street()
+    assert reasons_of(street.say([0.99 * most] * 5), 0) <= {PlausibilityTest.NOT_CORROBORATED}
+    assert PlausibilityTest.WIDTH in reasons_of(street.say([2.0 * most] * 5), 0)
+
+
+def test_high_without_anybody_to_ask_says_so() -> None:
+    picture = Street().say([7000.0] * 5)
+    assert (picture.level >= 4).all()
+    assert picture.doubt.tolist() == [Doubt.NOT_CORROBORATED] * 5
+    assert reasons_of(picture, 0) == {PlausibilityTest.NOT_CORROBORATED}
+
+
+def test_low_without_anybody_to_ask_is_not_worth_a_word() -> None:
+    assert Street().say([100.0] * 5).doubt.tolist() == [Doubt.NONE] * 5
+
+
+def test_a_doubt_goes_when_the_neighbours_have_answered(told: dict[str, Any]) -> None:
+    street = street_of(told)
+    values = [6 * x for x in street.people(np.random.default_rng(2), usual=1500.0)]
+    first = street.say(values[2:3], [2])
+    assert first.level[2] >= 4
+    assert first.doubt[2] == Doubt.NOT_CORROBORATED
+    assert street.say(values[:2] + values[3:], [0, 1, 3, 4], at=street.hour - 1).doubt[2] == Doubt.NONE
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    factor=st.floats(1.0, 1e6),
+    liar=st.integers(0, 4),
+    seed=st.integers(0, 10**6),
+    usual=st.sampled_from([20.0, 800.0, 3000.0]),
+    silent=st.sets(st.integers(0, 4), max_size=4),
+)
+def test_raising_one_sensor_never_gives_a_high_level_without_doubt_unless_neighbours_agree(
+    told: dict[str, Any], factor: float, liar: int, seed: int, usual: float, silent: set[int]
+) -> None:
+    street = street_of(told)
+    truth = street.people(np.random.default_rng(seed), usual=usual)
+    streams = [i for i in range(5) if i == liar or i not in silent]
+    values = [min(truth[i] * factor, 1e7) if i == liar else truth[i] for i in streams]
+    picture = street.say(values, streams)
+    assert picture.doubts is not None
+    if picture.level[liar] >= 4 and picture.quality[liar] == QualityFlag.GOOD and picture.doubt[liar] == Doubt.NONE:
+        place = street.topology.place_of[liar]
+        assert picture.doubts.compared.agrees[place]
+        expected = picture.doubts.compared.expected[place]
+        assert values[streams.index(liar)] < 8.0 * expected + 8.0  # it says what the others lead to expect
+
+
+@settings(max_examples=50, deadline=None)
+@given(order=st.permutations(range(5)), cut=st.integers(0, 5))
+def test_doubt_does_not_depend_on_how_an_hour_arrives(told: dict[str, Any], order: list[int], cut: int) -> None:
+    values = Street().people(np.random.default_rng(5))
+    values[1] *= 10
+    whole, parted = street_of(told), street_of(told)
+    expected = whole.say(values)
+    hour = parted.hour
+    for part in (order[:cut], order[cut:]):
+        if part:
+            found = parted.say([values[i] for i in part], part, at=hour)
+    assert found.doubt.tolist() == expected.doubt.tolist()
+    assert found.quality.tolist() == expected.quality.tolist()
+
+
+def test_a_value_from_the_future_does_not_stop_the_learning(told: dict[str, Any]) -> None:
+    street, rng = street_of(told), np.random.default_rng(7)
+    before = street.plausibility._agreement._learned_us.copy()
+    street.say([5.0], [0], at=street.hour)
+    street.plausibility.take(
+        Changes(
+            np.array([0]),
+            np.array([10**18]),
+            np.array([10**18 + HOUR]),
+            np.array([5.0]),
+            np.zeros(1, np.uint8),
+            np.array([0]),
+        ),
+        street.live.picture.newest,
+        now_us=street.hour * HOUR,
+    )
+    for _ in range(3):
+        street.say(street.people(rng))
+    assert (street.plausibility._agreement._learned_us[1:] > before[1:]).all()
+
+
+def test_priming_from_history_learns_what_living_learned() -> None:
+    rng = np.random.default_rng(1)
+    lived, primed = Street(), Street()
+    said = [lived.people(rng) for _ in range(14 * 24)]
+    for values in said:
+        lived.say(values)
+    n = len(said)
+    start = np.repeat(np.arange(n) * HOUR, 5)
+    rows = Changes(
+        np.tile(np.arange(5), n), start, start + HOUR, np.concatenate(said), np.zeros(5 * n, np.uint8), start + HOUR
+    )
+    primed.plausibility.prime(rows, (np.arange(n - 1) + 1) * HOUR)
+    assert np.allclose(primed.plausibility._agreement._location, lived.plausibility._agreement._location, atol=1e-5)
+    assert np.allclose(primed.plausibility._agreement._scale, lived.plausibility._agreement._scale, atol=1e-5)
+
+
+def test_neighbours_are_the_nearest_and_not_far_away() -> None:
+    near, far = Street(8), Street(3, apart_deg=0.1)
+    found = neighbours_of(near.topology, [gate.line[0] for gate in near.gates])
+    assert set(found[0].tolist()) == {1, 2, 3, 4, 5, 6}
+    assert (neighbours_of(far.topology, [gate.line[0] for gate in far.gates]) == NOBODY).all()
+    assert (neighbours_of(near.topology, [None] * 8) == NOBODY).all()
+
+
+# -- balance -----------------------------------------------------------------------------------------------------
+
+MINUTE = 60_000_000
+
+
+def account(*, most: float = 1000.0, error: float = 0.05, empty_at_h: float | None = None) -> Account:
+    return Account(frozenset({0}), frozenset({1}), {0: error, 1: error}, most, empty_at_h)
+
+
+def tell(account: Account, counts: Sequence[tuple[float, float]], *, first: int = 0, swap: bool = False) -> list[int]:
+    """Tell in and out per minute; return the minutes in which it showed."""
+    found = []
+    for minute, (inward, outward) in enumerate(counts, first):
+        both = [(0, inward), (1, outward)]
+        for stream, count in reversed(both) if swap else both:
+            account.say(stream, minute * MINUTE, MINUTE, count)
+        if account.imbalance is not None and account.imbalance.until_us == (minute + 1) * MINUTE:
+            found.append(minute)
+    return found
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_more_out_than_fit_inside_is_impossible(*, swap: bool) -> None:
+    kept = account()
+    assert tell(kept, [(0.0, 100.0)] * 30, swap=swap)[0] in range(10, 25)
+    assert kept.imbalance is not None
+    assert kept.imbalance.inside < 0
+
+
+def test_after_the_hour_at_which_it_is_empty_little_is_enough() -> None:
+    kept = account(empty_at_h=0.5)
+    assert tell(kept, [(0.0, 1.0)] * 30) == []
+    assert tell(kept, [(0.0, 20.0)] * 30, first=30)[0] < 34
+
+
+def test_a_lost_gate_breaks_the_account() -> None:
+    kept = account()
+    assert tell(kept, [(100.0, 0.0)] * 9 + [(NAN, 0.0)] + [(100.0, 0.0)] * 9) == []
+    kept = account()
+    tell(kept, [(100.0, 0.0)] * 9)
+    assert tell(kept, [(100.0, 0.0)] * 9, first=20) == []
+
+
+def test_what_waits_for_a_gate_that_is_silent_stays_bounded() -> None:
+    kept = account()
+    for minute in range(10_000):
+        kept.say(0, minute * MINUTE, MINUTE, 5.0)
+    assert len(kept._pending) <= 48
+
+
+def test_honest_counters_keep_their_balance() -> None:
+    """False alarms of 200 squares over a day, each gate wrong by a share that it keeps, as declared."""
+    rng = np.random.default_rng(11)
+    wrong = 0
+    for _ in range(200):
+        kept, inside, bias = account(most=710.0), 0.0, rng.normal(1.0, 0.05, 2)
+        said = []
+        for minute in range(1440):
+            wish = 20 + 15 * np.sin(minute / 200)
+            come = rng.poisson(max(wish, 1.0))
+            go = min(rng.poisson(max(wish, 1.0) if inside > 100 else 5), inside + come)
+            come = min(come, 700 - inside + go)
+            inside += come - go
+            said.append((round(come * bias[0]), round(go * bias[1])))
+        wrong += bool(tell(kept, said))
+    assert wrong <= 2
+
+
+def test_only_areas_counted_all_around_have_an_account() -> None:
+    hall = Area(id="hall", name="", kind=AreaKind.BUILDING, usable_area_m2=100.0, polygon=(), counted_all_around=True)
+    square = Area(id="square", name="", kind=AreaKind.SQUARE, usable_area_m2=100.0, polygon=())
+
+    def door(name: str, **way: Any) -> Stream:
+        return Stream(
+            id=name,
+            name="",
+            connector="c",
+            provider_id=name,
+            quantity=Quantity.PEDESTRIAN_COUNT,
+            gate_id="g",
+            interval_s=60,
+            stale_after_s=300,
+            **way,
+        )
+
+    streams = [door("a", into="hall", out_of="square"), door("b", into="square", out_of="hall")]
+    balance = Balance([square, hall], streams)
+    assert list(balance.accounts) == [1]
+    balance.take([(s, m * MINUTE, c) for m in range(20) for s, c in ((0, 100.0), (1, 0.0))])
+    found = balance.accounts[1].imbalance
+    assert found is not None
+    assert found.most == pytest.approx(710.0)
+    assert Balance([square], streams).is_empty
+    topology = Topology.of(
+        [square, hall], [Gate(id="g", name="", line=(), effective_width_m=2.0, area_ids=("square",))], streams
+    )
+    assert len(topology.links) == 0  # one way only tells of no flow
+    assert NO_TIME_US < 0
