@@ -39,7 +39,7 @@ from baken.governance.model import (
 from baken.observation.stream import Stream
 from baken.plugin.manifest import Grade, Manifest, Observes, Provider
 from baken.registers.gather import gather
-from baken.registers.model import Facts, Measure, Text
+from baken.registers.model import Facts, Safeguard, Text
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.links import Topology
 from baken.vocabulary.place import Area, AreaKind, Gate
@@ -359,13 +359,13 @@ MANIFESTS = {
     ),
 }
 
-MEASURES = (
-    Measure(
+SAFEGUARDS = (
+    Safeguard(
         id="policy",
         text=Text("Elke lezing en schrijving wordt aan beleidsregels getoetst.", "Each read and write is decided on."),
         evidence="the policy engine of this node",
     ),
-    Measure(
+    Safeguard(
         id="log",
         text=Text("Elke verwerking wordt gelogd in een keten.", "All processing is logged in a chain."),
         evidence="the log of this node",
@@ -412,7 +412,7 @@ def example_facts(city: City | None = None, now: datetime = NOW, **changes: Any)
         "base_url": BASE_URL,
         "manifests": MANIFESTS,
         "definition_of_area": estimator.definition_of,
-        "measures": MEASURES,
+        "safeguards": SAFEGUARDS,
         "datastream_ids": {s.id: i for i, s in enumerate(city.streams, start=1)},
     }
     return gather(city, Activities(city.activities, city.time_zone), **{**values, **changes})

@@ -154,7 +154,7 @@ def test_a_suppliers_counting_in_a_sensor_is_asked_about(facts: Facts) -> None:
 
 
 def test_security_that_is_not_on_is_not_claimed() -> None:
-    without = example_facts(measures=())
+    without = example_facts(safeguards=())
     for _, draft in drafts(without):
         for q in questions(draft):
             assert q.table is None or "Maatregel die aan staat" not in q.table.columns

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from baken.governance.activities import Activities
     from baken.observation.model import Datastream, Location, Thing
     from baken.plugin.manifest import Manifest
-    from baken.registers.model import Measure
+    from baken.registers.model import Safeguard
     from baken.situation.protocol import MethodDefinition
 
 ACTIVITY_PROPERTY = "processingActivity"
@@ -33,7 +33,7 @@ def gather(
     base_url: str,
     manifests: Mapping[str, Manifest],
     definition_of_area: Callable[[int], MethodDefinition],
-    measures: Iterable[Measure] = (),
+    safeguards: Iterable[Safeguard] = (),
     datastream_ids: Mapping[str, int] | None = None,
     others: Iterable[RegisteredSensor] = (),
 ) -> Facts:
@@ -43,8 +43,8 @@ def gather(
     ----------
     definition_of_area
         By which method the area at a place in ``city.areas`` is estimated, as the estimator that runs says.
-    measures
-        Measures of security that are really on.
+    safeguards
+        Security measures that are really on.
     datastream_ids
         Stream id → datastream id, on a node that runs.
     others
@@ -60,7 +60,7 @@ def gather(
         standings={name: activities.standing(name, now) for name in activities.ids},
         methods=methods_in_use(city, definition_of_area),
         manifests=manifests,
-        measures=tuple(measures),
+        safeguards=tuple(safeguards),
         base_url=base_url.rstrip("/"),
         now=now,
     )

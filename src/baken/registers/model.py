@@ -89,8 +89,8 @@ class RegisteredSensor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """A measure of security that is really on, and how we know.
+class Safeguard:
+    """A security measure (GDPR art. 32) that is really on, and how we know.
 
     Attributes
     ----------
@@ -137,7 +137,7 @@ class Facts:
     standings: Mapping[str, Standing]
     methods: tuple[MethodInUse, ...]
     manifests: Mapping[str, Manifest]
-    measures: tuple[Measure, ...]
+    safeguards: tuple[Safeguard, ...]
     base_url: str
     now: datetime
     _activity: dict[str, ProcessingActivity] = field(init=False)

@@ -192,7 +192,7 @@ def versions(activity_id: str, facts: Facts) -> list[VersionRecord]:
 
 def measures(facts: Facts) -> list[MeasureRecord]:
     """Return the measures of security that are on."""
-    return [MeasureRecord(id=m.id, text=m.text, evidence=m.evidence) for m in facts.measures]
+    return [MeasureRecord(id=m.id, text=m.text, evidence=m.evidence) for m in facts.safeguards]
 
 
 def _processors(facts: Facts) -> list[ProcessorEntry]:

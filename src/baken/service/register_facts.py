@@ -10,7 +10,7 @@ from baken.governance.activities import Activities
 from baken.observation.catalogue import Kind
 from baken.plugin.registry import ConnectorRegistry
 from baken.registers.gather import gather, undeclared_sensor
-from baken.service.measures import measures_of, measures_of_the_house
+from baken.service.safeguards import safeguards_of, safeguards_of_the_house
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.links import Topology
 from baken.vocabulary.time import SystemClock
@@ -39,7 +39,7 @@ def facts_of_node(node: Node, base_url: str) -> Facts:
         base_url=base_url,
         manifests=manifests_of(node.city, _INSTALLED),
         definition_of_area=node.live.method_of,
-        measures=measures_of(node, base_url),
+        safeguards=safeguards_of(node, base_url),
         datastream_ids=node.datastream_ids,
         others=_others(node),
     )
@@ -55,7 +55,7 @@ def facts_of_city(city: City, base_url: str, registry: ConnectorRegistry) -> Fac
         base_url=base_url,
         manifests=manifests_of(city, registry),
         definition_of_area=estimator.definition_of,
-        measures=measures_of_the_house(),
+        safeguards=safeguards_of_the_house(),
     )
 
 

@@ -146,7 +146,8 @@ class Known:
     def measures(self) -> Table | None:
         """Return the measures of security that are on."""
         return table(
-            ("Maatregel die aan staat", "Waaraan dat is gezien"), ((m.text.nl, m.evidence) for m in self.facts.measures)
+            ("Maatregel die aan staat", "Waaraan dat is gezien"),
+            ((m.text.nl, m.evidence) for m in self.facts.safeguards),
         )
 
     def assessments(self) -> Table | None:

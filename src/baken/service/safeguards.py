@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from baken.governance.log.checking import ChainState
-from baken.registers.model import Measure, Text
+from baken.registers.model import Safeguard, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from baken.service.node import Node
 
 _HOUSE: Final = (
-    Measure(
+    Safeguard(
         id="closed-lists",
         text=Text(
             "Doelen, grondslagen en soorten gegevens komen uit gesloten lijsten; biometrische en bijzondere gegevens "
@@ -26,7 +26,7 @@ _HOUSE: Final = (
         ),
         evidence="governance/lists.py",
     ),
-    Measure(
+    Safeguard(
         id="purpose-control",
         text=Text(
             "Elke lezing en schrijving noemt een verwerkingsactiviteit en wordt aan beleidsregels getoetst; wat niet "
@@ -36,7 +36,7 @@ _HOUSE: Final = (
         ),
         evidence="governance/policy/*.cedar",
     ),
-    Measure(
+    Safeguard(
         id="headers",
         text=Text(
             "Pagina's laden niets van derden en kunnen niet in een andere site worden ingebed.",
@@ -47,18 +47,18 @@ _HOUSE: Final = (
 )
 
 
-def measures_of_the_house() -> tuple[Measure, ...]:
+def safeguards_of_the_house() -> tuple[Safeguard, ...]:
     """Return the measures that hold wherever this software runs, because they are part of it."""
     return _HOUSE
 
 
-def measures_of(node: Node, base_url: str) -> tuple[Measure, ...]:
+def safeguards_of(node: Node, base_url: str) -> tuple[Safeguard, ...]:
     """Return the measures that are on at a node that runs."""
     return (*_HOUSE, *_logs(node), *_identity(node), *_minimisation(node), *_transport(base_url))
 
 
-def _logs(node: Node) -> Iterator[Measure]:
-    yield Measure(
+def _logs(node: Node) -> Iterator[Safeguard]:
+    yield Safeguard(
         id="processing-log",
         text=Text(
             "Elke verwerking wordt vastgelegd voordat het antwoord vertrekt, in een keten waarin knoeien blijkt.",
@@ -66,7 +66,7 @@ def _logs(node: Node) -> Iterator[Measure]:
         ),
         evidence=f"processing-log: {_told(node.log_check.of(node.processing_log.chain.name))}",
     )
-    yield Measure(
+    yield Safeguard(
         id="security-log",
         text=Text(
             "Aanmeldingen, weigeringen en wijzigingen van beleid staan in een apart logboek.",
@@ -82,10 +82,10 @@ def _told(checked: Checked) -> str:
     return checked.state.value
 
 
-def _identity(node: Node) -> Iterator[Measure]:
+def _identity(node: Node) -> Iterator[Safeguard]:
     settings = node.identity.settings
     if settings.local_accounts:
-        yield Measure(
+        yield Safeguard(
             id="second-factor",
             text=Text(
                 "Wie zich hier aanmeldt, heeft een tweede factor nodig; wachtwoorden zijn met Argon2id bewaard.",
@@ -94,7 +94,7 @@ def _identity(node: Node) -> Iterator[Measure]:
             evidence="identity.toml: local_accounts",
         )
     if settings.providers:
-        yield Measure(
+        yield Safeguard(
             id="single-sign-on",
             text=Text(
                 "Medewerkers melden zich aan bij de eigen organisatie (OpenID Connect).",
@@ -102,7 +102,7 @@ def _identity(node: Node) -> Iterator[Measure]:
             ),
             evidence=f"identity.toml: {len(settings.providers)} provider(s)",
         )
-    yield Measure(
+    yield Safeguard(
         id="sensor-keys",
         text=Text(
             "Een sensor schrijft met een eigen sleutel en alleen zijn eigen reeksen.",
@@ -112,11 +112,11 @@ def _identity(node: Node) -> Iterator[Measure]:
     )
 
 
-def _minimisation(node: Node) -> Iterator[Measure]:
+def _minimisation(node: Node) -> Iterator[Safeguard]:
     numbers = sorted({a.minimisation.k for a in node.city.activities if a.minimisation.k > 1})
     if numbers:
         listed = ", ".join(str(k) for k in numbers)
-        yield Measure(
+        yield Safeguard(
             id="minimum-group",
             text=Text(
                 f"Getallen over te weinig personen verlaten de dienst niet (ondergrens per verwerking: {listed}).",
@@ -126,9 +126,9 @@ def _minimisation(node: Node) -> Iterator[Measure]:
         )
 
 
-def _transport(base_url: str) -> Iterator[Measure]:
+def _transport(base_url: str) -> Iterator[Safeguard]:
     if base_url.startswith("https://"):
-        yield Measure(
+        yield Safeguard(
             id="tls",
             text=Text("Verkeer met deze dienst is versleuteld (TLS).", "Traffic with this service is encrypted (TLS)."),
             evidence=base_url,
