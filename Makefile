@@ -13,7 +13,7 @@ SET_UP := PYTHON="$(PYTHON)" BAKEN_CHROMIUM="$(BAKEN_CHROMIUM)" sh tools/set_up.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check setup format hooks screenshot wheel clean
+.PHONY: help demo test check audit setup format hooks screenshot wheel clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ format: setup ## let ruff and Biome put the code in form
 
 hooks: setup ## run the quick checks before each commit
 	@$(BIN)/pre-commit install
+
+audit: setup ## ask the advisory services about known vulnerabilities
+	@$(BIN)/python tools/audit.py
 
 screenshot: setup ## renew the picture in the README
 	@$(BIN)/python tools/screenshot.py

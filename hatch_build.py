@@ -14,7 +14,7 @@ SHIPPED_CITIES = "baken/cities"
 
 
 class FrontEndBuildHook(BuildHookInterface):
-    """Builds web/ before hatch collects the files, and takes the shipped cities along in a wheel."""
+    """Builds web/ before hatch collects the files; a wheel gets the shipped cities and a bill of materials too."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatch before each build; ``version`` is "standard" or "editable"."""
@@ -28,3 +28,14 @@ class FrontEndBuildHook(BuildHookInterface):
             self.app.abort(str(fault))
         if self.target_name == "wheel" and version == "standard":
             build_data["force_include"][str(root / "cities")] = SHIPPED_CITIES
+            build_data["sbom_files"].append(str(self._bill_of_materials(root)))
+
+    def _bill_of_materials(self, root: Path) -> Path:
+        """Write what the wheel is made of; PEP 770 says where it stands in the wheel."""
+        import sbom
+
+        try:
+            return sbom.write(Path(self.directory) / "sbom", root)
+        except sbom.BillError as fault:
+            self.app.abort(str(fault))
+            raise

@@ -51,6 +51,15 @@ def test_wheel_holds_screens_cities_and_licence_but_no_tests(wheel: Path) -> Non
     assert not tests
 
 
+def test_wheel_says_what_it_is_made_of(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    [name] = [name for name in archive.namelist() if name.endswith(".dist-info/sboms/sbom.cdx.json")]
+    bill = json.loads(archive.read(name))
+    parts = {part["name"] for part in bill["components"]}
+    assert (bill["bomFormat"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "baken")
+    assert {"litestar", "cryptography", "maplibre-gl", "react"} <= parts
+
+
 def test_source_archive_holds_the_built_screens_and_their_sources(distributions: Path) -> None:
     with tarfile.open(next(distributions.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
