@@ -192,10 +192,10 @@ def test_a_doubt_goes_when_the_neighbours_have_answered(told: dict[str, Any]) ->
 
 @settings(max_examples=150, deadline=None)
 @given(
-    factor=st.floats(1.0, 1e6),
+    factor=st.one_of(st.floats(1.0, 20.0), st.floats(1.0, 1e6)),
     liar=st.integers(0, 4),
     seed=st.integers(0, 10**6),
-    usual=st.sampled_from([20.0, 800.0, 3000.0]),
+    usual=st.sampled_from([20.0, 400.0, 800.0, 3000.0]),
     silent=st.sets(st.integers(0, 4), max_size=4),
 )
 def test_raising_one_sensor_never_gives_a_high_level_without_doubt_unless_neighbours_agree(
@@ -211,7 +211,7 @@ def test_raising_one_sensor_never_gives_a_high_level_without_doubt_unless_neighb
         place = street.topology.place_of[liar]
         assert picture.doubts.compared.agrees[place]
         expected = picture.doubts.compared.expected[place]
-        assert values[streams.index(liar)] < 8.0 * expected + 8.0  # it says what the others lead to expect
+        assert values[streams.index(liar)] < 3.0 * expected  # it says what the others lead to expect
 
 
 @settings(max_examples=50, deadline=None)
