@@ -67,7 +67,7 @@ Behalf = Annotated[
 def permission(
     node: NamedDependency[Node],
     role: Who,
-    data: What = "",
+    about: What = "",
     party: Party = "",
     purpose: For = "",
     action: Doing = "read",
@@ -75,7 +75,7 @@ def permission(
     language: In = "",
 ) -> PermissionBody:
     """Return whether somebody may do something, by which rules, why, and what would change the answer."""
-    asked = Asked(role=role, data=data, party=party, purpose=purpose, action=action, used_by=used_by)
+    asked = Asked(role=role, data=about, party=party, purpose=purpose, action=action, used_by=used_by)
     try:
         spoken = _spoken(node, language)
         question = question_of(asked, node.governance.world())
