@@ -26,6 +26,11 @@ _LONGEST_STOP_S: Final = 60.0
 class BakenServer:
     """``baken serve`` on a free port; a context manager.
 
+    Parameters
+    ----------
+    program
+        Python that ends in ``baken serve``; for a bench that takes a part of the server out to see what it costs.
+
     Attributes
     ----------
     ready_after_s
@@ -34,11 +39,11 @@ class BakenServer:
         The key of a sensor that may write the datastreams of the city.
     """
 
-    def __init__(self, city: Path, data: Path) -> None:
+    def __init__(self, city: Path, data: Path, *, program: str = _PROGRAM) -> None:
         self._command = [
             sys.executable,
             "-c",
-            _PROGRAM,
+            program,
             "serve",
             str(city),
             "--data",
