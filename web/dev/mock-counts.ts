@@ -118,6 +118,7 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
     quality: rows.map((row) => row.quality),
     phenomenonTime: rows.map((row) => time(row.start)),
     phenomenonTimeEnd: rows.map((row) => time(row.start + HOUR)),
+    stoppedActivities: [],
     availableAt: rows.map((row) => time(row.start + HOUR)),
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { request } from "./http";
+import { type Ask, request } from "./http";
 import type {
   AreaCollection,
   AreaDetailJson,
@@ -13,6 +13,9 @@ import type {
   ReplayJson,
   TimelineJson,
 } from "./types";
+
+/** What the screen fetches by itself: when it is refused, nobody is asked to sign in again and again. */
+const quietly = (signal?: AbortSignal): Ask => ({ signal: signal ?? null, challenge: false });
 
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 
@@ -26,29 +29,23 @@ export const api = {
   picture: (sequence?: number, signal?: AbortSignal) =>
     request<PictureJson>(
       sequence === undefined ? "/api/v1/picture" : `/api/v1/picture?sequence=${sequence}`,
-      {
-        signal: signal ?? null,
-      },
+      quietly(signal),
     ),
   pictureAt: (at: number, signal?: AbortSignal) =>
-    request<PictureJson>(`/api/v1/picture?${new URLSearchParams({ at: iso(at) })}`, {
-      signal: signal ?? null,
-    }),
+    request<PictureJson>(`/api/v1/picture?${new URLSearchParams({ at: iso(at) })}`, quietly(signal)),
   area: (id: string, at: number | null, signal?: AbortSignal) =>
     request<AreaDetailJson>(
       `/api/v1/areas/${encodeURIComponent(id)}${at === null ? "" : `?${new URLSearchParams({ at: iso(at) })}`}`,
-      { signal: signal ?? null },
+      quietly(signal),
     ),
   history: (id: string, from: number, to: number, bucketS: number, signal?: AbortSignal) =>
     request<HistoryJson>(
       `/api/v1/areas/${encodeURIComponent(id)}/history?${windowQuery(from, to, bucketS)}`,
-      {
-        signal: signal ?? null,
-      },
+      quietly(signal),
     ),
   timeline: (from: number, to: number, bucketS: number, signal?: AbortSignal) =>
-    request<TimelineJson>(`/api/v1/timeline?${windowQuery(from, to, bucketS)}`, { signal: signal ?? null }),
-  replay: () => request<ReplayJson>("/api/v1/replay"),
+    request<TimelineJson>(`/api/v1/timeline?${windowQuery(from, to, bucketS)}`, quietly(signal)),
+  replay: () => request<ReplayJson>("/api/v1/replay", quietly()),
   changeReplay: (change: ReplayChange) =>
     request<ReplayJson>("/api/v1/replay", { method: "PATCH", body: change }),
 };

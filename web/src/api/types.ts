@@ -12,7 +12,16 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 type Narrowed<Wide, Narrow> = Omit<Wide, keyof Narrow> & Narrow;
 
-export type Quality = "good" | "suspect" | "missing" | "out-of-range" | "frozen" | "spike" | "stale";
+export type Quality =
+  | "good"
+  | "suspect"
+  | "missing"
+  | "out-of-range"
+  | "frozen"
+  | "spike"
+  | "stale"
+  /** Fewer contributors than may be shown: not a fault of the sensor. */
+  | "withheld";
 export type Level = 1 | 2 | 3 | 4 | 5;
 
 export type KindScale = Narrowed<Schemas["LevelsBody"], { quantity: "densityPerM2" | "shareOfCapacity" }>;
@@ -27,7 +36,12 @@ export type City = Narrowed<
 >;
 
 export type SummaryJson = Schemas["SummaryBody"];
-export type PictureJson = Narrowed<Schemas["PictureBody"], { quality: Quality[] }>;
+export type StoppedActivityJson = Schemas["StoppedActivityBody"];
+/** `belowK` says below which number of contributors the values of an area are withheld. */
+export type PictureJson = Narrowed<
+  Schemas["PictureBody"],
+  { quality: Quality[]; stoppedActivities: StoppedActivityJson[]; belowK?: (number | null)[] }
+>;
 export type InputJson = Narrowed<Schemas["InputBody"], { quality: Quality }>;
 export type AreaDetailJson = Narrowed<Schemas["AreaEstimateBody"], { quality: Quality; inputs: InputJson[] }>;
 export type HistoryJson = Narrowed<Schemas["HistoryBody"], { quality: Quality[] }>;

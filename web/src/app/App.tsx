@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { AreaTable } from "../features/areas/AreaTable";
 import { AreaPanel } from "../features/detail/AreaPanel";
 import { Banners } from "../features/header/Banners";
@@ -11,7 +11,9 @@ import { ShortcutsDialog } from "../features/shortcuts/ShortcutsDialog";
 import { useShortcuts } from "../features/shortcuts/useShortcuts";
 import { TimeBar } from "../features/timebar/TimeBar";
 import { useWords } from "../i18n/i18n";
+import { ask, ended, permitted } from "../identity/identity";
 import { useSession } from "../state/context";
+import { useStore } from "../state/store";
 import styles from "./App.module.css";
 import { remember, remembered } from "./memory";
 
@@ -36,13 +38,18 @@ export function App() {
         l: () => setLanguage(language === "nl" ? "en" : "nl"),
         p: () => {
           const replay = session.replay.get();
-          if (replay) void session.changeReplay({ paused: !replay.paused }).catch(() => {});
+          if (replay && permitted.get().has("control-replay"))
+            void session.changeReplay({ paused: !replay.paused }).catch(() => {});
         },
       }),
       [session, language, setLanguage],
     ),
     keys,
   );
+  const gone = useStore(ended);
+  useEffect(() => {
+    if (gone !== null) void ask("sign-in");
+  }, [gone]);
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#areas-heading">

@@ -5,6 +5,8 @@ import { useEffect, useState } from "react";
 import { api } from "../api/client";
 import { useWords } from "../i18n/i18n";
 import { LanguageProvider } from "../i18n/language";
+import { IdentityHost } from "../identity/IdentityHost";
+import { ended, refresh, who } from "../identity/identity";
 import { SessionContext } from "../state/context";
 import { Session } from "../state/session";
 import { loadStatics } from "../state/statics";
@@ -14,11 +16,34 @@ import styles from "./Root.module.css";
 
 type Loaded = { state: "loading" } | { state: "failed"; why: string } | { state: "ready"; session: Session };
 
+/**
+ * For whom the screen is: an account, or "" for anybody; null before that is known. Of a session that ended by itself
+ * the screen stays, until somebody signs in again.
+ */
+function usePrincipal(): string | null {
+  const [principal, setPrincipal] = useState<string | null>(null);
+  useEffect(() => {
+    const take = (): void => {
+      const session = who.get();
+      if (session?.stage === "complete") setPrincipal(session.account?.id ?? "");
+      else if (session && ended.get() === null) setPrincipal("");
+    };
+    const stop = who.subscribe(take);
+    take();
+    // A server that cannot say who is signed in shows what anybody may see.
+    refresh().catch(() => setPrincipal((now) => now ?? ""));
+    return stop;
+  }, []);
+  return principal;
+}
+
 function useLoaded(): [Loaded, () => void] {
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   const [attempt, setAttempt] = useState(0);
+  const principal = usePrincipal();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads again
   useEffect(() => {
+    if (principal === null) return;
     let session: Session | null = null;
     let gone = false;
     setLoaded({ state: "loading" });
@@ -35,14 +60,28 @@ function useLoaded(): [Loaded, () => void] {
       gone = true;
       session?.stop();
     };
-  }, [attempt]);
+  }, [attempt, principal]);
   return [loaded, () => setAttempt((n) => n + 1)];
+}
+
+/** When the session ends, or begins again, everything is fetched again as who is signed in now. */
+function useRenewal(session: Session | null): void {
+  useEffect(() => {
+    if (!session) return;
+    let before = ended.get();
+    return ended.subscribe(() => {
+      const now = ended.get();
+      if ((now === null) !== (before === null)) session.renew();
+      before = now;
+    });
+  }, [session]);
 }
 
 /** Loads the city, then hands the screen its words and its session. */
 export function Root() {
   const [loaded, retry] = useLoaded();
   const zone = loaded.state === "ready" ? loaded.session.statics.city.timeZone : "UTC";
+  useRenewal(loaded.state === "ready" ? loaded.session : null);
   useEffect(() => {
     if (loaded.state === "ready") document.title = `${loaded.session.statics.city.name} · Baken`;
   }, [loaded]);
@@ -55,6 +94,7 @@ export function Root() {
       ) : (
         <Waiting why={loaded.state === "failed" ? loaded.why : null} onRetry={retry} />
       )}
+      <IdentityHost />
     </LanguageProvider>
   );
 }

@@ -22,6 +22,7 @@ export const en: Dictionary = {
     frozen: "Frozen",
     spike: "Spike",
     stale: "Stale",
+    withheld: "Not shown",
   },
   qualityHint: {
     good: "The count passed every check.",
@@ -31,6 +32,17 @@ export const en: Dictionary = {
     frozen: "The sensor keeps repeating the same value.",
     spike: "The value jumped further than is believable.",
     stale: "The last value is older than it should be.",
+    withheld: "Too few people to show without somebody being recognised. It is not a fault.",
+  },
+  governed: {
+    fewerThan: (n) => `fewer than ${n}`,
+    stopped: "Stopped",
+    banner: (name, reason) => `${name} has been stopped. ${reason}`,
+    area: (name) => `Nothing is measured here any more: ${name} has been stopped.`,
+    why: "Why do we observe this?",
+    all: "What does the city measure here, and why?",
+    more: "About this activity",
+    signInAgain: "Sign in again",
   },
   kinds: {
     walkway: "walkway",

@@ -21,6 +21,7 @@ export const nl = {
     frozen: "Vastgelopen",
     spike: "Uitschieter",
     stale: "Verouderd",
+    withheld: "Niet getoond",
   },
   qualityHint: {
     good: "De telling doorstond elke controle.",
@@ -30,6 +31,17 @@ export const nl = {
     frozen: "De sensor herhaalt steeds dezelfde waarde.",
     spike: "De waarde springt verder dan geloofwaardig is.",
     stale: "De laatste waarde is ouder dan hij zou mogen zijn.",
+    withheld: "Te weinig mensen om te tonen zonder dat iemand herkend kan worden. Het is geen storing.",
+  },
+  governed: {
+    fewerThan: (n: string) => `minder dan ${n}`,
+    stopped: "Gestopt",
+    banner: (name: string, reason: string) => `${name} is gestopt. ${reason}`,
+    area: (name: string) => `Hier wordt niet meer gemeten: ${name} is gestopt.`,
+    why: "Waarom wordt hier gemeten?",
+    all: "Wat meet de gemeente hier, en waarom?",
+    more: "Over deze verwerking",
+    signInAgain: "Opnieuw inloggen",
   },
   kinds: {
     walkway: "looproute",

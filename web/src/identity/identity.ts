@@ -92,7 +92,7 @@ export function startIdentity(): () => void {
   const check = (): void => {
     if (document.visibilityState === "visible") refresh().catch(() => {});
   };
-  check();
+  if (who.get() === null) check();
   const timer = window.setInterval(() => {
     if (who.get()?.stage === "complete") check();
   }, CHECK_MS);

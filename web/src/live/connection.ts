@@ -74,6 +74,11 @@ export class LiveConnection {
     this.source?.close();
   }
 
+  /** Connects again at once, as who is signed in now. */
+  renew(): void {
+    if (!this.stopped) this.connect();
+  }
+
   private connect(): void {
     this.source?.close();
     const source = this.ports.open();

@@ -33,5 +33,6 @@ export const JSON_PICTURE: PictureJson = {
   quality: ["good", "stale", "missing"],
   phenomenonTime: ["2025-12-23T22:00:00Z", "2025-12-23T20:00:00Z", null],
   phenomenonTimeEnd: ["2025-12-23T23:00:00Z", "2025-12-23T21:00:00Z", null],
+  stoppedActivities: [],
   availableAt: ["2025-12-23T23:00:00Z", "2025-12-23T21:00:00Z", null],
 };

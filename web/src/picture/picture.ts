@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { PictureJson, Quality } from "../api/types";
+import type { PictureJson, Quality, StoppedActivityJson } from "../api/types";
 
 /**
  * One picture of the whole city, as typed arrays outside React: row i of every column is area `areaIds[i]`.
@@ -29,6 +29,10 @@ export interface Picture {
   readonly start: Float64Array;
   readonly end: Float64Array;
   readonly available: Float64Array;
+  /** Below how many contributors the values of an area are withheld; NaN when they are not. */
+  readonly fewerThan: Float64Array;
+  /** Processing activities whose data may not pass now. */
+  readonly stopped: readonly StoppedActivityJson[];
 }
 
 export interface Summary {
@@ -108,6 +112,8 @@ export function decodePicture(json: PictureJson): Picture {
     start: Float64Array.from(json.phenomenonTime, instant),
     end: Float64Array.from(json.phenomenonTimeEnd, instant),
     available: Float64Array.from(json.availableAt, instant),
+    fewerThan: column(json.belowK ?? json.areaIds.map(() => null)),
+    stopped: json.stoppedActivities ?? [],
   };
 }
 
@@ -126,6 +132,8 @@ export interface AreaReading {
   readonly start: number;
   readonly end: number;
   readonly available: number;
+  /** Below how many contributors the values are withheld; NaN when they are not. */
+  readonly fewerThan: number;
 }
 
 export function readArea(picture: Picture, id: string): AreaReading | null {
@@ -146,5 +154,11 @@ export function readArea(picture: Picture, id: string): AreaReading | null {
     start: picture.start[i] ?? Number.NaN,
     end: picture.end[i] ?? Number.NaN,
     available: picture.available[i] ?? Number.NaN,
+    fewerThan: picture.fewerThan[i] ?? Number.NaN,
   };
+}
+
+/** The stopped activity that an area lacks its observations for; null when there is none. */
+export function stoppedFor(picture: Picture | null, id: string): StoppedActivityJson | null {
+  return picture?.stopped.find(({ areaIds }) => areaIds.includes(id)) ?? null;
 }

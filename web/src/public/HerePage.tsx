@@ -61,8 +61,15 @@ export function HerePage({ city }: { city: string }) {
 function Measured({ here, off }: { here: Here; off: boolean }) {
   const { t } = useWords();
   const [wanted, setWanted] = useState("");
-  const [open, setOpen] = useState<string | null>(null);
+  const { query } = useAddress();
+  const [open, setOpen] = useState<string | null>(() => query.get("sensor"));
   const aside = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where the page begins
+  useEffect(() => {
+    const asked = query.get("sensor");
+    if (asked)
+      document.querySelector(`[data-sensor="${CSS.escape(asked)}"]`)?.scrollIntoView({ block: "center" });
+  }, []);
   const groups = useMemo(() => groupsOf(here, wanted.trim()), [here, wanted]);
   const showInList = (id: string): void => {
     setWanted("");

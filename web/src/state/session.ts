@@ -74,6 +74,12 @@ export class Session {
     this.connection.stop();
   }
 
+  /** Another person, or nobody, is signed in from now on: what was fetched was for the one before. */
+  renew(): void {
+    this.connection.renew();
+    this.onReset();
+  }
+
   get isReplay(): boolean {
     return this.statics.city.mode === "replay";
   }

@@ -13,12 +13,14 @@ const SHAPES: Record<Quality, string> = {
   "out-of-range": "M3 13.500H13M8 11V2.500M4.500 6 8 2.500 11.500 6",
   frozen: "M5 3V13M11 3V13",
   spike: "M1.500 12H5L8 2.500 11 12H14.500",
+  withheld:
+    "M2 2 14 14M6.200 4.200A6.500 6.500 0 0 1 14.500 8C13.900 9.200 13.100 10.200 12.100 11M9.600 12.300A6.500 6.500 0 0 1 1.500 8C2.100 6.800 2.900 5.800 3.900 5",
   stale: "M8 2A6 6 0 1 1 7.990 2M8 4.500V8.300L10.500 10",
 };
 
 const toneOf = (quality: Quality): string | undefined => {
   if (quality === "good") return styles.good;
-  return quality === "missing" ? styles.gone : styles.doubt;
+  return quality === "missing" || quality === "withheld" ? styles.gone : styles.doubt;
 };
 
 export function QualityMark({ quality, wordless = false }: { quality: Quality; wordless?: boolean }) {

@@ -3,8 +3,10 @@
 
 import { memo } from "react";
 import { useWords } from "../../i18n/i18n";
+import type { AreaReading } from "../../picture/picture";
 import { LevelBadge } from "../../ui/LevelBadge";
 import { Measured } from "../../ui/Measured";
+import { ToneMark } from "../../ui/Notice";
 import { QualityMark } from "../../ui/QualityMark";
 import styles from "./AreaTable.module.css";
 import type { AreaLine } from "./sort";
@@ -18,8 +20,8 @@ interface Props {
 }
 
 function Row({ line, now, chosen, reachable, onChoose }: Props) {
-  const { f } = useWords();
-  const { info, reading } = line;
+  const { t, f } = useWords();
+  const { info, reading, stopped } = line;
   const quality = reading?.quality ?? "missing";
   const stale = quality === "stale";
   const number = `${styles.number} ${stale ? styles.stale : ""}`;
@@ -35,7 +37,7 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
         <LevelBadge level={reading?.level ?? 0} stale={stale} />
       </td>
       <td className={number}>
-        <Measured stacked shown={reading && f.persons(reading.persons, reading.personsError)} />
+        <Persons reading={reading} />
       </td>
       <td className={number}>
         <Measured stacked shown={reading && f.density(reading.density, reading.densityError)} />
@@ -44,11 +46,33 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
         <Measured stacked shown={reading && f.flow(reading.flow, reading.flowError)} />
       </td>
       <td className={styles.data}>
-        <QualityMark quality={quality} wordless={quality === "good"} />
+        {stopped ? (
+          <span className={styles.stopped}>
+            <ToneMark tone="alarm" size={14} />
+            {t.governed.stopped}
+          </span>
+        ) : (
+          <QualityMark quality={quality} wordless={quality === "good"} />
+        )}
         {age ? <span className={quality === "good" ? styles.fresh : styles.old}>{age}</span> : null}
       </td>
     </tr>
   );
+}
+
+/** How many there are, or that there are fewer than may be told. */
+function Persons({ reading }: { reading: AreaReading | null }) {
+  const { t, f } = useWords();
+  const k = reading?.fewerThan ?? Number.NaN;
+  if (!Number.isNaN(k)) {
+    return (
+      <span title={t.qualityHint.withheld}>
+        <span aria-hidden="true">{`<${f.number(k)}`}</span>
+        <span className="visually-hidden">{t.governed.fewerThan(f.number(k))}</span>
+      </span>
+    );
+  }
+  return <Measured stacked shown={reading && f.persons(reading.persons, reading.personsError)} />;
 }
 
 export const AreaRow = memo(
@@ -56,6 +80,7 @@ export const AreaRow = memo(
   (a, b) =>
     a.line.info === b.line.info &&
     a.line.reading === b.line.reading &&
+    a.line.stopped === b.line.stopped &&
     a.now === b.now &&
     a.chosen === b.chosen &&
     a.reachable === b.reachable,

@@ -102,6 +102,9 @@ export function AreaTable() {
           </tbody>
         </table>
       </div>
+      <p className={styles.foot}>
+        <a href="/measures-here">{t.governed.all}</a>
+      </p>
     </section>
   );
 }

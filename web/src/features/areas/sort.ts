@@ -14,6 +14,8 @@ export interface Sort {
 export interface AreaLine {
   readonly info: AreaInfo;
   readonly reading: AreaReading | null;
+  /** The activity that observes here has been stopped. */
+  readonly stopped: boolean;
 }
 
 const sortValue = (line: AreaLine, key: Exclude<SortKey, "name">): number => {
@@ -41,7 +43,12 @@ export function sortLines(lines: readonly AreaLine[], sort: Sort, locale: string
 }
 
 export function linesOf(areas: readonly AreaInfo[], picture: Picture | null): AreaLine[] {
-  return areas.map((info) => ({ info, reading: picture ? readArea(picture, info.id) : null }));
+  const stopped = new Set(picture?.stopped.flatMap(({ areaIds }) => areaIds));
+  return areas.map((info) => ({
+    info,
+    reading: picture ? readArea(picture, info.id) : null,
+    stopped: stopped.has(info.id),
+  }));
 }
 
 /** A column starts with what asks for attention: most first, names from A. The second click turns it round. */

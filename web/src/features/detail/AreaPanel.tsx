@@ -3,10 +3,11 @@
 
 import { useMemo } from "react";
 import { useWords } from "../../i18n/i18n";
-import { readArea } from "../../picture/picture";
+import { readArea, stoppedFor } from "../../picture/picture";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { LevelBadge } from "../../ui/LevelBadge";
+import { Notice } from "../../ui/Notice";
 import { QualityMark } from "../../ui/QualityMark";
 import { Section } from "../../ui/Section";
 import styles from "./AreaPanel.module.css";
@@ -17,8 +18,9 @@ import { Sources } from "./Sources";
 
 /** Everything about the chosen area: how busy, how sure, since when, and on what it rests. */
 export function AreaPanel() {
-  const { t, f } = useWords();
+  const { t, f, language } = useWords();
   const session = useSession();
+  const newest = useStore(session.newest);
   const picture = useStore(session.shown);
   const selected = useStore(session.selected);
   const info = selected === null ? undefined : session.statics.area.get(selected);
@@ -33,6 +35,9 @@ export function AreaPanel() {
       </section>
     );
   }
+  const stopped = stoppedFor(newest, info.id);
+  const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
+  const [observed] = info.datastreams;
   const quality = reading?.quality ?? "missing";
   const measured = reading && !Number.isNaN(reading.end);
   const age = measured ? Math.max(0, (picture?.at ?? picture?.now ?? 0) - reading.end) : 0;
@@ -50,6 +55,11 @@ export function AreaPanel() {
           </span>
         </p>
       </div>
+      {stopped ? (
+        <Notice tone="alarm" title={t.governed.area(own(stopped.name, stopped.nameNl))} testId="area-stopped">
+          <p>{own(stopped.reason, stopped.reasonNl)}</p>
+        </Notice>
+      ) : null}
       <Figures info={info} reading={reading} />
       <Section title={t.area.probability}>
         <LevelProbability probabilities={reading?.probabilities ?? null} />
@@ -70,6 +80,14 @@ export function AreaPanel() {
         ) : null}
       </Section>
       <Sources info={info} reading={reading} />
+      <p>
+        <a
+          className={styles.why}
+          href={`/measures-here${observed ? `?${new URLSearchParams({ sensor: observed.streamId })}` : ""}`}
+        >
+          {t.governed.why}
+        </a>
+      </p>
     </section>
   );
 }

@@ -17,7 +17,11 @@ export function Figures({ info, reading }: { info: AreaInfo; reading: AreaReadin
       <div className={styles.figure}>
         <dt>{t.area.persons}</dt>
         <dd>
-          <Measured shown={reading && f.persons(reading.persons, reading.personsError)} />
+          {reading && !Number.isNaN(reading.fewerThan) ? (
+            t.governed.fewerThan(f.number(reading.fewerThan))
+          ) : (
+            <Measured shown={reading && f.persons(reading.persons, reading.personsError)} />
+          )}
         </dd>
       </div>
       <div className={styles.figure}>

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useState } from "react";
+import type { StoppedActivityJson } from "../../api/types";
 import { useWords } from "../../i18n/i18n";
+import { ask, ended } from "../../identity/identity";
+import { useWords as useIdentityWords } from "../../identity/words";
 import type { Recovery } from "../../live/connection";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -46,12 +49,43 @@ function LookingBack({ at, failed }: { at: number; failed: boolean }) {
   );
 }
 
+function Stopped({ activity }: { activity: StoppedActivityJson }) {
+  const { t, language } = useWords();
+  const dutch = language === "nl";
+  return (
+    <div className={`${styles.banner} ${styles.stopped}`} data-testid="stopped-activity">
+      <p>
+        {t.governed.banner(
+          dutch ? activity.nameNl : activity.name,
+          dutch ? activity.reasonNl : activity.reason,
+        )}
+      </p>
+      <a href="/measures-here">{t.governed.more}</a>
+    </div>
+  );
+}
+
+function SessionEnded() {
+  const { t } = useWords();
+  const identity = useIdentityWords();
+  return (
+    <div className={`${styles.banner} ${styles.stopped}`} data-testid="session-ended">
+      <p>{identity.t.ended.banner}</p>
+      <Button look="primary" onClick={() => void ask("sign-in")}>
+        {t.governed.signInAgain}
+      </Button>
+    </div>
+  );
+}
+
 /** What the reader must know before believing the screen. Connection news is also spoken, once. */
 export function Banners() {
   const { t } = useWords();
   const session = useSession();
   const status = useStore(session.status);
   const past = useStore(session.past);
+  const stopped = useStore(session.newest, (picture) => picture?.stopped) ?? [];
+  const gone = useStore(ended) !== null;
   return (
     <div>
       {session.statics.city.simulated ? (
@@ -62,6 +96,12 @@ export function Banners() {
       <div role="alert">{status.kind === "not-live" ? <NotLive /> : null}</div>
       <div role="status">
         {status.kind === "live" && status.recovery ? <Recovered recovery={status.recovery} /> : null}
+      </div>
+      <div role="status">
+        {gone ? <SessionEnded /> : null}
+        {stopped.map((activity) => (
+          <Stopped key={activity.id} activity={activity} />
+        ))}
       </div>
       {past ? <LookingBack at={past.at} failed={past.failed} /> : null}
     </div>

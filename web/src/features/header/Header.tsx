@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useWords } from "../../i18n/i18n";
+import { AccountMenu } from "../../identity/AccountMenu";
 import { useSession } from "../../state/context";
 import beacon from "../../theme/beacon.svg";
 import { Button } from "../../ui/Button";
@@ -37,6 +38,7 @@ export function Header({ onHelp }: { onHelp(): void }) {
         >
           ?
         </Button>
+        <AccountMenu />
       </div>
     </header>
   );

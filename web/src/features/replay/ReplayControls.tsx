@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { toIso } from "../../api/client";
 import { fromLocalInput, toLocalInput } from "../../format/zone";
 import { useWords } from "../../i18n/i18n";
+import { permitted } from "../../identity/identity";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
@@ -19,7 +20,8 @@ export function ReplayControls() {
   const replay = useStore(session.replay);
   const [wanted, setWanted] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
-  if (!replay) return null;
+  const may = useStore(permitted);
+  if (!replay || !may.has("control-replay")) return null;
   const change = (what: Parameters<typeof session.changeReplay>[0]): void => {
     setRefused(null);
     session.changeReplay(what).catch((reason: unknown) => {

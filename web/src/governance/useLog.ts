@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useState } from "react";
+import { useFetched } from "../state/useFetched";
+
+/** A log is read in pages, newest first; the cursor of each page that was passed is kept, for the way back. */
+export function useLog<Page extends { readonly next: string | null }>(
+  name: string,
+  filters: Readonly<Record<string, string>>,
+  fetchPage: (query: Record<string, string>, signal: AbortSignal) => Promise<Page>,
+) {
+  const chosen = new URLSearchParams(filters).toString();
+  const [state, setState] = useState<{ chosen: string; cursors: string[] }>({ chosen, cursors: [] });
+  const cursors = state.chosen === chosen ? state.cursors : [];
+  const cursor = cursors.at(-1) ?? "";
+  const fetched = useFetched(
+    `${name}?${chosen}#${cursor}`,
+    (signal) => fetchPage({ ...filters, ...(cursor ? { cursor } : {}), limit: "50" }, signal),
+    `${name}?${chosen}#${cursor}`,
+  );
+  return {
+    fetched,
+    isNewest: cursors.length === 0,
+    older: (next: string) => setState({ chosen, cursors: [...cursors, next] }),
+    newest: () => setState({ chosen, cursors: [] }),
+  };
+}
