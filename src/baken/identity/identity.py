@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from baken.governance.lists import Role
 from baken.governance.model import ANYBODY, Principal, PrincipalKind
 from baken.identity.accounts import AccountError, Accounts
@@ -17,7 +15,7 @@ from baken.identity.errors import UnknownError
 from baken.identity.keys import Keys
 from baken.identity.model import AccountStatus, LinkPurpose
 from baken.identity.one_time_links import OneTimeLinks, link_address
-from baken.identity.openid.openid import OpenId
+from baken.identity.openid.openid import TOKEN_SESSION, OpenId
 from baken.identity.passkeys import Passkeys
 from baken.identity.passwords import Passwords, check_password
 from baken.identity.recovery_codes import RecoveryCodes
@@ -25,9 +23,9 @@ from baken.identity.second_factors import SecondFactors
 from baken.identity.security_events import SecurityEventKind, tell
 from baken.identity.sessions import Sessions
 from baken.identity.sign_in import Entered, SignIn, acting
-from baken.identity.tables import ACCOUNT, Tables
+from baken.identity.tables import Tables
 from baken.identity.totp import AuthenticatorApp
-from baken.vocabulary.time import to_us
+from baken.identity.unused_accounts import remove_unused, unused_since
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -82,7 +80,7 @@ class Identity:
             Passkeys(self._tables, clock, self.challenges),
             RecoveryCodes(self._tables),
         )
-        self.openid = OpenId()
+        self.openid = OpenId(settings, self.accounts, self.sessions, self.challenges, clock, events)
         self.sign_in = SignIn(
             self.accounts, self._passwords, self.factors, self.sessions, self._attempts, secret, events
         )
@@ -154,30 +152,22 @@ class Identity:
         self._attempts.forget_old()
 
     def accounts_unused_since(self, moment: datetime) -> tuple[str, ...]:
-        """Return the ids of accounts that nobody signed in with since a moment; one never used counts from when it
-        was made.
-        """
-        used_us = func.coalesce(ACCOUNT.c.last_used_us, ACCOUNT.c.created_us)
-        query = select(ACCOUNT.c.id).where(used_us < to_us(moment)).order_by(ACCOUNT.c.id)
-        with self._tables.reading() as connection:
-            return tuple(row.id for row in connection.execute(query))
+        """Return the ids of accounts that nobody signed in with since a moment."""
+        return unused_since(self._tables, moment)
 
     def remove_unused_since(self, moment: datetime, *, by: Principal) -> int:
         """Delete those accounts with everything of them, and return how many; the last administrator stays."""
-        removed = 0
-        for account in self.accounts_unused_since(moment):
-            try:
-                self.accounts.remove(account)
-            except (AccountError, UnknownError):
-                continue
+        removed = remove_unused(self.accounts, self._tables, moment)
+        for account in removed:
             tell(self.events, SecurityEventKind.ACCOUNT_REMOVED, "Not used for too long.", by=by, account=account)
-            removed += 1
-        return removed
+        return len(removed)
 
     def is_present(self, principal: Principal) -> bool:
         """Return whether somebody who came in is still there: the session goes on, the key is valid."""
         if principal.kind is PrincipalKind.SENSOR:
             return self.keys.is_valid(principal.id)
+        if principal.session.startswith(TOKEN_SESSION):
+            return self.clock.now().timestamp() < int(principal.session.removeprefix(TOKEN_SESSION))
         if principal.kind is PrincipalKind.PERSON:
             return self.sessions.is_going_on(principal.session)
         return True

@@ -94,6 +94,8 @@ class Live:
         self._shown: tuple[Picture, Release, Picture] | None = None
         self._settle_streams()
         self.epoch = _new_epoch()
+        self.first_shown = 0
+        """Sequence number of the oldest picture that may still be given; earlier ones rest on what was deleted."""
         self.on_changed: Callable[[], None] = _nothing
 
     # -- feeding ---------------------------------------------------------------------------------------------
@@ -157,6 +159,11 @@ class Live:
         self._live.reset(to_us(now))
         self._feed(self._live, self._newest(None), now)
         self.on_changed()
+
+    def deleted(self) -> None:
+        """Look again after observations were deleted, and give no picture any more that was made from them."""
+        self.refresh()
+        self.first_shown = self._live.picture.sequence
 
     def renew(self) -> None:
         """Begin a new epoch: what may be shown has changed, and what was shown before is not to be given again."""

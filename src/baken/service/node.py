@@ -27,6 +27,7 @@ from baken.service.live import Live
 from baken.service.opened import Opened, opened_city
 from baken.service.recording import record
 from baken.service.replay import ReplayClock, ReplayPlayer, recorded_until
+from baken.service.retention import Retention
 from baken.service.ticks import Standing, Ticks
 from baken.vocabulary.time import Clock, SystemClock, from_us, to_us
 
@@ -69,6 +70,7 @@ class Node:
         intake: Intake,
         live: Live,
         ticks: Ticks,
+        retention: Retention,
         player: ReplayPlayer | None = None,
     ) -> None:
         self.city: City = opened.city
@@ -86,6 +88,7 @@ class Node:
         self.intake = intake
         self.live = live
         self.ticks = ticks
+        self.retention = retention
         self.player = player
 
     @property
@@ -213,13 +216,16 @@ async def _running(
     opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
     jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]
     jobs.append(asyncio.create_task(keep_going("Keeping identity", lambda: _keep_identity(opened.identity))))
+    retention = Retention(opened, clock, SystemClock(), on_deleted=lambda: _in_loop(loop, live.deleted))
+    jobs.append(asyncio.create_task(keep_going("Retention", retention.keep)))
     if player is not None:
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STARTED, principal=THE_NODE))
     opened.log_check.start()
     try:
-        yield Node(opened, store, clock, intake, live, ticks, player)
+        yield Node(opened, store, clock, intake, live, ticks, retention, player)
     finally:
+        await asyncio.to_thread(retention.stop)
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)

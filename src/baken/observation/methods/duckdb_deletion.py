@@ -16,6 +16,7 @@ from baken.vocabulary.time import from_us
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     import duckdb
     from numpy.typing import NDArray
@@ -156,6 +157,18 @@ def first_times(
     )
     found = writer.execute(filled(statement, {"ids": ids.tolist()})).to_arrow_table()
     return found["datastream_id"].to_numpy(), found["first_us"].to_numpy()
+
+
+def copy(cursor: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Copy the tables, as one transaction sees them, into a new file."""
+    place = str(path).replace("'", "''")
+    name = str((cursor.execute("SELECT current_database()").fetchone() or ("",))[0]).replace('"', '""')
+    cursor.execute(f"ATTACH '{place}' AS copied")
+    try:
+        cursor.execute(f'COPY FROM DATABASE "{name}" TO copied')
+        cursor.execute("CHECKPOINT copied")
+    finally:
+        cursor.execute("DETACH copied")
 
 
 def _changed(result: duckdb.DuckDBPyConnection) -> int:

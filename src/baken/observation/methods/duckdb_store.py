@@ -241,6 +241,21 @@ class DuckDBStore(DuckDBReads):
             latest = self._writer.execute(filled(sql.NEWEST_CORRECTION_OF_ONE, one)).to_arrow_table()
             self._known.correct(columns_of(latest))
 
+    def copy_to(self, path: Path) -> None:
+        """Write everything, as it is at one moment, into a new file; reads and writes go on meanwhile.
+
+        Raises
+        ------
+        StoreError
+            When the file is there already, or cannot be written.
+        """
+        if path.exists():
+            raise StoreError(f"{path} is there already.", remedy="Choose another name.")
+        try:
+            deleting.copy(self._cursor(), path)
+        except (duckdb.Error, OSError) as error:
+            raise StoreError(f"The observations cannot be copied to {path}: {error}.") from error
+
     def close(self) -> None:
         """Close the file; a last checkpoint empties the write-ahead log."""
         with self._write_lock:

@@ -33,7 +33,10 @@ COMMANDS: Final = {
     "bench": "baken.bench.command",
     "account": "baken.service.cli.account",
     "key": "baken.service.cli.key",
+    "signing": "baken.service.cli.signing",
     "log": "baken.service.cli.log",
+    "retention": "baken.service.cli.retention",
+    "backup": "baken.service.cli.backup",
     "doctor": "baken.service.cli.doctor",
 }
 """Each command and the module that has it, as ``command``."""

@@ -32,6 +32,8 @@ from baken.service.http.picture_routes import PICTURE_ROUTES
 from baken.service.http.problems import answer
 from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
+from baken.service.http.retention_routes import RETENTION_ROUTES
+from baken.service.http.signing_key_routes import SIGNING_KEY_ROUTES
 from baken.service.http.stopped import stopped_bodies
 from baken.service.http.tick_routes import TICK_ROUTES
 from baken.service.node import Node
@@ -121,9 +123,11 @@ ROUTES: Final = (
     *HEALTH_ROUTES,
     *ACTIVITY_ROUTES,
     *LOG_ROUTES,
+    *RETENTION_ROUTES,
     *PERMISSION_ROUTES,
     *REGISTER_ROUTES,
     *IDENTITY_ROUTES,
+    *SIGNING_KEY_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""

@@ -47,6 +47,8 @@ class PictureCache:
         if self._epoch != self._live.epoch:
             self._epoch = self._live.epoch
             self._encoded.clear()
+        while self._encoded and next(iter(self._encoded)) < self._live.first_shown:
+            self._encoded.popitem(last=False)
         found = self._encoded.get(picture.sequence)
         if found is None:
             body = picture_body(picture, epoch=self._epoch, now=self._clock.now(), stopped=self._stopped())

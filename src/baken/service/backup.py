@@ -1,0 +1,267 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Back-ups: consistent copies of a data folder, each with an inventory of what is in it.
+
+A back-up holds the observations and the register. Keys and secrets are not in it, so that who finds a back-up cannot
+sign or sign in; logs are not, because they have a chain and a retention of their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from baken.errors import BakenError
+from baken.governance.lists import Layer
+from baken.governance.retention.proofs import replace_file
+from baken.vocabulary.time import from_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from baken.observation.methods.duckdb_store import DuckDBStore
+    from baken.observation.protocol import Extent
+
+FOLDER: Final = "backups"
+INVENTORY: Final = "inventory.json"
+OBSERVATIONS: Final = "observations.duckdb"
+REGISTER: Final = "register.sqlite"
+
+
+class BackupError(BakenError):
+    """A back-up cannot be made, read or removed."""
+
+
+class BackupFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a back-up."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class BackupHolding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a back-up holds of the observations of one activity."""
+
+    activity: str
+    datastreams: tuple[int, ...]
+    rows: int
+    first: datetime
+    last: datetime
+
+
+class Backup(msgspec.Struct, frozen=True, kw_only=True):
+    """The inventory of a back-up.
+
+    Attributes
+    ----------
+    name
+        Of its folder.
+    made_at
+        Retention of back-ups counts from here.
+    changed_at
+        When retention deleted rows inside it last.
+    """
+
+    name: str
+    made_at: datetime
+    city: str
+    files: tuple[BackupFile, ...]
+    observations: tuple[BackupHolding, ...]
+    accounts: int
+    changed_at: datetime | None = None
+
+    @property
+    def bytes(self) -> int:
+        """Return the size of all files."""
+        return sum(file.bytes for file in self.files)
+
+    @property
+    def rows(self) -> int:
+        """Return how many observations it holds."""
+        return sum(holding.rows for holding in self.observations)
+
+
+class Backups:
+    """The back-ups in a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self.folder = data / FOLDER
+
+    def all(self) -> tuple[Backup, ...]:
+        """Return the inventories, oldest first. A folder without one was never finished, and is not a back-up.
+
+        Raises
+        ------
+        BackupError
+            When an inventory cannot be read.
+        """
+        if not self.folder.is_dir():
+            return ()
+        found = [self._read(path) for path in self.folder.glob(f"*/{INVENTORY}")]
+        return tuple(sorted(found, key=lambda backup: (backup.made_at, backup.name)))
+
+    def path(self, name: str) -> Path:
+        """Return the folder of a back-up."""
+        return self.folder / name
+
+    def create(self, store: DuckDBStore, activity_of: Callable[[int], str], *, city: str, now: datetime) -> Backup:
+        """Make a back-up; what is served and taken in meanwhile goes on.
+
+        Raises
+        ------
+        BackupError, StoreError
+            When it cannot be written; then nothing of it stays.
+        """
+        name = now.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
+        place = self.path(name)
+        try:
+            place.mkdir(parents=True)
+            store.copy_to(place / OBSERVATIONS)
+            _copy_register(self._data / REGISTER, place / REGISTER)
+            return self._take_stock(name, activity_of, city=city, made_at=now)
+        except (OSError, sqlite3.Error) as error:
+            shutil.rmtree(place, ignore_errors=True)
+            raise BackupError(f"The back-up cannot be written: {error}.", remedy="Look at free disk space.") from error
+        except BakenError:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+
+    def changed(self, backup: Backup, activity_of: Callable[[int], str], now: datetime) -> Backup:
+        """Renew the inventory after rows were deleted inside."""
+        return self._take_stock(backup.name, activity_of, city=backup.city, made_at=backup.made_at, changed_at=now)
+
+    def remove(self, name: str) -> None:
+        """Remove a back-up as a whole.
+
+        Raises
+        ------
+        BackupError
+            When its files cannot be removed.
+        """
+        try:
+            shutil.rmtree(self.path(name))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise BackupError(f"Back-up {name} cannot be removed: {error.strerror}.") from error
+
+    def opened(self, name: str) -> DuckDBStore:
+        """Open the observations of a back-up."""
+        from baken.observation.methods.duckdb_store import DuckDBStore
+
+        return DuckDBStore(self.path(name) / OBSERVATIONS, memory_limit_mb=128, threads=1)
+
+    def unfinished(self) -> tuple[Path, ...]:
+        """Return the folders of back-ups that were begun and never finished."""
+        if not self.folder.is_dir():
+            return ()
+        folders = (path for path in self.folder.iterdir() if path.is_dir() and path.name[:1].isdigit())
+        return tuple(sorted(path for path in folders if not (path / INVENTORY).is_file()))
+
+    def _read(self, path: Path) -> Backup:
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Backup)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BackupError(
+                f"The inventory {path} cannot be read: {error}.", remedy="Remove the folder it is in."
+            ) from error
+
+    def _take_stock(
+        self,
+        name: str,
+        activity_of: Callable[[int], str],
+        *,
+        city: str,
+        made_at: datetime,
+        changed_at: datetime | None = None,
+    ) -> Backup:
+        store = self.opened(name)
+        try:
+            holdings = _holdings(store, activity_of)
+        finally:
+            store.close()
+        place = self.path(name)
+        backup = Backup(
+            name=name,
+            made_at=made_at,
+            city=city,
+            files=tuple(_file(place / file) for file in (OBSERVATIONS, REGISTER) if (place / file).is_file()),
+            observations=holdings,
+            accounts=_accounts(place / REGISTER),
+            changed_at=changed_at,
+        )
+        replace_file(place / INVENTORY, msgspec.json.format(msgspec.json.encode(backup)))
+        return backup
+
+
+def require_declared(layers: Iterable[Layer]) -> None:
+    """Refuse to make a back-up when no activity says how long back-ups are kept.
+
+    Raises
+    ------
+    BackupError
+        Saying what to declare.
+    """
+    if Layer.BACKUPS not in set(layers):
+        raise BackupError(
+            "No processing activity declares how long back-ups are kept, and what is not declared is not kept.",
+            remedy='Add a [[retention]] with layer = "backups" to an activity of kind "operation".',
+        )
+
+
+def _holdings(store: DuckDBStore, activity_of: Callable[[int], str]) -> tuple[BackupHolding, ...]:
+    extents: dict[str, list[tuple[int, Extent | None]]] = {}
+    for i in store.last()["datastream_id"].to_pylist():
+        extents.setdefault(activity_of(i), []).append((i, store.extent(i)))
+    return tuple(
+        BackupHolding(
+            activity=name,
+            datastreams=tuple(i for i, _ in held),
+            rows=sum(e.count for _, e in held if e is not None),
+            first=from_us(min(e.first_us for _, e in held if e is not None)),
+            last=from_us(max(e.last_us for _, e in held if e is not None)),
+        )
+        for name, held in sorted(extents.items())
+    )
+
+
+def _copy_register(source: Path, target: Path) -> None:
+    """Copy a SQLite file as it is at one moment, also while others write it."""
+    if not source.is_file():
+        return
+    live, copy = sqlite3.connect(f"file:{source}?mode=ro", uri=True), sqlite3.connect(target)
+    try:
+        live.backup(copy)
+    finally:
+        copy.close()
+        live.close()
+
+
+def _accounts(register: Path) -> int:
+    if not register.is_file():
+        return 0
+    from baken.identity.tables import ACCOUNT
+
+    connection = sqlite3.connect(f"file:{register}?mode=ro", uri=True)
+    try:
+        return int(connection.execute(f"SELECT count(*) FROM {ACCOUNT.name}").fetchone()[0])  # noqa: S608 - our own name
+    except sqlite3.OperationalError:
+        return 0  # a register from before there were accounts
+    finally:
+        connection.close()
+
+
+def _file(path: Path) -> BackupFile:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return BackupFile(name=path.name, bytes=path.stat().st_size, sha256=digest.hexdigest())

@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``baken backup``: consistent copies of a data folder, made while it is served or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+import msgspec
+
+from baken.service.cli.options import as_json, data_folder
+
+if TYPE_CHECKING:
+    from baken.service.backup import Backup
+
+PATIENCE_S: Final = 600.0
+
+
+@click.group()
+def command() -> None:
+    """Make back-ups of a data folder, and see what is in them.
+
+    Retention reaches into back-ups: what may not be kept any longer is deleted there too.
+    """
+
+
+@command.command()
+@click.argument("city")
+@data_folder
+@as_json
+def create(city: str, data: Path | None, *, as_json: bool) -> None:
+    """Make a back-up of observations and register; a node that serves them goes on meanwhile.
+
+    CITY is a folder, or the name of a city that comes with Baken. Keys, secrets and logs are not in a back-up.
+
+    \b
+    Example:
+      baken backup create auckland
+    """
+    from baken.service.places import default_data_folder, find_city
+
+    folder = find_city(city)
+    made = _create(folder, data or default_data_folder(folder.name))
+    click.echo(msgspec.json.encode(made) if as_json else _line(made))
+
+
+@command.command("list")
+@click.argument("data", type=click.Path(file_okay=False, path_type=Path))
+@as_json
+def list_(data: Path, *, as_json: bool) -> None:
+    """List the back-ups in a data folder, and what each of them holds.
+
+    \b
+    Example:
+      baken backup list .
+    """
+    from baken.service.backup import Backups
+
+    found = Backups(data).all()
+    if as_json:
+        click.echo(msgspec.json.encode(found))
+        return
+    for backup in found:
+        click.echo(_line(backup))
+        for held in backup.observations:
+            who = held.activity or "no activity"
+            click.echo(f"  {who}: {held.rows:,} observations, {held.first:%Y-%m-%d} to {held.last:%Y-%m-%d}")
+    if not found:
+        click.echo(f"{data} has no back-ups.")
+
+
+def _create(folder: Path, data: Path) -> Backup:
+    from baken.observation.protocol import StoreError
+    from baken.service.backup import Backups
+    from baken.service.backup_requests import ask
+    from baken.service.retention import stopped_retention
+
+    try:
+        with stopped_retention(folder, data) as retention:
+            return retention.back_up()
+    except StoreError as error:
+        if "is in use by" not in error.message:
+            raise
+    return ask(Backups(data), patience_s=PATIENCE_S)
+
+
+def _line(backup: Backup) -> str:
+    changed = f", changed by retention on {backup.changed_at:%Y-%m-%d}" if backup.changed_at else ""
+    return (
+        f"{backup.name}: {backup.rows:,} observations, {backup.accounts:,} accounts, "
+        f"{backup.bytes / 1e6:,.1f} MB{changed}"
+    )

@@ -1,0 +1,344 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Erasing: carries a deletion out wherever the node keeps the data, and leaves a tombstone for each place.
+
+Rows are counted in the commit that deletes them, so that after a crash the tombstone still tells how many went. Of
+whole files the tombstone is drafted before, and the deletion is finished first thing after a restart.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from baken.governance.lists import Action, Layer, RetentionTrigger
+from baken.governance.model import THE_NODE
+from baken.governance.retention.model import DeletionJob, Store, Tombstone
+from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime
+from baken.vocabulary.time import LATEST, from_us, to_us
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from baken.governance.log.anchor import Removed
+    from baken.governance.log.processing_log import ProcessingLog
+    from baken.governance.retention.proofs import Proofs
+    from baken.observation.protocol import ObservationStore
+    from baken.service.backup import Backup, Backups
+    from baken.service.exports import Exports
+    from baken.service.retention_notes import RetentionNotes
+
+_EVERYTHING_US: Final = to_us(LATEST)
+
+
+class StoppedError(Exception):
+    """The node stops; what is under way goes on after the next start."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Places:
+    """Everywhere a node keeps what may have to be deleted.
+
+    Attributes
+    ----------
+    held
+        Gives the datastreams of which the store holds something, by activity; "" for those of none.
+    activity_of
+        Which activity a datastream belongs to.
+    cell_us
+        Length of the cells in which a datastream leaves the node: a cell goes as a whole.
+    logs
+        By layer, what takes days before a day away.
+    remove_accounts
+        Removes accounts that were not used since a moment, and returns how many.
+    remove_backed_up_accounts
+        Does so in the register of a back-up.
+    uri_of
+        Of the version of an activity that a rule is from.
+    """
+
+    data: Path
+    store: ObservationStore
+    held: Callable[[], dict[str, tuple[int, ...]]]
+    activity_of: Callable[[int], str]
+    backups: Backups
+    exports: Exports
+    proofs: Proofs
+    notes: RetentionNotes
+    uri_of: Callable[[str], str]
+    now: Callable[[], datetime]
+    stopping: threading.Event
+    cell_us: Callable[[int], int] = field(default=lambda _i: 0)
+    logs: Mapping[Layer, Callable[[str, str], Removed | None]] = field(default_factory=dict)
+    remove_accounts: Callable[[datetime], int] | None = None
+    remove_backed_up_accounts: Callable[[Path, datetime], int] | None = None
+    processing_log: ProcessingLog | None = None
+    on_deleted: Callable[[], None] = field(default=lambda: None)
+    by: str = "node"
+
+
+class Erasing:
+    """Carries jobs out, one after the other; each returns the tombstones it left."""
+
+    def __init__(self, places: Places) -> None:
+        self._at = places
+        self._last_run = max(places.proofs.runs, default=0)
+
+    def erase(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Carry a job out.
+
+        Raises
+        ------
+        StoppedError
+            When the node stops meanwhile.
+        BakenError
+            When something cannot be deleted.
+        """
+        layer = job.rule.layer
+        if layer is Layer.OBSERVATIONS:
+            yield from self._observations(job)
+            yield from self._rows_in_backups(job)
+            yield from self._exports_with(job)
+        elif layer is Layer.EXPORTS:
+            yield from self._exports(job)
+        elif layer is Layer.BACKUPS:
+            yield from self._backups(job)
+        elif layer in self._at.logs:
+            yield from self._log(job)
+        elif layer is Layer.ACCOUNTS:
+            yield from self._accounts(job)
+        # Of the other layers the node keeps nothing: estimates are made anew from observations each time.
+
+    def recover(self) -> Iterator[Tombstone]:
+        """Finish what a crash or a stop interrupted, and tell the truth about it."""
+        draft = self._at.notes.under_way()
+        if draft is not None:
+            yield from self._finish(draft)
+        for run in sorted(self._at.store.deletions()):
+            if run not in self._at.proofs.runs:
+                yield self._prove_rows(self._lost_note(run), self._at.store)
+            self._at.store.settle_deletion(run)
+
+    # -- rows ------------------------------------------------------------------------------------------------
+
+    def _observations(self, job: DeletionJob) -> Iterator[Tombstone]:
+        ids = self._at.held().get(job.rule.activity, ())
+        if not self._any_due(self._at.store, ids, job):
+            return
+        draft = self._draft(job, Store.OBSERVATIONS, datastreams=ids)
+        with self._logged("delete observations", job) as told:
+            self._at.notes.begin(draft)
+            for tombstone in self._finish(draft):
+                told.append(tombstone.rows)
+                yield tombstone
+
+    def _rows_in_backups(self, job: DeletionJob) -> Iterator[Tombstone]:
+        for backup in self._at.backups.all():
+            held = [h for h in backup.observations if h.activity == job.rule.activity]
+            by_phenomenon = job.rule.trigger is RetentionTrigger.PHENOMENON_TIME
+            if not held or (by_phenomenon and job.until is not None and held[0].first > job.until):
+                continue
+            draft = self._draft(job, Store.BACKUP_ROWS, place=backup.name, datastreams=held[0].datastreams)
+            self._at.notes.begin(draft)
+            yield from self._finish(draft)
+
+    def _any_due(self, store: ObservationStore, ids: Iterable[int], job: DeletionJob) -> bool:
+        held = [(i, extent) for i in ids if (extent := store.extent(i)) is not None]
+        if job.until is None or job.rule.trigger is not RetentionTrigger.PHENOMENON_TIME:
+            return bool(held)
+        return any(extent.first_us < self._before_us(job, i) for i, extent in held)
+
+    def _finish_rows(self, draft: Tombstone, store: ObservationStore) -> Iterator[Tombstone]:
+        """Delete what a draft says, in batches, and prove it."""
+        by = DeletionTime.PHENOMENON_TIME
+        if draft.rule.trigger is not RetentionTrigger.PHENOMENON_TIME:
+            by = DeletionTime.AVAILABLE_AT
+        job = DeletionJob(rule=draft.rule, until=draft.until)
+        grids: dict[int, list[int]] = {}
+        for i in draft.datastreams:
+            grids.setdefault(self._before_us(job, i), []).append(i)
+        for before_us, ids in sorted(grids.items()):
+            query = DeletionQuery(run=draft.run, datastream_ids=tuple(ids), before_us=before_us, by=by)
+            while store.delete_before(query):
+                if self._at.stopping.is_set():
+                    raise StoppedError
+        if draft.run in store.deletions():
+            if draft.run not in self._at.proofs.runs:
+                yield self._prove_rows(draft, store)
+            store.settle_deletion(draft.run)
+            self._at.on_deleted()
+
+    def _prove_rows(self, draft: Tombstone, store: ObservationStore) -> Tombstone:
+        gone: Deletion = store.deletions()[draft.run]
+        return self._prove(
+            msgspec.structs.replace(
+                draft,
+                rows=gone.rows,
+                corrections=gone.corrections,
+                datastreams=gone.datastreams,
+                first=from_us(gone.first_us),
+                last=from_us(gone.last_us),
+            )
+        )
+
+    def _before_us(self, job: DeletionJob, datastream_id: int) -> int:
+        """Return before which moment rows go: the moment itself is due too, and a cell goes as a whole."""
+        if job.until is None:
+            return _EVERYTHING_US
+        before_us, cell_us = to_us(job.until) + 1, self._at.cell_us(datastream_id)
+        return -(-before_us // cell_us) * cell_us if cell_us else before_us
+
+    # -- whole files -----------------------------------------------------------------------------------------
+
+    def _backups(self, job: DeletionJob) -> Iterator[Tombstone]:
+        for backup in self._at.backups.all():
+            if job.until is None or backup.made_at <= job.until:
+                yield from self._whole_backup(job, backup)
+
+    def _whole_backup(self, job: DeletionJob, backup: Backup) -> Iterator[Tombstone]:
+        ids = tuple(sorted(i for held in backup.observations for i in held.datastreams))
+        draft = self._draft(job, Store.BACKUPS, place=backup.name, rows=backup.rows, size=backup.bytes, datastreams=ids)
+        self._at.notes.begin(draft)
+        yield from self._finish(draft)
+
+    def _exports(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Remove files that were kept for as long as they may: by the shortest period that any activity declares."""
+        for export in self._at.exports.all():
+            if job.until is None or export.made_at <= job.until:
+                yield from self._whole_export(job, export.name)
+
+    def _exports_with(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Remove files that contain a row that is due: rows cannot be taken out of a file that was given away."""
+        for export in self._at.exports.all():
+            own = [c for c in export.contents if (c.activity, c.layer) == (job.rule.activity, job.rule.layer)]
+            if any(job.until is None or c.first is None or c.first <= job.until for c in own):
+                yield from self._whole_export(job, export.name)
+
+    def _whole_export(self, job: DeletionJob, name: str) -> Iterator[Tombstone]:
+        (export,) = [e for e in self._at.exports.all() if e.name == name]
+        rows = sum(content.rows for content in export.contents)
+        draft = self._draft(job, Store.EXPORTS, place=name, rows=rows, size=export.bytes)
+        self._at.notes.begin(draft)
+        yield from self._finish(draft)
+
+    def _log(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Remove the files of days that are over their period as a whole, so at most a day later than a row would."""
+        day = (self._at.now() if job.until is None else job.until).astimezone(UTC).date()
+        because = f"{job.rule.activity}, version {job.rule.version}"
+        removed = self._at.logs[job.rule.layer](day.isoformat(), because)
+        if removed is not None:
+            last = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=1)
+            yield self._prove(
+                msgspec.structs.replace(self._draft(job, Store(job.rule.layer.value)), rows=removed.entries, last=last)
+            )
+
+    def _accounts(self, job: DeletionJob) -> Iterator[Tombstone]:
+        until = self._at.now() if job.until is None else job.until
+        moment = until + timedelta(microseconds=1)
+        if self._at.remove_accounts is not None and (removed := self._at.remove_accounts(moment)):
+            yield self._prove(msgspec.structs.replace(self._draft(job, Store.ACCOUNTS), rows=removed))
+        if self._at.remove_backed_up_accounts is None:
+            return
+        for backup in self._at.backups.all():
+            if removed := self._at.remove_backed_up_accounts(self._at.backups.path(backup.name), moment):
+                self._at.backups.changed(backup, self._at.activity_of, self._at.now())
+                draft = self._draft(job, Store.BACKUP_ROWS, place=backup.name)
+                yield self._prove(msgspec.structs.replace(draft, rows=removed))
+
+    # -- proofs ----------------------------------------------------------------------------------------------
+
+    def _finish(self, draft: Tombstone) -> Iterator[Tombstone]:
+        """Do what a draft says, or the rest of it, prove it, and note that it is done."""
+        if draft.store is Store.OBSERVATIONS:
+            yield from self._finish_rows(draft, self._at.store)
+        elif draft.store is Store.BACKUP_ROWS:
+            yield from self._finish_in_backup(draft)
+        else:
+            if draft.store is Store.BACKUPS:
+                self._at.backups.remove(draft.place)
+            else:
+                self._at.exports.remove(draft.place)
+            if draft.run not in self._at.proofs.runs:
+                yield self._prove(draft)
+        self._at.notes.finish()
+
+    def _finish_in_backup(self, draft: Tombstone) -> Iterator[Tombstone]:
+        """Delete rows inside a back-up; when it cannot be opened, the whole of it goes."""
+        from baken.observation.protocol import StoreError
+
+        found = [b for b in self._at.backups.all() if b.name == draft.place]
+        if not found:
+            return  # it went as a whole meanwhile
+        try:
+            store = self._at.backups.opened(draft.place)
+        except StoreError:
+            job = DeletionJob(rule=draft.rule, until=draft.until)
+            yield from self._whole_backup(job, found[0])
+            return
+        try:
+            tombstones = tuple(self._finish_rows(draft, store))
+        finally:
+            store.close()
+        if tombstones:
+            self._at.backups.changed(found[0], self._at.activity_of, self._at.now())
+        yield from tombstones
+
+    def _prove(self, tombstone: Tombstone) -> Tombstone:
+        finished = msgspec.structs.replace(tombstone, at=self._at.now())
+        self._at.proofs.append(finished)
+        return finished
+
+    def _draft(
+        self,
+        job: DeletionJob,
+        store: Store,
+        *,
+        place: str = "",
+        rows: int = 0,
+        size: int = 0,
+        datastreams: tuple[int, ...] = (),
+    ) -> Tombstone:
+        now = self._at.now()
+        self._last_run = max(self._last_run + 1, to_us(now))
+        return Tombstone(
+            run=self._last_run,
+            at=now,
+            store=store,
+            activity=job.rule.activity,
+            layer=job.rule.layer,
+            rows=rows,
+            bytes=size,
+            rule=job.rule,
+            until=job.until,
+            by=self._at.by,
+            place=place,
+            datastreams=datastreams,
+        )
+
+    def _lost_note(self, run: int) -> Tombstone:
+        """Return the draft for rows of which it was not noted why they went: the count is true, the reason is lost."""
+        from baken.governance.retention.plan import rules_of_nobody
+
+        (rule,) = rules_of_nobody("")
+        why = msgspec.structs.replace(rule, reason="The note of what was under way is lost; the rows were counted.")
+        job = DeletionJob(rule=why, until=None)
+        return msgspec.structs.replace(self._draft(job, Store.OBSERVATIONS), run=run)
+
+    @contextlib.contextmanager
+    def _logged(self, name: str, job: DeletionJob) -> Iterator[list[int]]:
+        told: list[int] = []
+        uri = self._at.uri_of(job.rule.activity)
+        if self._at.processing_log is None or not uri:
+            yield told
+            return
+        with self._at.processing_log.processing(
+            name, [uri], action=Action.DELETE, layer=job.rule.layer, principal=THE_NODE
+        ) as span:
+            yield told
+            span.rows = sum(told)
