@@ -63,7 +63,8 @@ def refusals_into(log: SecurityLog) -> Callable[[Refusal], None]:
                 kind=SecurityEventKind.SIGNATURE_REJECTED,
                 action=Action.OBSERVE,
                 layer=Layer.OBSERVATIONS,
-                about=f"Thing {refusal.thing_id}, Datastream {refusal.datastream_id}",
+                # Events that are about the same are counted together, so why belongs to what it is about.
+                about=f"Thing {refusal.thing_id}, Datastream {refusal.datastream_id}: {refusal.why}",
                 because=refusal.why.value,
                 trace_id=REFERENCE.get(),
             )
