@@ -88,7 +88,7 @@ class PolicyEngine:
 
     def verdict(self, question: Question, world: World) -> tuple[bool, tuple[str, ...]]:
         """Return the bare answer: whether, and by which rules."""
-        answers = [self._ask(question, world, agreement) for agreement in _relied_on(question.principal, world)]
+        answers = [self._ask(question, world, agreement) for agreement in _relied_on(question, world)]
         return next((answer for answer in answers if answer[0]), answers[0])
 
     def _ask(self, question: Question, world: World, agreement: Agreement | None) -> tuple[bool, tuple[str, ...]]:
@@ -152,10 +152,13 @@ class PolicyEngine:
         return tuple(self._by_id[name] for name in names)
 
 
-def _relied_on(principal: Principal, world: World) -> tuple[Agreement | None, ...]:
+def _relied_on(question: Question, world: World) -> tuple[Agreement | None, ...]:
+    """Return the agreements that somebody of another party could rely on; the rules look whether one helps."""
+    principal = question.principal
     if principal.kind is not PrincipalKind.PERSON or principal.party == world.controller:
         return (None,)
-    return tuple(a for a in world.agreements if a.party == principal.party) or (None,)
+    made = (a for a in world.agreements if a.party == principal.party and question.activity in a.activities)
+    return tuple(made) or (None,)
 
 
 def _matter(activity: ProcessingActivity | None) -> Hashable:
