@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from baken.city.model import City
@@ -12,6 +13,7 @@ from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent,
 from baken.city.read_streams import STREAMS_FILE, StreamReader
 from baken.declaration.document import read_document, read_text
 from baken.declaration.fault import Fault, Severity, has_errors
+from baken.governance.activities import Activities
 from baken.governance.coverage import check_coverage
 from baken.governance.policy.city_policies import read_policies
 from baken.governance.read_activities import ACTIVITIES_FOLDER, read_activities
@@ -19,10 +21,12 @@ from baken.governance.read_parties import PARTIES_FILE, read_parties
 from baken.plugin.registry import ConnectorRegistry
 
 _TODO = "TODO"
+_SOON = timedelta(days=60)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from baken.governance.model import ProcessingActivity
     from baken.vocabulary.place import Area, Gate
 
 __all__ = ["Fault", "Severity", "check", "read"]
@@ -85,6 +89,7 @@ def _read_governance(folder: Path, values: dict[str, Any], faults: list[Fault]) 
     streams = {stream.id: stream.connector for stream in values.get("streams") or ()}
     controller = next((p.id for p in parties if p.is_controller), "")
     covered = check_coverage(activities, streams, controller, {p.id for p in parties}, faults)
+    _warn_of_standing(activities, values.get("time_zone"), faults)
     policies = read_policies(folder, faults)
     return {
         "activities": activities,
@@ -93,6 +98,21 @@ def _read_governance(folder: Path, values: dict[str, Any], faults: list[Fault]) 
         "coverage": covered,
         "policies": policies,
     }
+
+
+def _warn_of_standing(activities: tuple[ProcessingActivity, ...], time_zone: str | None, faults: list[Fault]) -> None:
+    """Warn of activities whose data may not pass today, and of those that have to be looked at again soon."""
+    now = datetime.now(UTC)
+    register = Activities(activities, time_zone or "UTC")
+    for name in register.ids:
+        activity, standing = register.at(name, now), register.standing(name, now)
+        file = ACTIVITIES_FOLDER if activity is None else activity.file
+        if not standing.is_active:
+            message = f"The data of {name} may not pass now. {standing.reason}"
+            faults.append(Fault(file, 1, message, standing.remedy, Severity.WARNING))
+        elif standing.until is not None and standing.until - now < _SOON:
+            message = f"How {name} stands changes on {standing.until.date()}."
+            faults.append(Fault(file, 1, message, "Review it in time, or its data stop.", Severity.WARNING))
 
 
 def _left_to_do(folder: Path, faults: list[Fault]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,8 @@ def small_city(into: Path) -> Path:
     made = new_city(into, "almere")
     for path in made.rglob("*"):
         if path.is_file():
-            path.write_text(path.read_text().replace("TODO", "done:"))
+            text = path.read_text().replace("TODO", "done:")
+            path.write_text(re.sub(r"review_by = [0-9-]+", "review_by = 2199-12-31", text))
     return made
 
 
@@ -64,7 +65,28 @@ def errors(folder: Path) -> list[Fault]:
 
 def test_small_city_and_auckland_are_in_order(folder: Path) -> None:
     assert check(folder) == []
-    assert check(AUCKLAND) == []
+    assert errors(AUCKLAND) == []
+
+
+@pytest.mark.parametrize(
+    ("review_by", "said"),
+    [
+        (
+            (datetime.now(UTC) - timedelta(days=2)).date(),
+            "The data of counting may not pass now. It had to be looked at",
+        ),
+        ((datetime.now(UTC) + timedelta(days=20)).date(), "How counting stands changes on"),
+    ],
+)
+def test_an_activity_that_stops_or_will_soon_is_a_warning_and_no_error(
+    folder: Path, review_by: date, said: str
+) -> None:
+    file = "activities/counting.toml"
+    change(folder, file, "review_by = 2199-12-31", f"review_by = {review_by}")
+    found = check(folder)
+    assert [(fault.file, fault.severity) for fault in found] == [(file, Severity.WARNING)]
+    assert said in found[0].message
+    assert load(folder).activities
 
 
 # file, what stands there, what is put in its place, the line (counted from the place), a part of the message
