@@ -28,6 +28,8 @@ from baken.identity.tables import ACCOUNT, SESSION
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Row
 
     from baken.identity.node_secret import NodeSecret
@@ -103,6 +105,8 @@ class Sessions:
         stage: SessionStage,
         *,
         method: str,
+        assurance: str = "",
+        authenticated_at: datetime | None = None,
         user_agent: str = "",
         replaces: str = "",
         provider: str = "",
@@ -112,6 +116,10 @@ class Sessions:
 
         Parameters
         ----------
+        assurance
+            ``pwd`` or ``mfa``; left out, it follows from the method.
+        authenticated_at
+            When the person proved who they are, if not now.
         replaces
             Secret of the session that this one goes on from; it ends.
         hint
@@ -123,9 +131,9 @@ class Sessions:
         number = "s" + secrets.token_hex(8)
         row = {
             "hash": token_hash(token), "id": number, "account": account.id, "stage": stage.value, "method": method,
-            "assurance": "pwd" if method in ("password", "link") else "mfa",
+            "assurance": assurance or ("pwd" if method in ("password", "link") else "mfa"),
             "user_agent": _plain(user_agent), "created_us": to_us(now), "last_used_us": to_us(now),
-            "expires_us": to_us(now + lasts), "authenticated_us": to_us(now), "provider": provider,
+            "expires_us": to_us(now + lasts), "authenticated_us": to_us(authenticated_at or now), "provider": provider,
             "sealed_hint": self._secret.seal("hint", hint.encode(), about=number.encode()) if hint else None,
         }  # fmt: skip
         with self._tables.writing() as connection:

@@ -9,6 +9,7 @@ from typing import Final
 from baken.service.http.account_routes import ACCOUNT_ROUTES
 from baken.service.http.key_routes import KEY_ROUTES
 from baken.service.http.link_routes import LINK_ROUTES
+from baken.service.http.openid_routes import OPENID_ROUTES
 from baken.service.http.passkey_routes import PASSKEY_ROUTES
 from baken.service.http.second_factor_routes import SECOND_FACTOR_ROUTES
 from baken.service.http.session_routes import SESSION_ROUTES
@@ -18,6 +19,7 @@ IDENTITY_ROUTES: Final = (
     *LINK_ROUTES,
     *SECOND_FACTOR_ROUTES,
     *PASSKEY_ROUTES,
+    *OPENID_ROUTES,
     *ACCOUNT_ROUTES,
     *KEY_ROUTES,
 )

@@ -104,7 +104,7 @@ async def sign_out(node: NamedDependency[Node], request: AnyRequest) -> Response
     address = None
     if known is not None:
         back = public_address(request.scope, identity.settings.public_origin)
-        address = await identity.openid.sign_out_address(known.session, token, identity.sessions, back)
+        address = await identity.openid.sign_out_address(known.session, token, back)
         await in_thread(identity.sessions.end, token)
         tell(identity.events, SecurityEventKind.SIGNED_OUT, "Signed out.", by=acting(known.account))
     gone = set_cookie(request.scope, SESSION, "", identity.settings.public_origin)
