@@ -58,7 +58,7 @@ class Freshness:
         self._store = store
         self._newest: dict[int, int] = {}
         self._on_its_way: dict[Place, Said] = {}
-        self._holders: Counter[Place] = Counter()
+        self._more_holders: Counter[Place] = Counter()
 
     def is_new(self, place: Place) -> bool:
         """Tell whether nothing can be known of a place."""
@@ -111,22 +111,47 @@ class Freshness:
         Called in the event loop only. ``known`` is what the store said of the place.
         """
         coming = self._on_its_way.get(place)
+        if coming is not None and not self._may_follow(said, coming):
+            return False
+        if known is not None and not self._may_follow(said, known):
+            return False
         both = [known_said for known_said in (known, coming) if known_said is not None]
         newest = max(both, key=lambda one: one.result_time_us, default=None)
-        if newest is not None and not newest.is_same(said.result) and said.result_time_us <= newest.result_time_us:
-            return False
         if newest is None or said.result_time_us > newest.result_time_us:
             self._on_its_way[place] = said
         else:
             self._on_its_way[place] = newest
-        self._holders[place] += 1
+        if coming is not None:
+            self._more_holders[place] += 1
         self._newest[place.datastream_id] = max(self._newest.get(place.datastream_id, NO_TIME_US), place.start_us)
+        return True
+
+    @staticmethod
+    def _may_follow(said: Said, before: Said) -> bool:
+        return before.is_same(said.result) or said.is_newer_than(before)
+
+    def take_new(self, places: list[Place], said: list[Said], spans: dict[int, tuple[int, int]]) -> bool:
+        """Let rows through that are all new and of which no two are for one place; False when they are not all new.
+
+        Parameters
+        ----------
+        spans
+            First and last phenomenon time of the places per datastream.
+        """
+        for datastream, (first, _) in spans.items():
+            newest = self._newest.get(datastream)
+            if newest is None or first <= newest:
+                return False
+        self._on_its_way.update(zip(places, said, strict=True))
+        self._newest |= {datastream: last for datastream, (_, last) in spans.items()}
         return True
 
     def arrived(self, places: Iterable[Place]) -> None:
         """Forget what was on its way: it is in the store now, or was not stored."""
         for place in places:
-            self._holders[place] -= 1
-            if self._holders[place] <= 0:
-                del self._holders[place]
+            if place not in self._more_holders:
                 self._on_its_way.pop(place, None)
+            elif self._more_holders[place] > 1:
+                self._more_holders[place] -= 1
+            else:
+                del self._more_holders[place]

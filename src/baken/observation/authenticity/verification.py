@@ -49,6 +49,15 @@ class Claimed:
     key_ids: list[str]
     signatures: list[bytes]
 
+    def without(self, places: set[int]) -> Claimed:
+        """Return the others."""
+        if not places:
+            return self
+        kept = [n for n, place in enumerate(self.places) if place not in places]
+        return Claimed(
+            [self.places[n] for n in kept], [self.key_ids[n] for n in kept], [self.signatures[n] for n in kept]
+        )
+
 
 def claims(parameters: str | None) -> bool:
     """Tell whether the parameters of a row speak of a signature.
@@ -76,6 +85,7 @@ def read_claims(
     claimed = Claimed([], [], [])
     ids = rows.datastream_id.tolist()
     texts = rows.parameters or (None,) * len(rows)
+    is_whole = ((rows.result_time_us != NO_TIME_US) & (rows.quality == QualityFlag.GOOD)).tolist()
     for i, (datastream, thing, text) in enumerate(zip(ids, things, texts, strict=True)):
         if not claims(text):
             if keys.requires(thing):
@@ -85,7 +95,7 @@ def read_claims(
         if isinstance(found, Doubtful):
             refusals[i] = refused(found, datastream, thing)
             continue
-        if rows.result_time_us[i] == NO_TIME_US or rows.quality[i] != QualityFlag.GOOD:
+        if not is_whole[i]:
             refusals[i] = refused(Doubtful.MALFORMED, datastream, thing)
             continue
         claimed.places.append(i)
