@@ -182,7 +182,7 @@ def test_a_hostile_name_adds_no_element_and_no_address(name: str) -> None:
         assert {e for e, _ in read(hostile).elements} <= {e for e, _ in read(usual).elements} | {"td", "p", "cite"}
         attributes = {a for _, names in read(hostile).elements for a in names}
         assert attributes <= {"lang", "charset", "name", "content", "rel", "href", "class", "id", "scope", "aria-label",
-                              "aria-hidden"}  # fmt: skip
+                              "aria-hidden", "tabindex"}  # fmt: skip
         assert all(a.startswith(("#", "https://", "/api/v1/")) for a in read(hostile).addresses)
 
 

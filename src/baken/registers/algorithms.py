@@ -252,7 +252,7 @@ def _entry(
         "begin_date": _month(_first_day(activity, facts)),
         "end_date": _month(None if standing is None else stopped_on(standing, facts)),
         "contact_email": mail_address(contact) or web_address(contact) or party.contact,
-        "website": web_address(contact) or facts.city.authority.website,
+        "website": _declared_page(activity) or web_address(contact) or facts.city.authority.website,
         "url": facts.address("/api/v1/registers/algorithms"),
         "goal": "" if activity is None else _goal(activity),
         "proportionality": "",
@@ -289,6 +289,10 @@ def _entry(
             to_confirm=["publication_category", "category"],
         ),
     )
+
+
+def _declared_page(activity: ProcessingActivity | None) -> str:
+    return "" if activity is None else web_address(activity.register_entries.get("algorithm", ""))
 
 
 def _status(state: State | None) -> str:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from baken.city.model import City
     from baken.governance.activities import Activities
     from baken.observation.model import Datastream, Location, Thing
+    from baken.observation.stream import Stream
     from baken.plugin.manifest import Manifest
-    from baken.registers.model import Safeguard
+    from baken.registers.model import Safeguard, SensorPlace
     from baken.situation.protocol import MethodDefinition
+    from baken.vocabulary.place import Position
 
 ACTIVITY_PROPERTY = "processingActivity"
 """In which property a datastream that a sensor made by itself carries its activity."""
@@ -70,6 +72,14 @@ def declared_sensors(city: City, datastream_ids: Mapping[str, int]) -> tuple[Reg
     """Return each stream of the city folder once, in its order."""
     gates = {gate.id: gate for gate in city.gates}
     areas = {area.id: area for area in city.areas}
+    places: dict[tuple[str | None, str | None, Position | None], SensorPlace] = {}
+
+    def place(stream: Stream) -> SensorPlace:
+        key = (stream.gate_id, stream.area_id, stream.position)
+        if key not in places:
+            places[key] = place_of(stream, gates.get(stream.gate_id or ""), areas.get(stream.area_id or ""))
+        return places[key]
+
     return tuple(
         RegisteredSensor(
             id=stream.id,
@@ -77,7 +87,7 @@ def declared_sensors(city: City, datastream_ids: Mapping[str, int]) -> tuple[Reg
             activity=city.coverage.of_stream(stream.id, stream.connector),
             quantity=stream.quantity,
             unit=DEFINITIONS[stream.quantity].ucum,
-            place=place_of(stream, gates.get(stream.gate_id or ""), areas.get(stream.area_id or "")),
+            place=place(stream),
             connector=stream.connector,
             interval_s=stream.interval_s,
             datastream_id=datastream_ids.get(stream.id),

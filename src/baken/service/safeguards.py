@@ -54,7 +54,8 @@ def safeguards_of_the_house() -> tuple[Safeguard, ...]:
 
 def safeguards_of(node: Node, base_url: str) -> tuple[Safeguard, ...]:
     """Return the measures that are on at a node that runs."""
-    return (*_HOUSE, *_logs(node), *_identity(node), *_minimisation(node), *_transport(base_url))
+    on_this_node = (_logs(node), _retention(node), _identity(node), _sensors(node), _minimisation(node))
+    return (*_HOUSE, *(found for part in on_this_node for found in part), *_transport(base_url))
 
 
 def _logs(node: Node) -> Iterator[Safeguard]:
@@ -102,6 +103,9 @@ def _identity(node: Node) -> Iterator[Safeguard]:
             ),
             evidence=f"identity.toml: {len(settings.providers)} provider(s)",
         )
+
+
+def _sensors(node: Node) -> Iterator[Safeguard]:
     yield Safeguard(
         id="sensor-keys",
         text=Text(
@@ -110,6 +114,33 @@ def _identity(node: Node) -> Iterator[Safeguard]:
         ),
         evidence="identity, policies",
     )
+    signed = _signed(node)
+    if signed:
+        yield Safeguard(
+            id="signed-observations",
+            text=Text(
+                "Waarnemingen van deze sensoren worden alleen met een geldige handtekening aangenomen.",
+                "Observations of these sensors are taken in only with a valid signature.",
+            ),
+            evidence=f"{signed} datastream(s) with a signing key (Ed25519)",
+        )
+
+
+def _signed(node: Node) -> int:
+    return sum(node.authenticity.concerns(d.id) for d in node.catalogue.datastreams())
+
+
+def _retention(node: Node) -> Iterator[Safeguard]:
+    jobs = node.retention.jobs()
+    if jobs:
+        yield Safeguard(
+            id="retention",
+            text=Text(
+                "Gegevens worden na hun bewaartermijn vanzelf verwijderd, met een ondertekend bewijs.",
+                "Data are deleted by themselves after their period, with a signed proof.",
+            ),
+            evidence=f"{len(jobs)} deletion job(s), made from activities/*.toml",
+        )
 
 
 def _minimisation(node: Node) -> Iterator[Safeguard]:

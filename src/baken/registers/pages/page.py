@@ -82,7 +82,7 @@ def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: s
     head = "".join(f'<th scope="col">{as_html(c)}</th>' for c in columns)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     title = f"<caption>{as_html(caption)}</caption>" if caption else ""
-    return f'<div class="table"><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="table" tabindex="0"><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _cell(value: str) -> str:
