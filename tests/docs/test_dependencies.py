@@ -23,8 +23,8 @@ def documented() -> dict[str, tuple[str, str]]:
 def python_packages() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = [project["project"]["dependencies"], project["build-system"]["requires"]]
-    groups += project["dependency-groups"].values()
-    return {re.split(r"[^A-Za-z0-9._-]", requirement)[0] for group in groups for requirement in group}
+    groups += [*project["dependency-groups"].values(), *project["project"]["optional-dependencies"].values()]
+    return {re.split(r"[^A-Za-z0-9._-]", requirement)[0] for group in groups for requirement in group} - {"baken"}
 
 
 def node_packages() -> set[str]:
