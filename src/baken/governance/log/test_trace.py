@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baken.governance.log.trace import Trace, new_span_id, new_trace_id, parse_traceparent, parse_tracestate
+from baken.governance.log.trace import (
+    CURRENT,
+    Trace,
+    new_span_id,
+    new_trace_id,
+    outgoing_headers,
+    parse_traceparent,
+    parse_tracestate,
+)
 
 ID = "4bf92f3577b34da6a3ce929d0e0e4736"
 SPAN = "00f067aa0ba902b7"
@@ -150,3 +158,20 @@ def test_a_child_process_gives_out_ids_of_its_own() -> None:
     os.close(reading)
     os.close(writing)
     assert theirs not in {new_span_id() for _ in range(2_000)}
+
+
+def test_a_request_that_the_node_sends_belongs_to_the_action_under_way() -> None:
+    trace = Trace.of([(b"traceparent", GOOD), (b"tracestate", b"theirs=1")])
+    token = CURRENT.set(trace)
+    try:
+        sent = outgoing_headers()
+    finally:
+        CURRENT.reset(token)
+    assert list(sent) == ["traceparent"]
+    found = parse_traceparent(sent["traceparent"].encode())
+    assert found is not None
+    assert found[0] == ID
+    assert found[1] not in (SPAN, trace.span_id)
+    other = parse_traceparent(outgoing_headers()["traceparent"].encode())
+    assert other is not None
+    assert other[0] != ID

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -118,6 +119,24 @@ class Trace(msgspec.Struct, frozen=True):
         as its foreign operation.
         """
         return b"traceresponse", self.traceparent.encode()
+
+
+CURRENT: Final[ContextVar[Trace | None]] = ContextVar("baken_trace", default=None)
+"""The action under way; None outside a request."""
+
+
+def outgoing_headers() -> dict[str, str]:
+    """Return the headers of a request to another application, on behalf of the action under way.
+
+    Without one the request begins a trace of its own. The state of others is not handed on: it is for whom they chose.
+
+    Examples
+    --------
+    >>> list(outgoing_headers())
+    ['traceparent']
+    """
+    current = CURRENT.get()
+    return {"traceparent": (Trace.new() if current is None else current.child()).traceparent}
 
 
 def parse_traceparent(value: bytes) -> tuple[str, str] | None:

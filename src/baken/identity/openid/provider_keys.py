@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from baken.governance.log.trace import outgoing_headers
 from baken.identity.openid.errors import OpenIdError, Problem
 
 if TYPE_CHECKING:
@@ -132,10 +133,11 @@ async def fetch_json(
     """
     import httpx
 
+    sent = {**outgoing_headers(), **(headers or {})}
     try:
         async with (
             httpx.AsyncClient(timeout=_PATIENCE_S, follow_redirects=False, verify=_trusted()) as client,
-            client.stream(method, address, data=form, headers=headers) as response,
+            client.stream(method, address, data=form, headers=sent) as response,
         ):
             text = b""
             async for part in response.aiter_bytes():

@@ -12,7 +12,7 @@ import msgspec
 from baken.errors import BakenError
 from baken.governance.log.chain import now_ms
 from baken.governance.log.record import Status
-from baken.governance.log.trace import Trace
+from baken.governance.log.trace import CURRENT, Trace
 from baken.governance.model import ANYBODY
 from baken.observation.governed_store import TOUCHED, Touched
 from baken.service.http.problems import MEDIA_TYPE, Problem, problem_of
@@ -55,6 +55,7 @@ class Entrance:
         """Serve a request by a part, after everything that comes before it."""
         trace = Trace.of(scope["headers"])
         REFERENCE.set(trace.trace_id)
+        CURRENT.set(trace)
         state = scope.setdefault("state", {})
         state["trace"], state["trace_id"], state["principal"] = trace, trace.trace_id, ANYBODY
         identity = ""
