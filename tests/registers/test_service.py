@@ -11,10 +11,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from rdflib import DCAT, RDF, Graph
+from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from test_dcat import broken_rules
 
 from baken.governance.lists import Role
+from baken.registers.dcat.vocabulary import PUBLIC
 from baken.registers.forms import REGISTERS
 from baken.service.identity import create_key
 from people import signed_in
@@ -172,6 +173,24 @@ def test_the_catalogue_of_a_running_node_keeps_the_rules_and_has_its_own_address
     assert broken_rules(graph) == ""
     (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
     assert str(catalogue) == f"{server.address}/api/v1/registers/data-sets"
+
+
+def test_every_public_data_set_can_be_had_where_the_catalogue_says(shared_server: BakenServer) -> None:
+    with shared_server.anonymous() as public:
+        _hold_that_places_answer(public)
+
+
+def _hold_that_places_answer(public: httpx.Client) -> None:
+    graph = Graph().parse(data=public.get("/api/v1/registers/data-sets?format=ttl").content, format="turtle")
+    open_sets = list(graph.subjects(DCTERMS.accessRights, URIRef(PUBLIC)))
+    places = {str(place) for s in open_sets for d in graph.objects(s, DCAT.distribution) for place in
+              graph.objects(d, DCAT.accessURL)}  # fmt: skip
+    assert any("/sta/v1.1/" in place for place in places)
+    for place in places:
+        answer = public.get(place)
+        assert answer.status_code == 200, place
+        if "/sta/v1.1/" in place:
+            assert answer.json()["value"], place
 
 
 @pytest.mark.parametrize("host", ['evil"><script>', "evil example", "a/../b", "x\t", "[::1", "<b>"])
