@@ -6,7 +6,7 @@ import { ROLES } from "../i18n/roles";
 import { identityApi } from "../identity/api";
 import { refresh, settle, who } from "../identity/identity";
 import { PasswordField } from "../identity/PasswordField";
-import type { Account, Enrolled, SessionBody } from "../identity/types";
+import type { Account, Enrolled, SecondFactors, SessionBody } from "../identity/types";
 import { useWords } from "../identity/words";
 import { useAddress } from "../router/router";
 import { useStore } from "../state/store";
@@ -41,6 +41,9 @@ export function AccountPage({ city }: { city: string }) {
   );
 }
 
+/** Who has to set up a second factor has none. */
+const NO_FACTORS: SecondFactors = { totp: null, passkeys: [], recoveryCodesLeft: 0, isRequired: true };
+
 /** What was just set up comes first: its recovery codes are shown only now. */
 function Secured({ session }: { session: SessionBody }) {
   const { t } = useWords();
@@ -48,7 +51,9 @@ function Secured({ session }: { session: SessionBody }) {
   const [codes, setCodes] = useState<readonly string[]>([]);
   const [enrolling, setEnrolling] = useState(session.stage === "enrolment");
   const [generation, setGeneration] = useState(0);
-  const factors = useFetched(`factors/${generation}`, () => identityApi.factors());
+  const begun = session.stage === "enrolment";
+  const fetched = useFetched(begun ? null : `factors/${generation}`, () => identityApi.factors());
+  const factors = begun ? NO_FACTORS : fetched.value;
   const enrolled = ({ recoveryCodes, session: next }: Enrolled): void => {
     setCodes(recoveryCodes);
     settle(next);
@@ -62,9 +67,11 @@ function Secured({ session }: { session: SessionBody }) {
   };
   if (codes.length > 0) return <RecoveryCodes codes={codes} onStored={leave} />;
   const changed = (): void => setGeneration((n) => n + 1);
-  const cards = factors.value ? (
-    <FactorCards factors={factors.value} onEnrolled={enrolled} onChanged={changed} />
-  ) : null;
+  const cards = factors ? (
+    <FactorCards factors={factors} onEnrolled={enrolled} onChanged={changed} />
+  ) : (
+    <Fault reason={fetched.state === "failed" ? fetched.reason : null} />
+  );
   if (enrolling) {
     return (
       <>
@@ -83,10 +90,10 @@ function Secured({ session }: { session: SessionBody }) {
       <section className={styles.block} aria-labelledby="factors-heading">
         <h2 id="factors-heading">{t.account.factors}</h2>
         <p className={styles.subtle}>
-          {t.account.factorsIntro} {factors.value?.isRequired ? t.account.required : ""}
+          {t.account.factorsIntro} {factors?.isRequired ? t.account.required : ""}
         </p>
         {cards}
-        {factors.value ? <Recovery left={factors.value.recoveryCodesLeft} onNew={setCodes} /> : null}
+        {factors ? <Recovery left={factors.recoveryCodesLeft} onNew={setCodes} /> : null}
       </section>
       {session.methods.password ? <NewPassword /> : null}
       <Sessions />

@@ -34,7 +34,7 @@ export function PasskeySetup({ onEnrolled }: { onEnrolled(enrolled: Enrolled): v
     });
   };
   return (
-    <form className={styles.block} onSubmit={submit} aria-label={t.account.addPasskey}>
+    <form className={styles.plain} onSubmit={submit} aria-label={t.account.addPasskey}>
       <TextField
         label={t.account.passkeyName}
         hint={t.account.passkeyNameHint}

@@ -48,7 +48,7 @@ export function TotpSetup({ present, onEnrolled }: Props) {
     });
   };
   return (
-    <form className={styles.factor} onSubmit={submit} aria-label={t.account.app}>
+    <form className={styles.plain} onSubmit={submit} aria-label={t.account.app}>
       <p>{t.account.scan}</p>
       <div className={styles.qr}>
         <img src={`data:image/svg+xml,${encodeURIComponent(pending.qrSvg)}`} alt={t.account.qrAlt} />

@@ -78,6 +78,11 @@ export function Governance({ city }: { city: string }) {
         ) : session ? (
           <Notice tone="info" testId="not-allowed">
             <p>{session.stage === "complete" ? t.notYours : t.signInFirst}</p>
+            {session.stage === "complete" ? null : (
+              <p>
+                <a href={`/sign-in?${new URLSearchParams({ returnTo: path })}`}>{t.signIn}</a>
+              </p>
+            )}
           </Notice>
         ) : null}
       </main>

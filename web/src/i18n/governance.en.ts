@@ -9,6 +9,7 @@ export const en: GovernanceWords = {
   menu: "Parts of governance",
   loading: "Fetching…",
   none: "None",
+  signIn: "Sign in",
   signInFirst: "Sign in to see this.",
   notYours: "Your role gives no access to this.",
   screens: {

@@ -8,6 +8,7 @@ export const nl = {
   menu: "Onderdelen van de verantwoording",
   loading: "Wordt opgehaald…",
   none: "Geen",
+  signIn: "Inloggen",
   signInFirst: "Log in om dit te zien.",
   notYours: "Uw rol geeft hier geen toegang toe.",
   screens: {

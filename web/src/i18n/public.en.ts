@@ -47,7 +47,6 @@ export const en: PublicWords = {
   byAgreement: "by agreement",
   processors: "Who processes it",
   transfers: "Outside Europe",
-  noTransfers: "Does not leave Europe",
   assessments: "Weighed in",
   review: "Looked at again before",
   usedBy: "Also used for",

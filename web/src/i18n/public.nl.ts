@@ -47,7 +47,6 @@ export const nl = {
   byAgreement: "volgens afspraak",
   processors: "Wie het verwerkt",
   transfers: "Buiten Europa",
-  noTransfers: "Gaat niet buiten Europa",
   assessments: "Afgewogen in",
   review: "Opnieuw bekeken vóór",
   usedBy: "Ook gebruikt voor",

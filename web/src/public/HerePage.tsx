@@ -198,7 +198,7 @@ interface GroupProps {
 }
 
 function ActivityGroup({ group: { activity, sensors }, open, onMap, onOpen, onShow }: GroupProps) {
-  const { t, say } = useWords();
+  const { t, say, label } = useWords();
   const id = `activity-${activity?.id ?? "none"}`;
   const active = activity?.standing.active ?? false;
   return (
@@ -209,9 +209,9 @@ function ActivityGroup({ group: { activity, sensors }, open, onMap, onOpen, onSh
           <>
             <p className={styles.tags}>
               <StandingMark standing={activity.standing} />
-              <span>{say(activity.purpose.label)}</span>
+              <span>{label(activity.purpose.label)}</span>
             </p>
-            {active ? null : <p className={styles.because}>{activity.standing.because}</p>}
+            {active ? null : <p className={styles.because}>{say(activity.standing.because)}</p>}
           </>
         ) : (
           <p>{t.notDeclared}</p>

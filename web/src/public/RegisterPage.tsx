@@ -40,7 +40,6 @@ export function RegisterPage({ id, city }: { id: string; city: string }) {
         ← {t.registers.back}
       </Link>
       <h1 className={styles.title}>{title}</h1>
-      {register ? <p className={styles.intro}>{say(register.description)}</p> : null}
       {register ? <Formats register={register} /> : null}
       {body.state === "failed" ? <Fault reason={body.reason} title={t.registers.notThere} /> : null}
       {body.state === "loading" ? <p role="status">{t.loading}</p> : null}

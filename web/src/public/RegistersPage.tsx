@@ -48,7 +48,7 @@ export function RegistersPage({ city }: { city: string }) {
             <h2 id={`register-${register.id}`}>
               <Link href={`/registers/${register.id}`}>{say(register.title)}</Link>
             </h2>
-            <p>{say(register.description)}</p>
+            <p className={styles.intro}>{register.standard}</p>
             <Formats register={register} />
           </section>
         ))}

@@ -10,11 +10,11 @@ import type { Activity, Standing } from "./types";
 import { useWords } from "./words";
 
 export function StandingMark({ standing }: { standing: Standing }) {
-  const { t, f, say } = useWords();
+  const { t, f, label } = useWords();
   const day = standing.since ? f.date(Date.parse(standing.since)) : "";
   return (
     <>
-      <ToneTag tone={standing.active ? "good" : "alarm"} label={say(standing.label)} />
+      <ToneTag tone={standing.active ? "good" : "alarm"} label={label(standing.label)} />
       {day && !standing.active ? <span>{t.since(day)}</span> : null}
     </>
   );
@@ -27,17 +27,17 @@ export function Contact({ contact }: { contact: string }) {
 
 /** What a passer-by asks of a sensor, answered from the activity that it serves. */
 function useActivityFacts(activity: Activity): Fact[] {
-  const { t, say, f } = useWords();
+  const { t, say, label, f } = useWords();
   const { legalBasis, personalData, minimisation, recipients, retention, processors } = activity;
   const kept = retention.map(({ layer, text, reason }) => (
     <p key={layer.id}>
-      {say(layer.label)}: {say(text)}
+      {label(layer.label)}: {say(text)}
       {reason ? <span className={styles.place}>{reason}</span> : null}
     </p>
   ));
   const seen = recipients.map(({ who, layers, byAgreement, reference, until }) => (
     <p key={`${say(who)}${reference}`}>
-      {say(who)} ({layers.map((layer) => say(layer.label)).join(", ")})
+      {label(who)} ({layers.map((layer) => say(layer.label)).join(", ")})
       {byAgreement ? (
         <span className={styles.place}>
           {t.byAgreement} {reference} {until ? t.until(f.date(Date.parse(until))) : ""}
@@ -47,11 +47,11 @@ function useActivityFacts(activity: Activity): Fact[] {
   ));
   const kinds = personalData.kinds.map((kind) => say(kind.label)).join(", ");
   return [
-    { term: t.purpose, fact: say(activity.purpose.label) },
+    { term: t.purpose, fact: label(activity.purpose.label) },
     {
       term: t.legalBasis,
-      fact: [say(legalBasis.label), legalBasis.law].filter(Boolean).join(": "),
-      why: legalBasis.article,
+      fact: [label(legalBasis.label), legalBasis.law].filter(Boolean).join(": "),
+      why: say(legalBasis.article),
     },
     {
       term: t.personal,
@@ -62,7 +62,7 @@ function useActivityFacts(activity: Activity): Fact[] {
     { term: t.retention, fact: kept.length > 0 ? kept : "" },
     { term: t.recipients, fact: seen.length > 0 ? seen : "" },
     { term: t.processors, fact: processors.map(({ name }) => name).join(", ") },
-    { term: t.transfers, fact: activity.transfers === "none" ? t.noTransfers : activity.transfers },
+    { term: t.transfers, fact: label(activity.transfers) },
     {
       term: t.assessments,
       fact: activity.assessments.map(({ kind, reference }) => `${say(kind.label)} ${reference}`).join("; "),
@@ -90,16 +90,16 @@ interface Props {
 
 /** One sensor: its name and place, and everything else once it is opened. */
 export function SensorItem({ described, open, onMap, onOpen, onShow }: Props) {
-  const { t, say, f } = useWords();
+  const { t, say, label, f } = useWords();
   const { sensor, activity } = described;
   const { standing } = sensor;
   const first: Fact[] = [
-    { term: t.observes, fact: say(sensor.observes), why: say(sensor.interval) },
+    { term: t.observes, fact: label(sensor.observes), why: label(sensor.interval) },
     { term: t.owner, fact: sensor.owner },
     {
       term: t.standing,
       fact: <StandingMark standing={standing} />,
-      why: standing.because ? t.standingWhy(standing.because) : null,
+      why: say(standing.because) ? t.standingWhy(say(standing.because)) : null,
     },
   ];
   return (
@@ -115,7 +115,7 @@ export function SensorItem({ described, open, onMap, onOpen, onShow }: Props) {
           <span>
             <span className={styles.name}>{sensor.name}</span>
             <span className={styles.place}>
-              {standing.active ? "" : `${say(standing.label)} · `}
+              {standing.active ? "" : `${label(standing.label)} · `}
               {say(sensor.place.text)}
               {sensor.distanceM === null ? "" : ` · ${t.distance(f.number(sensor.distanceM))}`}
             </span>

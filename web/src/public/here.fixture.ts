@@ -12,7 +12,7 @@ const ACTIVE: Standing = {
   state: "active",
   active: true,
   label: both("In werking", "In operation"),
-  because: "",
+  because: both(""),
   since: "2026-01-01T00:00:00Z",
   until: "2028-01-01T00:00:00Z",
 };
@@ -20,7 +20,10 @@ const WITHDRAWN: Standing = {
   state: "withdrawn",
   active: false,
   label: both("Ingetrokken", "Withdrawn"),
-  because: "De burgemeester heeft het besluit niet verlengd.",
+  because: both(
+    "De burgemeester heeft het besluit niet verlengd.",
+    "The mayor has not prolonged the decision.",
+  ),
   since: "2026-11-20T09:30:00Z",
   until: null,
 };
@@ -28,7 +31,7 @@ const LOOSE: Standing = {
   state: "no-activity",
   active: false,
   label: both("Geen verwerking", "No activity"),
-  because: "",
+  because: both(""),
   since: null,
   until: null,
 };
@@ -54,7 +57,7 @@ const COUNTING: Activity = {
   purpose: named("crowd-safety", "Veiligheid bij drukte", "Crowd safety"),
   legalBasis: {
     ...named("public-task", "Publieke taak", "Public task"),
-    article: "AVG art. 6 lid 1 onder e",
+    article: both("AVG art. 6 lid 1 onder e", "GDPR art. 6 (1) (e)"),
     law: "Gemeentewet art. 172",
   },
   controller: CITY,
@@ -113,7 +116,7 @@ const COUNTING: Activity = {
     },
   ],
   usedBy: [],
-  transfers: "none",
+  transfers: both("Gaat niet buiten Europa", "Does not leave Europe"),
   contact: "privacy@denhaag.example",
   oversight: named("privacy-officer", "Privacyfunctionaris", "Privacy officer"),
   validFrom: "2026-01-01",

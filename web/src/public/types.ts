@@ -15,7 +15,7 @@ export interface Standing {
   readonly state: string;
   readonly active: boolean;
   readonly label: Text;
-  readonly because: string;
+  readonly because: Text;
   readonly since: string | null;
   readonly until: string | null;
 }
@@ -59,7 +59,7 @@ export interface Activity {
   readonly description: Text;
   readonly kind: Named;
   readonly purpose: Named;
-  readonly legalBasis: Named & { readonly article: string; readonly law: string };
+  readonly legalBasis: Named & { readonly article: Text; readonly law: string };
   readonly controller: PartyBody;
   readonly processors: readonly PartyBody[];
   readonly personalData: {
@@ -97,7 +97,7 @@ export interface Activity {
     readonly place: string;
   }[];
   readonly usedBy: readonly { readonly activity: string; readonly name: Text; readonly reason: string }[];
-  readonly transfers: string;
+  readonly transfers: Text;
   readonly contact: string;
   readonly oversight: Named;
   readonly validFrom: string;
@@ -125,7 +125,7 @@ export interface Here {
 export interface RegisterLink {
   readonly id: string;
   readonly title: Text;
-  readonly description: Text;
+  readonly standard: string;
   readonly link: string;
   readonly formats: readonly {
     readonly format: string;

@@ -10,5 +10,8 @@ const usePublicWords = saying({ nl, en });
 /** The words of the public pages, and `say` for what the server tells in both languages. */
 export function useWords() {
   const words = usePublicWords();
-  return { ...words, say: (text: Text): string => text[words.language] };
+  const say = (text: Text): string => text[words.language];
+  /** As the first word of a line. */
+  const label = (text: Text): string => say(text).charAt(0).toUpperCase() + say(text).slice(1);
+  return { ...words, say, label };
 }
