@@ -96,17 +96,13 @@ class Backups:
         self.folder = data / FOLDER
 
     def all(self) -> tuple[Backup, ...]:
-        """Return the inventories, oldest first. A folder without one was never finished, and is not a back-up.
+        """Return the inventories that can be read, oldest first."""
+        found = (_inventory(folder / INVENTORY) for folder in self._folders())
+        return tuple(sorted((b for b in found if b is not None), key=lambda backup: (backup.made_at, backup.name)))
 
-        Raises
-        ------
-        BackupError
-            When an inventory cannot be read.
-        """
-        if not self.folder.is_dir():
-            return ()
-        found = [self._read(path) for path in self.folder.glob(f"*/{INVENTORY}")]
-        return tuple(sorted(found, key=lambda backup: (backup.made_at, backup.name)))
+    def unknown(self) -> tuple[str, ...]:
+        """Return the names of folders without a readable inventory: begun and never finished, or damaged."""
+        return tuple(folder.name for folder in self._folders() if _inventory(folder / INVENTORY) is None)
 
     def path(self, name: str) -> Path:
         """Return the folder of a back-up."""
@@ -159,20 +155,10 @@ class Backups:
 
         return DuckDBStore(self.path(name) / OBSERVATIONS, memory_limit_mb=128, threads=1)
 
-    def unfinished(self) -> tuple[Path, ...]:
-        """Return the folders of back-ups that were begun and never finished."""
+    def _folders(self) -> tuple[Path, ...]:
         if not self.folder.is_dir():
             return ()
-        folders = (path for path in self.folder.iterdir() if path.is_dir() and path.name[:1].isdigit())
-        return tuple(sorted(path for path in folders if not (path / INVENTORY).is_file()))
-
-    def _read(self, path: Path) -> Backup:
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Backup)
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BackupError(
-                f"The inventory {path} cannot be read: {error}.", remedy="Remove the folder it is in."
-            ) from error
+        return tuple(sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[:1].isdigit()))
 
     def _take_stock(
         self,
@@ -217,6 +203,29 @@ def require_declared(layers: Iterable[Layer]) -> None:
         )
 
 
+def remove_backed_up_accounts(backup: Path, moment: datetime) -> int:
+    """Remove accounts that were not used since a moment from the register of a back-up; return how many went."""
+    from baken.identity.unused_accounts import remove_unused_from_copy
+
+    register = backup / REGISTER
+    if not register.is_file() or not (removed := remove_unused_from_copy(f"sqlite:///{register}", moment)):
+        return 0
+    connection = sqlite3.connect(register)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("VACUUM")  # what was deleted is not left in free pages
+    finally:
+        connection.close()
+    return removed
+
+
+def _inventory(path: Path) -> Backup | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Backup)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
 def _holdings(store: DuckDBStore, activity_of: Callable[[int], str]) -> tuple[BackupHolding, ...]:
     extents: dict[str, list[tuple[int, Extent | None]]] = {}
     for i in store.last()["datastream_id"].to_pylist():
@@ -240,6 +249,7 @@ def _copy_register(source: Path, target: Path) -> None:
     live, copy = sqlite3.connect(f"file:{source}?mode=ro", uri=True), sqlite3.connect(target)
     try:
         live.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, and nothing beside it
     finally:
         copy.close()
         live.close()

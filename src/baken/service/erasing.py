@@ -124,6 +124,18 @@ class Erasing:
             if run not in self._at.proofs.runs:
                 yield self._prove_rows(self._lost_note(run), self._at.store)
             self._at.store.settle_deletion(run)
+        yield from self._unknown_backups()
+
+    def _unknown_backups(self) -> Iterator[Tombstone]:
+        """Remove what was begun as a back-up, or was one, of which nobody can say what in it is due."""
+        for name in self._at.backups.unknown():
+            size = sum(path.stat().st_size for path in self._at.backups.path(name).rglob("*") if path.is_file())
+            why = "Its inventory cannot be read, so that nobody can say what in it is due."
+            draft = msgspec.structs.replace(
+                self._of_nobody(why), store=Store.BACKUPS, layer=Layer.BACKUPS, place=name, bytes=size
+            )
+            self._at.notes.begin(draft)
+            yield from self._finish(draft)
 
     # -- rows ------------------------------------------------------------------------------------------------
 
@@ -323,12 +335,15 @@ class Erasing:
 
     def _lost_note(self, run: int) -> Tombstone:
         """Return the draft for rows of which it was not noted why they went: the count is true, the reason is lost."""
+        why = "The note of what was under way is lost; the rows were counted."
+        return msgspec.structs.replace(self._of_nobody(why), run=run)
+
+    def _of_nobody(self, why: str) -> Tombstone:
         from baken.governance.retention.plan import rules_of_nobody
 
         (rule,) = rules_of_nobody("")
-        why = msgspec.structs.replace(rule, reason="The note of what was under way is lost; the rows were counted.")
-        job = DeletionJob(rule=why, until=None)
-        return msgspec.structs.replace(self._draft(job, Store.OBSERVATIONS), run=run)
+        job = DeletionJob(rule=msgspec.structs.replace(rule, reason=why), until=None)
+        return self._draft(job, Store.OBSERVATIONS)
 
     @contextlib.contextmanager
     def _logged(self, name: str, job: DeletionJob) -> Iterator[list[int]]:

@@ -21,7 +21,7 @@ from baken.governance.model import THE_NODE
 from baken.governance.retention.model import Declaration, Declared, DeletionJob, Proof, RetentionRule, Tombstone
 from baken.governance.retention.plan import plan, rules_of_city
 from baken.governance.retention.proofs import Proofs, read
-from baken.service.backup import Backup, Backups, require_declared
+from baken.service.backup import Backup, Backups, remove_backed_up_accounts, require_declared
 from baken.service.erasing import Erasing, Places, StoppedError
 from baken.service.exports import Exports
 from baken.service.retention_notes import LastRun, LayerRun, Remembered, RetentionNotes
@@ -154,10 +154,8 @@ class Retention:
             faults: list[str] = []
             layers: dict[str, LayerRun] = {}
             try:
-                stones += self._told(self._erasing.recover())
+                self._tell(self._erasing.recover(), stones)
                 for job in self.jobs():
-                    if self._stopping.is_set():
-                        raise StoppedError
                     layers[f"{job.rule.activity}/{job.rule.layer}"] = self._run_one(job, stones, faults)
             except StoppedError:
                 return RetentionReport(tombstones=tuple(stones), faults=tuple(faults), finished=False)
@@ -165,13 +163,16 @@ class Retention:
             return RetentionReport(tombstones=tuple(stones), faults=tuple(faults))
 
     def _run_one(self, job: DeletionJob, stones: list[Tombstone], faults: list[str]) -> LayerRun:
+        if self._stopping.is_set():
+            raise StoppedError
+        before = len(stones)
         try:
-            found = self._told(self._erasing.erase(job))
+            self._tell(self._erasing.erase(job), stones)
         except BakenError as error:
             faults.append(f"{job.rule.activity}, {job.rule.layer}: {error}")
             _LOG.error("Retention of %s of %s failed: %s", job.rule.layer, job.rule.activity, error)
             return LayerRun(at=self._wall.now(), outcome="failed")
-        stones += found
+        found = stones[before:]
         rows = sum(stone.rows for stone in found)
         if found and job.rule.state is not Declared.DECLARED:
             _LOG.warning(
@@ -181,11 +182,10 @@ class Retention:
             )
         return LayerRun(at=self._wall.now(), outcome="deleted" if found else "nothing-due", rows=rows)
 
-    def _told(self, stones: Iterator[Tombstone]) -> list[Tombstone]:
-        """Collect tombstones, and note each in the security log."""
-        found: list[Tombstone] = []
-        for stone in stones:
-            found.append(stone)
+    def _tell(self, found: Iterator[Tombstone], stones: list[Tombstone]) -> None:
+        """Collect tombstones as they are made, and note each in the security log."""
+        for stone in found:
+            stones.append(stone)
             self._opened.security_log.write(
                 SecurityEvent(
                     kind=SecurityEventKind.RETENTION_REMOVED,
@@ -196,7 +196,6 @@ class Retention:
                     because=stone.rule.reason,
                 )
             )
-        return found
 
     async def keep(self) -> None:
         """Run at once and then every hour, without end; make back-ups that were asked for from the command line."""
@@ -252,15 +251,6 @@ class Retention:
     def _uri_of(self, activity: str) -> str:
         declared: Mapping[str, Declaration] = self.notes.remembered().declared | self.declared()
         return declared[activity].uri if activity in declared else ""
-
-
-def remove_backed_up_accounts(backup: Path, moment: datetime) -> int:
-    """Remove accounts that were not used since a moment from the register of a back-up; return how many went."""
-    from baken.identity.unused_accounts import remove_unused_from_copy
-    from baken.service.backup import REGISTER
-
-    register = backup / REGISTER
-    return remove_unused_from_copy(f"sqlite:///{register}", moment) if register.is_file() else 0
 
 
 @contextlib.contextmanager
