@@ -241,3 +241,10 @@ def test_nobody_of_the_municipality_sees_anything_of_the_police(precinct: Town) 
             )
     with precinct.client(precinct.person(Role.DUTY_OFFICER)) as client:
         assert len(client.get("/sta/v1.1/Observations").json()["value"]) == 3
+
+
+def test_asking_for_the_methods_of_a_path_does_nothing_and_is_open(town: Town) -> None:
+    with town.client(None) as client:
+        answer = client.options("/api/v1/picture")
+        assert answer.status_code == 204
+        assert "GET" in answer.headers["allow"]
