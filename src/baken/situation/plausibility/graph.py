@@ -53,27 +53,47 @@ def neighbours_of(topology: Topology, positions: Sequence[Position | None], most
 def _plane(positions: list[Position | None]) -> Float64:
     """Return positions in metres, shape (n, 2); NaN where not known."""
     degrees = np.array([(math.nan, math.nan) if p is None else p for p in positions], dtype=np.float64).reshape(-1, 2)
-    known = degrees[~np.isnan(degrees[:, 1]), 1]
-    middle = math.cos(math.radians(float(known.mean()))) if len(known) else 1.0
-    plane: Float64 = degrees * (_METRES_PER_DEGREE * np.array([middle, 1.0]))
+    known = degrees[~np.isnan(degrees).any(axis=1)]
+    if not len(known):
+        return degrees
+    middle = known.mean(axis=0)
+    shrinks = math.cos(math.radians(float(middle[1])))
+    plane: Float64 = (degrees - middle) * (_METRES_PER_DEGREE * np.array([shrinks, 1.0]))
     return plane
 
 
 def _nearest(topology: Topology, place: Float64, rows: Index, alike: Index, most: int) -> Index:
-    distance = np.hypot(*(place[rows, None] - place[None, alike]).transpose(2, 0, 1))
-    distance[~(distance <= FARTHEST_M)] = np.inf  # NaN too
-    first, second = topology.first_area, topology.second_area
-    nowhere = len(topology.area_ids)
-    for own in (first, second):
-        for other in (first, second):
-            together = (own[rows, None] == other[None, alike]) & (own[rows, None] < nowhere)
-            distance = np.where(together, np.where(np.isfinite(distance), distance - _SAME_AREA, -_SAME_AREA), distance)
-    distance[rows[:, None] == alike[None, :]] = np.inf
+    """Return the nearest of some streams to each of some rows, which are among them."""
+    (x, y), (east, north) = place[rows].T.astype(np.float32), place[alike].T.astype(np.float32)
+    distance = np.square(x[:, None] - east)
+    distance += np.square(y[:, None] - north)
+    distance[~(distance <= FARTHEST_M**2)] = np.inf  # NaN too
+    row, other = _of_one_area(topology, rows, alike)
+    near = distance[row, other]
+    distance[row, other] = np.where(np.isfinite(near), near, 0.0) - _FIRST
+    distance[np.arange(len(rows)), np.searchsorted(alike, rows)] = np.inf
     k = min(most, len(alike))
-    nearest = np.argsort(distance, axis=1, kind="stable")[:, :k]
+    nearest = np.argpartition(distance, k - 1, axis=1)[:, :k] if k < len(alike) else np.argsort(distance, axis=1)
+    order = np.argsort(np.take_along_axis(distance, nearest, 1), axis=1, kind="stable")
+    nearest = np.take_along_axis(nearest, order, 1)
     found = np.full((len(rows), most), NOBODY, dtype=np.intp)
     found[:, :k] = np.where(np.isfinite(np.take_along_axis(distance, nearest, 1)), alike[nearest], NOBODY)
     return found
 
 
-_SAME_AREA: Final = 1e9
+def _of_one_area(topology: Topology, rows: Index, alike: Index) -> tuple[Index, Index]:
+    """Return pairs of a row and another stream, by their places, that inform one area."""
+    nowhere = len(topology.area_ids)
+    own = np.concatenate([topology.first_area[rows], topology.second_area[rows]])
+    row = np.tile(np.arange(len(rows)), 2)
+    theirs = np.concatenate([topology.first_area[alike], topology.second_area[alike]])
+    other = np.tile(np.arange(len(alike)), 2)
+    order = np.argsort(theirs, kind="stable")
+    first, last = (np.searchsorted(theirs[order], own, side) for side in ("left", "right"))
+    number = np.where(own < nowhere, last - first, 0)
+    start = np.repeat(first - np.concatenate([[0], np.cumsum(number)[:-1]]), number)
+    return np.repeat(row, number), other[order[start + np.arange(int(number.sum()))]]
+
+
+_FIRST: Final = np.float32(1e7)
+"""Streams of the same area come before all others; more than the square of the farthest."""
