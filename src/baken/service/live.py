@@ -44,9 +44,9 @@ _PRIMING: Final = timedelta(days=1)
 _LEARNING: Final = timedelta(days=14)
 """From how much of the past the usual ratios of neighbours are learned at a start."""
 _LEARNING_US: Final = _LEARNING // timedelta(microseconds=1)
-_MOST_LEARNED: Final = 400_000
+_MOST_LEARNED: Final = 150_000
 """Rows; of a city with many quick streams less of the past is read."""
-_MOST_MOMENTS: Final = 500
+_MOST_MOMENTS: Final = 336
 
 
 class Live:
