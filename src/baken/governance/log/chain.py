@@ -28,13 +28,14 @@ from baken.governance.log.anchor import (
     signed_removal,
     write_head,
 )
-from baken.governance.log.entry import EntryKind, read_entry, seal
+from baken.governance.log.entry import EntryKind, seal
 from baken.governance.log.errors import LogError
 from baken.governance.log.guard import Guard
 from baken.governance.log.keeper import Keeper
 from baken.governance.log.key_files import sync_folder
 from baken.governance.log.recovery import BEGINNING, Position, Recovered, Torn, forward, recover, since, take_out
-from baken.governance.log.segments import LONGEST_LINE, day_of, end_of_day, lines_from, name_of, segments
+from baken.governance.log.removal import what_goes
+from baken.governance.log.segments import LONGEST_LINE, day_of, end_of_day, name_of, segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -146,11 +147,21 @@ class Chain:
             When they could not be written; then none of them was.
         """
         with self._lock, self._alone():
-            if self._failure is not None or self._file < 0:
-                raise LogError(f"The log {self.name} cannot be written.", remedy="See the messages of the service.")
+            self.require_open()
             if self.clock() >= self._day_end:
                 self._roll()
             return self._put(bodies, kind)
+
+    def require_open(self) -> None:
+        """Refuse when the log is closed, or a disk that fails has ended all writing.
+
+        Raises
+        ------
+        LogError
+            Saying so.
+        """
+        if self._failure is not None or self._file < 0:
+            raise LogError(f"The log {self.name} cannot be written.", remedy="See the messages of the service.")
 
     def _put(self, bodies: Sequence[bytes], kind: EntryKind) -> int:
         at = self._position
@@ -199,6 +210,11 @@ class Chain:
         """Return the newest anchor beside the log."""
         return self._head
 
+    @property
+    def is_new(self) -> bool:
+        """Return whether there was nothing at all of it when it was opened."""
+        return self.recovered == Recovered(BEGINNING)
+
     def anchor(self) -> Anchored:
         """Sign how far the log reaches, in the log and beside it, after bringing it to the disk."""
         with self._lock, self._alone():
@@ -223,8 +239,7 @@ class Chain:
             old = [s for s in there if s.day < day]
             if not old:
                 return None
-            first, last = next(lines_from(old[0].path), b""), _last_line(old[-1].path)
-            removed = _removal_of(self.name, first, last, len(old), day, because, self.clock())
+            removed = what_goes(self.name, old, day, because, self.clock())
             self.append([msgspec.json.encode(signed_removal(self.key, removed))], EntryKind.REMOVAL)
             self.anchor()
             with _told("Old log files cannot be removed"):
@@ -368,20 +383,6 @@ def _head_beside(folder: Path) -> Anchored | None:
         head = read_head(folder)
         return None if head is None else head.anchored
     return None
-
-
-def _removal_of(log: str, first: bytes, last: bytes, files: int, day: str, because: str, at: int) -> Removed:
-    begin, end = read_entry(first), read_entry(last)
-    if begin is None or end is None:
-        raise LogError("The oldest log files are damaged and are not removed.", remedy="See baken log verify.")
-    return Removed(log, end.sequence, end.hash.hex(), files, end.sequence - begin.sequence + 1, day, because, at)
-
-
-def _last_line(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - LONGEST_LINE))
-        lines = stream.read().splitlines(keepends=True)
-    return lines[-1] if lines else b""
 
 
 def _sync_data(file: int) -> None:

@@ -80,6 +80,8 @@ class LogCheck:
                 self._tell(SecurityEventKind.LOG_REPAIRED, chain.name, said)
             if chain.recovered.gap:
                 self._tell(SecurityEventKind.LOG_TAMPERED, chain.name, chain.recovered.gap)
+            elif chain.is_new and not all(other.is_new for other in self._chains):
+                self._tell(SecurityEventKind.LOG_TAMPERED, chain.name, "The whole log was gone, and began anew.")
         self._thread = threading.Thread(target=self._run, name="log check", daemon=True)
         self._thread.start()
 

@@ -89,6 +89,16 @@ class ProcessingLog:
         """Sign how far it reaches and let go of it."""
         self.chain.close()
 
+    def require_open(self) -> None:
+        """Refuse to begin what could not be logged.
+
+        Raises
+        ------
+        LogError
+            When the log is closed, or a disk that fails has ended all writing.
+        """
+        self.chain.require_open()
+
     def write(self, *records: ProcessingRecord) -> None:
         """Write records; when this returns they survive the end of this process, however it ends.
 

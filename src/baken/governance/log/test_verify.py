@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from baken.governance.log.anchor import HEAD_FILE, Anchored, signed_anchor, write_head
@@ -114,7 +114,8 @@ def test_any_bytes_put_in_or_taken_out_are_found(good: Path, victim: Path, data:
     changed = whole[:begin] + put + whole[end:]
     try:
         (victim / day).write_bytes(changed)
-        assert check(victim).is_intact == (changed == whole)
+        found = check(victim)
+        assert (found.is_intact and not found.notes) == (changed == whole)
     finally:
         (victim / day).write_bytes(whole)
 
@@ -417,3 +418,31 @@ def test_anchors_come_by_themselves_while_something_is_written(tmp_path: Path) -
         chain._keep()
         content = lines(tmp_path / DAYS[0])
     assert b'"entry":"anchor"' in content[-1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_was_done_a_node_goes_on_and_it_stays_visible(
+    good: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = Path(shutil.copytree(good, tmp_path_factory.mktemp("harmed") / "processing"))
+    for name in data.draw(st.sets(st.sampled_from([*DAYS, HEAD_FILE]), min_size=1)):
+        whole = (folder / name).read_bytes()
+        begin = data.draw(st.integers(0, len(whole) - 1))
+        end = data.draw(st.integers(begin + 1, len(whole)))
+        put = data.draw(st.one_of(st.just(b""), st.binary(max_size=9), st.just(b"\n"), st.just(bytes(5_000))))
+        if data.draw(st.booleans()):
+            (folder / name).unlink()
+        else:
+            (folder / name).write_bytes(whole[:begin] + put + whole[end:])
+    assume((folder / HEAD_FILE).is_file() or segments(folder))  # a folder with nothing in it is a new log
+    untouched = all((folder / n).is_file() and (folder / n).read_bytes() == (good / n).read_bytes() for n in DAYS)
+    with Chain(folder, "processing", KEY, clock=lambda: NOON + 3 * MS_PER_DAY) as log:
+        log.append([b'{"name":"afterwards"}'])
+    found = check(folder)
+    assert not found.is_intact or (untouched and (folder / HEAD_FILE).is_file())
+    assert any(b'"afterwards"' in s.path.read_bytes() for s in segments(folder))
+    with Chain(folder, "processing", KEY, clock=lambda: NOON + 4 * MS_PER_DAY) as log:
+        assert not log.recovered.gap, "what was wrong is said once"
+        log.append([b'{"name":"once more"}'])
+    assert check(folder).is_intact == found.is_intact

@@ -11,6 +11,7 @@ import msgspec
 
 from baken.errors import BakenError
 from baken.governance.log.chain import now_ms
+from baken.governance.log.errors import LogError
 from baken.governance.log.record import Status
 from baken.governance.log.trace import CURRENT, Trace
 from baken.governance.model import ANYBODY
@@ -19,6 +20,8 @@ from baken.service.http.problems import MEDIA_TYPE, Problem, problem_of
 from baken.service.reference import REFERENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from baken.governance.governing import Governance
     from baken.governance.log.processing_log import ProcessingLog
     from baken.governance.model import Principal
@@ -67,10 +70,20 @@ class Entrance:
         except BakenError as error:
             await _refuse(send, trace, error, state["principal"])
             return
+        touched, begun = Touched(), now_ms()
+        TOUCHED.set(touched)
+        answer = _Answer(send, trace, lambda status: self._write(trace, principal, touched, begun, status))
         try:
-            touched = Touched()
-            TOUCHED.set(touched)
-            await part(scope, receive, self._logging(send, trace, principal, touched))
+            self._log.require_open()
+            await part(scope, receive, answer)
+        except LogError as error:
+            if answer.has_begun:
+                raise
+            await _refuse(send, trace, error, principal)
+        except Exception:
+            if answer.unlogged is None:
+                raise
+            await _refuse(send, trace, answer.unlogged, principal)  # the part may have wrapped it in another error
         finally:
             self._admission.leave(identity)
 
@@ -82,19 +95,6 @@ class Entrance:
             self._admission.failed(scope)
             raise
         return principal
-
-    def _logging(self, send: Send, trace: Trace, principal: Principal, touched: Touched) -> Send:
-        """Return a way to send that writes the records of the request before its first word."""
-        begun = now_ms()
-
-        async def send_logged(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                if touched.rows:
-                    self._write(trace, principal, touched, begun, message["status"])
-                message["headers"] = [*message.get("headers", ()), trace.answer_header()]
-            await send(message)
-
-        return send_logged
 
     def _write(self, trace: Trace, principal: Principal, touched: Touched, begun: int, http_status: int) -> None:
         status = Status.ERROR if http_status >= _SERVER_FAULT else Status.UNSET
@@ -114,6 +114,34 @@ class Entrance:
                 status=status,
             )
             trace = trace.sibling()
+
+
+class _Answer:
+    """Sends an answer, after writing the records of its request before its first word.
+
+    Attributes
+    ----------
+    unlogged
+        Why they could not be written; nothing has been sent then.
+    """
+
+    def __init__(self, send: Send, trace: Trace, write: Callable[[int], None]) -> None:
+        self._send = send
+        self._trace = trace
+        self._write = write
+        self.has_begun = False
+        self.unlogged: LogError | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            try:
+                self._write(message["status"])
+            except LogError as error:
+                self.unlogged = error
+                raise
+            message["headers"] = [*message.get("headers", ()), self._trace.answer_header()]
+            self.has_begun = True
+        await self._send(message)
 
 
 async def _refuse(send: Send, trace: Trace, error: BakenError, principal: Principal) -> None:
