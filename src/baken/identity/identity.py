@@ -86,11 +86,11 @@ class Identity:
         )
 
     def first_link(self, origin: str) -> str | None:
-        """Return a one-time link for the first administrator, or None when there is an administrator.
+        """Return a one-time link for the first administrator, or None when there is one or nobody signs in so.
 
         Each call makes a new link, and the one before does not work any more.
         """
-        if self.accounts.has_administrator():
+        if self.accounts.has_administrator() or not self.settings.local_accounts:
             return None
         _, token = self.links.make(LinkPurpose.FIRST_ADMINISTRATOR)
         return link_address(origin, token)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from baken.governance.model import ANYBODY, Principal, PrincipalKind
+from baken.identity.accounts import AccountError
 from baken.identity.errors import UnauthenticatedError, UnknownError
 from baken.identity.model import WITHOUT_SECOND_FACTOR, Account, AccountStatus, SessionStage
 from baken.identity.openid.client import public_keys
@@ -105,6 +106,10 @@ class OpenId:
         except OpenIdError as error:
             self._refused(provider, error)
             raise
+        except AccountError as error:
+            refusal = OpenIdError(Problem.REFUSED, error.message)
+            self._refused(provider, refusal)
+            raise refusal from error
 
     async def sign_out_address(self, session: Session, token: str, back: str) -> str | None:
         """Return where a browser goes to sign out at the provider too (RP-Initiated Logout 1.0), if anywhere."""

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, QueryParameter
 
 from baken.identity.openid.errors import OpenIdError, Problem
 from baken.identity.sign_in import Entered
@@ -22,6 +22,8 @@ from baken.service.node import Node
 
 _FIRST: Final = open_to_all("Signing in comes before being known.")
 SIGN_IN_PAGE: Final = "/sign-in"
+ReturnTo = Annotated[str, QueryParameter(name="returnTo", max_length=500, description="Path of this service.")]
+Renew = Annotated[bool, QueryParameter(name="renew", description="Whether to ask again who it is.")]
 
 
 @get(
@@ -35,8 +37,8 @@ async def begin_openid(
     node: NamedDependency[Node],
     request: AnyRequest,
     provider_id: FromPath[str],
-    return_to: FromQuery[str] = "/",
-    renew: FromQuery[bool] = False,
+    return_to: ReturnTo = "/",
+    renew: Renew = False,
 ) -> Response[None]:
     """Go to a provider to sign in, or to prove again who you are, and come back at a path of this service."""
     identity, known = node.identity, known_of(request.scope)
