@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 /** Plausible counts: a day's curve per place, a weekend, noise, and a few sensors that fail now and then. */
-import type { PictureJson, Quality } from "../src/api/types";
+import type { Doubt, PictureJson, Quality } from "../src/api/types";
 import { noise, PLACES } from "./mock-city.ts";
 
 export const HOUR = 3_600_000;
@@ -89,6 +89,10 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
     rows.reduce((total, row) => total + (pick(row) ?? 0), 0);
   const time = (ms: number): string | null => (Number.isNaN(ms) ? null : iso(ms));
   const levels = rows.map((row) => row.level ?? 0);
+  const doubts = rows.map(({ quality, level }): Doubt => {
+    if (quality === "suspect") return "doubted";
+    return (level ?? 0) >= 4 ? "not-corroborated" : "none";
+  });
   return {
     sequence: mark?.sequence ?? null,
     epoch: mark?.epoch ?? "mock",
@@ -102,6 +106,7 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
       areasKnown: rows.filter((row) => row.persons !== null).length,
       areasAboveLimit: levels.filter((level) => level >= 4).length,
       highestLevel: Math.max(...levels) || null,
+      areasInDoubt: doubts.filter((doubt) => doubt !== "none").length,
       datastreamsFresh: rows.filter((row) => !["missing", "stale"].includes(row.quality)).length,
       datastreams: rows.length,
       newestPhenomenonTime: time(Math.max(...rows.map((row) => row.start || 0)) + HOUR),
@@ -116,6 +121,7 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
     level: rows.map((row) => row.level),
     levelProbability: rows.map((row) => row.levelProbability),
     quality: rows.map((row) => row.quality),
+    doubt: doubts,
     phenomenonTime: rows.map((row) => time(row.start)),
     phenomenonTimeEnd: rows.map((row) => time(row.start + HOUR)),
     stoppedActivities: [],

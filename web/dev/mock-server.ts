@@ -157,6 +157,7 @@ function area(place: number): object {
   return {
     method: "flow over speed (Weidmann)",
     methodSource: "Weidmann 1993",
+    doubts: [],
     inputs: Number.isNaN(row.start)
       ? []
       : [
@@ -167,6 +168,17 @@ function area(place: number): object {
             result: Math.round((row.flow ?? 0) * 60 * 6),
             unit: "{person}",
             quality: row.quality,
+            doubts:
+              row.quality === "suspect"
+                ? [
+                    {
+                      test: "neighbours",
+                      streamId: `${place + 1}`,
+                      text: "Says 5,000, where 6 neighbours lead to expect 412 (8.2 standard deviations).",
+                      textNl: "Meldt 5.000, terwijl 6 buren 412 doen verwachten (8,2 standaardafwijkingen).",
+                    },
+                  ]
+                : [],
             selfLink: `/sta/v1.1/Observations(${place + 1})`,
           },
         ],

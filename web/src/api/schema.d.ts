@@ -340,6 +340,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention
+         * @description Return per activity and layer how long it is kept and why, the last run, and the totals of what was deleted.
+         */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proofs
+         * @description Return the tombstones of what was deleted, newest first, with what anybody needs to check them.
+         */
+        get: operations["listRetentionProofs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permission
+         * @description Return whether somebody may do something, by which rules, why, and what would change the answer.
+         */
+        get: operations["getPermission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permission-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PermissionOptions
+         * @description Return the roles, parties, purposes, actions, layers and activities that a question can be made of.
+         */
+        get: operations["getPermissionOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies
+         * @description Return the rules that decide who may do what, those of the city included.
+         */
+        get: operations["listPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers": {
         parameters: {
             query?: never;
@@ -860,6 +960,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/openid/{providerId}/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BeginOpenid
+         * @description Go to a provider to sign in, or to prove again who you are, and come back at a path of this service.
+         */
+        get: operations["beginOpenId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/{providerId}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FinishOpenid
+         * @description Come back from a provider: signed in, or with the reason why not.
+         */
+        get: operations["finishOpenId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/{providerId}/client-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ClientKeys
+         * @description Return our public keys as a JWK set, for the provider that we prove ourselves to.
+         */
+        get: operations["getClientKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -1012,6 +1172,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/things/{thingId}/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SigningKeys
+         * @description Return the signing keys of a thing, also the revoked ones.
+         */
+        get: operations["listSigningKeys"];
+        put?: never;
+        /**
+         * RegisterSigningKey
+         * @description Register a public key; from now on every observation of the thing must be signed.
+         */
+        post: operations["registerSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/things/{thingId}/signing-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RevokeSigningKey
+         * @description End a signing key at once; the thing must still sign, with another one.
+         */
+        delete: operations["revokeSigningKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1100,6 +1304,13 @@ export interface components {
                 [key: string]: string;
             };
             standing: components["schemas"]["StandingBody"];
+        };
+        /** ActivityChoiceBody */
+        ActivityChoiceBody: {
+            id: string;
+            name: string;
+            purpose: string;
+            state: string;
         };
         /** ActivityRecord */
         ActivityRecord: {
@@ -1207,6 +1418,8 @@ export interface components {
             level: number | null;
             levelProbability: number[] | null;
             quality: string;
+            doubt: string;
+            doubts: components["schemas"]["DoubtBody"][];
             phenomenonTime: string | null;
             phenomenonTimeEnd: string | null;
             availableAt: string | null;
@@ -1244,6 +1457,17 @@ export interface components {
             minimisation: components["schemas"]["Text"];
             standing: components["schemas"]["StandingRecord"];
             versions: components["schemas"]["VersionRecord"][];
+        };
+        /** AskedBody */
+        AskedBody: {
+            role: string;
+            party: string | null;
+            action: string;
+            activity: string | null;
+            layer: string | null;
+            usedBy: string | null;
+            purpose: string | null;
+            sentence: string;
         };
         /** AssessmentBody */
         AssessmentBody: {
@@ -1302,6 +1526,11 @@ export interface components {
             keyId: string;
             faults: components["schemas"]["LogFaultBody"][];
         };
+        /** ChoiceBody */
+        ChoiceBody: {
+            id: string;
+            name: string;
+        };
         /** CityBody */
         CityBody: {
             id: string;
@@ -1346,6 +1575,13 @@ export interface components {
             fresh: number;
             stale: number;
             missing: number;
+        };
+        /** DoubtBody */
+        DoubtBody: {
+            test: string;
+            streamId: string | null;
+            text: string;
+            textNl: string;
         };
         /** Draft */
         Draft: {
@@ -1432,7 +1668,33 @@ export interface components {
             unit: string;
             quality: string;
             used: boolean;
+            doubts: components["schemas"]["DoubtBody"][];
             selfLink: string;
+        };
+        /** KeptActivityBody */
+        KeptActivityBody: {
+            activity: string;
+            name: string;
+            nameNl: string;
+            version: number;
+            state: string;
+            layers: components["schemas"]["KeptLayerBody"][];
+        };
+        /** KeptLayerBody */
+        KeptLayerBody: {
+            layer: string;
+            period: string | null;
+            trigger: string;
+            reason: string;
+            sentence: string;
+            sentenceNl: string;
+            until: string | null;
+            oldest: string | null;
+            lastRun: string | null;
+            lastOutcome: string | null;
+            deletedRows: number;
+            deletedBytes: number;
+            tombstones: number;
         };
         /** KeyBody */
         KeyBody: {
@@ -1577,6 +1839,11 @@ export interface components {
         NewPasswordRequest: {
             password: string;
         };
+        /** NewSigningKeyRequest */
+        NewSigningKeyRequest: {
+            name: string;
+            publicKey: string;
+        };
         /** ObjectingRecord */
         ObjectingRecord: {
             text: components["schemas"]["Text"];
@@ -1623,6 +1890,13 @@ export interface components {
             name: string;
             isController: boolean;
         };
+        /** PartyChoiceBody */
+        PartyChoiceBody: {
+            id: string;
+            name: string;
+            kind: string;
+            isController: boolean;
+        };
         /** PartyRecord */
         PartyRecord: {
             id: string;
@@ -1644,6 +1918,25 @@ export interface components {
         PasswordRequest: {
             login: string;
             password: string;
+        };
+        /** PermissionBody */
+        PermissionBody: {
+            question: components["schemas"]["AskedBody"];
+            allowed: boolean;
+            rules: components["schemas"]["RuleBody"][];
+            nearest: components["schemas"]["RuleBody"][];
+            reason: string;
+            remedy: string;
+            changes: components["schemas"]["WayBody"][];
+        };
+        /** PermissionOptionsBody */
+        PermissionOptionsBody: {
+            roles: components["schemas"]["ChoiceBody"][];
+            parties: components["schemas"]["PartyChoiceBody"][];
+            purposes: components["schemas"]["ChoiceBody"][];
+            actions: components["schemas"]["ChoiceBody"][];
+            layers: components["schemas"]["ChoiceBody"][];
+            activities: components["schemas"]["ActivityChoiceBody"][];
         };
         /** PersonalDataRecord */
         PersonalDataRecord: {
@@ -1671,6 +1964,7 @@ export interface components {
             level: (number | null)[];
             levelProbability: (number[] | null)[];
             quality: string[];
+            doubt: string[];
             phenomenonTime: (string | null)[];
             phenomenonTimeEnd: (string | null)[];
             availableAt: (string | null)[];
@@ -1717,6 +2011,37 @@ export interface components {
             transfers: components["schemas"]["Text"][];
             securityMeasures: components["schemas"]["MeasureRecord"][];
             note: components["schemas"]["Text"];
+        };
+        /** ProofBody */
+        ProofBody: {
+            sequence: number;
+            /** Format: date-time */
+            at: string;
+            store: string;
+            place: string;
+            activity: string;
+            layer: string;
+            datastreams: number[];
+            first: string | null;
+            last: string | null;
+            until: string | null;
+            rows: number;
+            corrections: number;
+            bytes: number;
+            version: number;
+            period: string | null;
+            trigger: string;
+            reason: string;
+            by: string;
+            previous: string;
+            hash: string;
+            key: string;
+            signature: string;
+        };
+        /** ProofsBody */
+        ProofsBody: {
+            items: components["schemas"]["ProofBody"][];
+            next: string | null;
         };
         /** ProviderBody */
         ProviderBody: {
@@ -1824,10 +2149,35 @@ export interface components {
             text: components["schemas"]["Text"];
             reason: string;
         };
+        /** RetentionStateBody */
+        RetentionStateBody: {
+            /** Format: date-time */
+            now: string;
+            activities: components["schemas"]["KeptActivityBody"][];
+            undeclared: string[];
+            lastRun: string | null;
+            nextRun: string | null;
+            tombstones: components["schemas"]["TombstonesBody"];
+        };
         /** RotationRequest */
         RotationRequest: {
             /** @default 86400 */
             graceS: number;
+        };
+        /** RuleBody */
+        RuleBody: {
+            id: string;
+            effect: string;
+            title: string;
+            why: string;
+            change: string;
+            file: string;
+            origin: string;
+            text: string;
+        };
+        /** RulesBody */
+        RulesBody: {
+            rules: components["schemas"]["RuleBody"][];
         };
         /** SecondFactorsBody */
         SecondFactorsBody: {
@@ -1978,6 +2328,22 @@ export interface components {
         SignOutBody: {
             signOutUrl: string | null;
         };
+        /** SigningKeyBody */
+        SigningKeyBody: {
+            id: string;
+            name: string;
+            publicKey: string;
+            /** Format: date-time */
+            registeredAt: string;
+            registeredBy: string;
+            revokedAt: string | null;
+        };
+        /** SigningKeysBody */
+        SigningKeysBody: {
+            thingId: number;
+            isRequired: boolean;
+            keys: components["schemas"]["SigningKeyBody"][];
+        };
         /** SourceHealth */
         SourceHealth: {
             connector: string;
@@ -2031,6 +2397,7 @@ export interface components {
             areasKnown: number;
             areasAboveLimit: number;
             highestLevel: number | null;
+            areasInDoubt: number;
             datastreamsFresh: number;
             datastreams: number;
             newestPhenomenonTime: string | null;
@@ -2057,6 +2424,17 @@ export interface components {
             persons: (number | null)[];
             level: (number | null)[];
             areasKnown: number[];
+        };
+        /** TombstonesBody */
+        TombstonesBody: {
+            count: number;
+            rows: number;
+            bytes: number;
+            first: string | null;
+            last: string | null;
+            head: string;
+            publicKey: string;
+            keyId: string;
         };
         /** TotpBody */
         TotpBody: {
@@ -2090,6 +2468,12 @@ export interface components {
             validFrom: string;
             inForce: boolean;
             link: string;
+        };
+        /** WayBody */
+        WayBody: {
+            kind: string;
+            text: string;
+            rules: string[];
         };
         /** WithdrawalRequest */
         WithdrawalRequest: {
@@ -2897,6 +3281,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecurityLogBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionStateBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRetentionProofs: {
+        parameters: {
+            query?: {
+                /** @description Most proofs on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPermission: {
+        parameters: {
+            query: {
+                /** @description In which role it is asked. */
+                role: string;
+                /** @description An activity, or activity/layer; left out for what is about the service, such as administer. */
+                data?: string;
+                /** @description For which party; left out the controller. */
+                party?: string;
+                /** @description For what; left out that of the activity. */
+                purpose?: string;
+                /** @description What is done. */
+                action?: string;
+                /** @description The activity on whose behalf, if another. */
+                usedBy?: string;
+                /** @description en or nl; left out it is the first of these that the city speaks. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPermissionOptions: {
+        parameters: {
+            query?: {
+                /** @description en or nl; left out it is the first of these that the city speaks. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionOptionsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description en or nl; left out it is the first of these that the city speaks. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesBody"];
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -4181,6 +4804,151 @@ export interface operations {
             };
         };
     };
+    beginOpenId: {
+        parameters: {
+            query?: {
+                /** @description Path of this service. */
+                returnTo?: string;
+                /** @description Whether to ask again who it is. */
+                renew?: boolean;
+            };
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Object moved -- see Method and URL list */
+            303: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishOpenId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Object moved -- see Method and URL list */
+            303: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClientKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAccounts: {
         parameters: {
             query?: never;
@@ -4584,6 +5352,147 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thingId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeysBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerSigningKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thingId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSigningKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSigningKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thingId: number;
                 keyId: string;
             };
             cookie?: never;

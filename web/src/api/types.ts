@@ -22,6 +22,8 @@ export type Quality =
   | "stale"
   /** Fewer contributors than may be shown: not a fault of the sensor. */
   | "withheld";
+/** How far an estimate is to be doubted; beside its quality. */
+export type Doubt = "none" | "not-corroborated" | "doubted";
 export type Level = 1 | 2 | 3 | 4 | 5;
 
 export type KindScale = Narrowed<Schemas["LevelsBody"], { quantity: "densityPerM2" | "shareOfCapacity" }>;
@@ -40,10 +42,19 @@ export type StoppedActivityJson = Schemas["StoppedActivityBody"];
 /** `belowK` says below which number of contributors the values of an area are withheld. */
 export type PictureJson = Narrowed<
   Schemas["PictureBody"],
-  { quality: Quality[]; stoppedActivities: StoppedActivityJson[]; belowK?: (number | null)[] }
+  {
+    quality: Quality[];
+    doubt: Doubt[];
+    stoppedActivities: StoppedActivityJson[];
+    belowK?: (number | null)[];
+  }
 >;
+export type DoubtJson = Schemas["DoubtBody"];
 export type InputJson = Narrowed<Schemas["InputBody"], { quality: Quality }>;
-export type AreaDetailJson = Narrowed<Schemas["AreaEstimateBody"], { quality: Quality; inputs: InputJson[] }>;
+export type AreaDetailJson = Narrowed<
+  Schemas["AreaEstimateBody"],
+  { quality: Quality; doubt: Doubt; inputs: InputJson[] }
+>;
 export type HistoryJson = Narrowed<Schemas["HistoryBody"], { quality: Quality[] }>;
 export type TimelineJson = Schemas["TimelineBody"];
 export type ReplayJson = Schemas["ReplayBody"];

@@ -34,6 +34,16 @@ export const en: Dictionary = {
     stale: "The last value is older than it should be.",
     withheld: "Too few people to show without somebody being recognised. It is not a fault.",
   },
+  doubt: {
+    none: "",
+    "not-corroborated": "Not confirmed",
+    doubted: "Doubted",
+  },
+  doubtHint: {
+    none: "",
+    "not-corroborated": "No sensor nearby can say whether it is really this busy here.",
+    doubted: "Something that this rests on contradicts its neighbours or physics. What, is told below.",
+  },
   governed: {
     fewerThan: (n) => `fewer than ${n}`,
     stopped: "Stopped",

@@ -33,6 +33,16 @@ export const nl = {
     stale: "De laatste waarde is ouder dan hij zou mogen zijn.",
     withheld: "Te weinig mensen om te tonen zonder dat iemand herkend kan worden. Het is geen storing.",
   },
+  doubt: {
+    none: "",
+    "not-corroborated": "Niet bevestigd",
+    doubted: "Betwijfeld",
+  },
+  doubtHint: {
+    none: "",
+    "not-corroborated": "Er is geen sensor in de buurt die kan zeggen of het hier echt zo druk is.",
+    doubted: "Iets waarop dit rust spreekt de buren of de natuurkunde tegen. Hieronder staat wat.",
+  },
   governed: {
     fewerThan: (n: string) => `minder dan ${n}`,
     stopped: "Gestopt",

@@ -19,6 +19,7 @@ describe("a picture", () => {
       persons: 12,
       level: 2,
       quality: "good",
+      doubt: "not-corroborated",
       probabilities: [0.1, 0.6, 0.3, 0, 0],
       end: Date.parse("2025-12-23T23:00:00Z"),
     });

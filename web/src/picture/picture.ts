@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { PictureJson, Quality, StoppedActivityJson } from "../api/types";
+import type { Doubt, PictureJson, Quality, StoppedActivityJson } from "../api/types";
 
 /**
  * One picture of the whole city, as typed arrays outside React: row i of every column is area `areaIds[i]`.
@@ -26,6 +26,7 @@ export interface Picture {
   /** Five probabilities per area; five times NaN when not known. */
   readonly levelProbability: Float64Array;
   readonly quality: readonly Quality[];
+  readonly doubt: readonly Doubt[];
   readonly start: Float64Array;
   readonly end: Float64Array;
   readonly available: Float64Array;
@@ -109,6 +110,7 @@ export function decodePicture(json: PictureJson): Picture {
     level: levelColumn(json.level),
     levelProbability: probabilityColumn(json.levelProbability),
     quality: json.quality,
+    doubt: json.doubt,
     start: Float64Array.from(json.phenomenonTime, instant),
     end: Float64Array.from(json.phenomenonTimeEnd, instant),
     available: Float64Array.from(json.availableAt, instant),
@@ -129,6 +131,7 @@ export interface AreaReading {
   readonly level: number;
   readonly probabilities: readonly number[] | null;
   readonly quality: Quality;
+  readonly doubt: Doubt;
   readonly start: number;
   readonly end: number;
   readonly available: number;
@@ -151,6 +154,7 @@ export function readArea(picture: Picture, id: string): AreaReading | null {
     level: picture.level[i] ?? 0,
     probabilities: probabilities.some(Number.isNaN) ? null : probabilities,
     quality: picture.quality[i] ?? "missing",
+    doubt: picture.doubt[i] ?? "none",
     start: picture.start[i] ?? Number.NaN,
     end: picture.end[i] ?? Number.NaN,
     available: picture.available[i] ?? Number.NaN,

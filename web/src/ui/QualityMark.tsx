@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { Quality } from "../api/types";
+import type { Doubt, Quality } from "../api/types";
 import { useWords } from "../i18n/i18n";
 import styles from "./QualityMark.module.css";
 
@@ -23,20 +23,33 @@ const toneOf = (quality: Quality): string | undefined => {
   return quality === "missing" || quality === "withheld" ? styles.gone : styles.doubt;
 };
 
-export function QualityMark({ quality, wordless = false }: { quality: Quality; wordless?: boolean }) {
+const DOUBT_SHAPE = "M5 5.500A3 3 0 1 1 8.800 8.400C8.200 8.700 8 9.100 8 9.800M8 13V13.200";
+
+interface Props {
+  readonly quality: Quality;
+  /** Told in place of the quality when a value can be used all the same. */
+  readonly doubt?: Doubt;
+  readonly wordless?: boolean;
+}
+
+export function QualityMark({ quality, doubt = "none", wordless = false }: Props) {
   const { t } = useWords();
+  const isDoubted = doubt !== "none" && (quality === "good" || quality === "suspect");
+  const [word, hint] = isDoubted
+    ? [t.doubt[doubt], t.doubtHint[doubt]]
+    : [t.quality[quality], t.qualityHint[quality]];
   return (
-    <span className={`${styles.mark} ${toneOf(quality)}`} title={t.qualityHint[quality]}>
+    <span className={`${styles.mark} ${isDoubted ? styles.doubt : toneOf(quality)}`} title={hint}>
       <svg width="14" height="14" viewBox="0 0 16 16" fill="none" aria-hidden="true" focusable="false">
         <path
-          d={SHAPES[quality]}
+          d={isDoubted ? DOUBT_SHAPE : SHAPES[quality]}
           stroke="currentColor"
           strokeWidth="1.8"
           strokeLinecap="round"
           strokeLinejoin="round"
         />
       </svg>
-      <span className={wordless ? "visually-hidden" : undefined}>{t.quality[quality]}</span>
+      <span className={wordless ? "visually-hidden" : undefined}>{word}</span>
     </span>
   );
 }

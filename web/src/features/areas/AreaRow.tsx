@@ -23,6 +23,7 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
   const { t, f } = useWords();
   const { info, reading, stopped } = line;
   const quality = reading?.quality ?? "missing";
+  const doubt = reading?.doubt ?? "none";
   const stale = quality === "stale";
   const number = `${styles.number} ${stale ? styles.stale : ""}`;
   const age = reading && !Number.isNaN(reading.end) ? f.duration(Math.max(0, now - reading.end)) : null;
@@ -52,7 +53,7 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
             {t.governed.stopped}
           </span>
         ) : (
-          <QualityMark quality={quality} wordless={quality === "good"} />
+          <QualityMark quality={quality} doubt={doubt} wordless={quality === "good" && doubt === "none"} />
         )}
         {age ? <span className={quality === "good" ? styles.fresh : styles.old}>{age}</span> : null}
       </td>

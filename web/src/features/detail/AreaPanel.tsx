@@ -39,6 +39,7 @@ export function AreaPanel() {
   const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
   const [observed] = info.datastreams;
   const quality = reading?.quality ?? "missing";
+  const doubt = reading?.doubt ?? "none";
   const measured = reading && !Number.isNaN(reading.end);
   const age = measured ? Math.max(0, (picture?.at ?? picture?.now ?? 0) - reading.end) : 0;
   return (
@@ -67,7 +68,7 @@ export function AreaPanel() {
       <History info={info} />
       <Section title={t.area.dataState}>
         <p className={styles.state}>
-          <QualityMark quality={quality} />
+          <QualityMark quality={quality} doubt={doubt} />
           <span>
             {measured
               ? `${t.area.measured(f.interval(reading.start, reading.end))}, ${t.area.ageOf(f.durationLong(age))}`
@@ -75,6 +76,11 @@ export function AreaPanel() {
           </span>
         </p>
         {quality === "good" ? null : <p className={styles.note}>{t.qualityHint[quality]}</p>}
+        {doubt === "none" ? null : (
+          <p className={styles.note} data-testid="area-doubt">
+            {t.doubtHint[doubt]}
+          </p>
+        )}
         {info.capacitySource ? (
           <p className={styles.note}>{t.area.capacitySource(info.capacitySource)}</p>
         ) : null}

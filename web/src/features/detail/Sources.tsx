@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { InputJson } from "../../api/types";
+import type { DoubtJson, InputJson } from "../../api/types";
 import { useWords } from "../../i18n/i18n";
 import type { AreaReading } from "../../picture/picture";
 import { useSession } from "../../state/context";
@@ -14,6 +14,16 @@ import { Section } from "../../ui/Section";
 import { phenomenonTime } from "./phenomenonTime";
 import styles from "./Sources.module.css";
 import { unitWord } from "./unitWord";
+
+/** Why a value is doubted, with its numbers. */
+function Doubts({ doubts }: { doubts: readonly DoubtJson[] }) {
+  const { language } = useWords();
+  return doubts.map(({ test, text, textNl }) => (
+    <p key={test} className={styles.doubt} lang={language}>
+      {language === "nl" ? textNl : text}
+    </p>
+  ));
+}
 
 function Source({ input, reading }: { input: InputJson; reading: AreaReading | null }) {
   const { t, f, language } = useWords();
@@ -38,8 +48,9 @@ function Source({ input, reading }: { input: InputJson; reading: AreaReading | n
               : `${f.dateTime(start)}–${f.time(end)}`}
           {input.used === false ? ` · ${t.area.notUsed}` : ""}
         </span>
-        <QualityMark quality={input.quality} />
+        <QualityMark quality={input.quality} doubt={input.doubts.length > 0 ? "doubted" : "none"} />
       </div>
+      <Doubts doubts={input.doubts} />
     </li>
   );
 }
@@ -57,6 +68,7 @@ export function Sources({ info, reading }: { info: AreaInfo; reading: AreaReadin
     info.id,
   );
   const inputs = detail.value?.inputs ?? [];
+  const ofArea = detail.value?.doubts.filter(({ streamId }) => streamId === null) ?? [];
   const { method, methodSource } = detail.value ?? {};
   return (
     <Section title={t.area.sources}>
@@ -64,6 +76,7 @@ export function Sources({ info, reading }: { info: AreaInfo; reading: AreaReadin
       {detail.state === "ready" && inputs.length === 0 ? (
         <p className={styles.note}>{t.area.noSources}</p>
       ) : null}
+      <Doubts doubts={ofArea} />
       <ul className={styles.list}>
         {inputs.map((input) => (
           <Source key={input.datastreamId} input={input} reading={reading} />
