@@ -29,7 +29,7 @@ export function ChainTag({ chain }: { chain: Chain }) {
 export function ChainState({ chain }: { chain: Chain }) {
   const { t, f, word, moment } = useWords();
   const facts = [
-    t.log.records(f.number(chain.records)),
+    t.log.records(chain.records, f.number(chain.records)),
     chain.checkedAt ? t.log.checked(moment(chain.checkedAt)) : "",
     chain.anchoredAt ? t.log.anchored(f.number(chain.anchoredSequence), moment(chain.anchoredAt)) : "",
   ];

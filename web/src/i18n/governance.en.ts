@@ -185,7 +185,7 @@ export const en: GovernanceWords = {
       "not-checked": "Chain not checked yet",
     },
     checked: (moment) => `checked ${moment}`,
-    records: (n) => `${n} records`,
+    records: (n, shown) => (n === 1 ? "1 record" : `${shown} records`),
     anchored: (n, moment) => `anchored up to record ${n}, ${moment}`,
     key: "Public key",
     faultAt: (file, line) => `${file}, line ${line}`,

@@ -185,7 +185,7 @@ export const nl = {
       "not-checked": "Keten nog niet nagelopen",
     } as Record<string, string>,
     checked: (moment: string) => `nagelopen ${moment}`,
-    records: (n: string) => `${n} regels`,
+    records: (n: number, shown: string) => (n === 1 ? "1 regel" : `${shown} regels`),
     anchored: (n: string, moment: string) => `verankerd tot regel ${n}, ${moment}`,
     key: "Publieke sleutel",
     faultAt: (file: string, line: string) => `${file}, regel ${line}`,

@@ -28,7 +28,7 @@ export function DraftPage({ activity, kind }: { activity: string; kind: string }
   const file = `/api/v1/assessment-drafts/${encodeURIComponent(activity)}/${encodeURIComponent(kind)}`;
   return (
     <Screen
-      title={draft ? `${say(draft.title)}: ${say(draft.activity.name)}` : t.screens.drafts}
+      title={draft ? say(draft.title) : t.screens.drafts}
       above={
         <Link className={shared.back} href="/governance/drafts">
           ← {t.drafts.back}

@@ -117,7 +117,9 @@ function LogChain() {
         <ChainTag chain={log.value.chain} />
       </p>
       <p>
-        <Link href="/governance/processing-log">{t.log.records(f.number(log.value.chain.records))}</Link>
+        <Link href="/governance/processing-log">
+          {t.log.records(log.value.chain.records, f.number(log.value.chain.records))}
+        </Link>
       </p>
     </section>
   );
