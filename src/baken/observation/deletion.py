@@ -6,9 +6,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-ROWS_PER_BATCH: Final = 50_000
+from baken.vocabulary.time import monotonic_s
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from baken.observation.protocol import ObservationStore
+
+ROWS_PER_BATCH: Final = 20_000
 """So many rows at most go in one commit, unless more have one and the same time; ingest goes on between commits."""
 
 
@@ -61,3 +68,16 @@ class Deletion:
     datastreams: tuple[int, ...]
     first_us: int
     last_us: int
+
+
+def delete_paced(store: ObservationStore, query: DeletionQuery, stopping: Event) -> bool:
+    """Delete all that a query is about, resting as long after each batch as it took; return False when stopped.
+
+    Who writes meanwhile gets its turn in the rests.
+    """
+    while True:
+        start = monotonic_s()
+        if not store.delete_before(query):
+            return True
+        if stopping.wait(monotonic_s() - start):
+            return False

@@ -18,7 +18,7 @@ import msgspec
 from baken.governance.lists import Action, Layer, RetentionTrigger
 from baken.governance.model import THE_NODE
 from baken.governance.retention.model import DeletionJob, Store, Tombstone
-from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime
+from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime, delete_paced
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
@@ -177,9 +177,8 @@ class Erasing:
             grids.setdefault(self._before_us(job, i), []).append(i)
         for before_us, ids in sorted(grids.items()):
             query = DeletionQuery(run=draft.run, datastream_ids=tuple(ids), before_us=before_us, by=by)
-            while store.delete_before(query):
-                if self._at.stopping.is_set():
-                    raise StoppedError
+            if not delete_paced(store, query, self._at.stopping):
+                raise StoppedError
         if draft.run in store.deletions():
             if draft.run not in self._at.proofs.runs:
                 yield self._prove_rows(draft, store)

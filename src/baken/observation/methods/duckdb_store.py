@@ -75,6 +75,7 @@ class DuckDBStore(DuckDBReads):
         try:
             super().__init__(duckdb.connect(":memory:" if path is None else str(path)), threads)
             self._prepare(threads)
+            self._deleting = deleting.Deleting(self._writer)
         except (duckdb.Error, OSError) as error:
             raise cannot_open(path, error) from error
         self._writer.execute(f"SET threads = 1; SET memory_limit = '{int(memory_limit_mb)}MB'")
@@ -200,9 +201,12 @@ class DuckDBStore(DuckDBReads):
         with self._write_lock:
             self._require_open()
             self._threads.for_writing()
-            batch = deleting.delete_batch(self._writer, query, any_corrected=bool(self._corrected))
+            is_everything = np.isin(self._known.held(), np.array(query.datastream_ids, np.intp)).all()
+            batch = self._deleting.batch(query, is_everything=bool(is_everything), any_corrected=bool(self._corrected))
             with self._known_lock:
                 self._forget_deleted(batch)
+                if not batch.more:
+                    self._begin_later(batch, self._deleting.touched(query.run))
         return batch.more
 
     def _forget_deleted(self, batch: deleting.Batch) -> None:
@@ -212,8 +216,11 @@ class DuckDBStore(DuckDBReads):
             self._relearn(i)
         if batch.corrections:
             self._corrected = self._corrected_extents()
-        if not batch.more:
-            self._known.begin(*deleting.first_times(self._writer, batch.ids))
+
+    def _begin_later(self, batch: deleting.Batch, ids: NDArray[np.int32]) -> None:
+        held = ids[self._known.count[ids] > 0]
+        if len(held):
+            self._known.begin(*deleting.first_times(self._writer, batch, held))
 
     def _corrected_extents(self) -> dict[int, Extent]:
         found = self._writer.execute(sql.CORRECTED_EXTENTS).fetchall()
