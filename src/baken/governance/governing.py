@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from baken.vocabulary.time import Clock
 
 _MOST_PERMITS: Final = 10_000
+_MINUTE: Final = timedelta(minutes=1)
 
 _Key = tuple[Principal | frozenset[Role] | str | frozenset[int] | Action | Layer | None, ...]
 
@@ -76,6 +78,7 @@ class Governance:
         self._is_replay = is_replay
         self._epoch = 1
         self._permits: dict[_Key, Permit] = {}
+        self._somehow: dict[_Key, bool] = {}
         self._lock = threading.Lock()
         self._world: World | None = None
         self._holds_until: datetime | None = None
@@ -209,15 +212,15 @@ class Governance:
 
         A sign-in that is not recent enough does not count against it: it can be renewed.
         """
-        fresh = msgspec.structs.replace(principal, authenticated_at=self._clock.now())
-        world = self._present()
-        if self._may(fresh, action, world):
-            return True
-        return any(
-            self._may(fresh, action, world, activity=activity, layer=layer)
-            for activity in self.activities.ids
-            for layer in (None, *Layer)
-        )
+        self.look()
+        key = (str(self._epoch), principal.kind, principal.roles, principal.party, principal.activity, action)
+        known = self._somehow.get(key)
+        if known is None:
+            known = self._may_somehow(principal, action)
+            if len(self._somehow) >= _MOST_PERMITS:
+                self._somehow.clear()
+            self._somehow[key] = known
+        return known
 
     def for_picture(self) -> Permit:
         """Return the node's own leave to read observations for the picture, which leaves the node."""
@@ -283,6 +286,17 @@ class Governance:
             sees_everything=is_node or self._may(principal, Action.CONFIGURE, world),
         )
 
+    def _may_somehow(self, principal: Principal, action: Action) -> bool:
+        world = self._present()
+        fresh = msgspec.structs.replace(principal, authenticated_at=world.now)
+        if self._may(fresh, action, world):
+            return True
+        return any(
+            self._may(fresh, action, world, activity=activity, layer=layer)
+            for activity in self.activities.ids
+            for layer in (None, *Layer)
+        )
+
     def _may(
         self,
         principal: Principal,
@@ -325,6 +339,7 @@ class Governance:
         with self._lock:
             self._epoch += 1
             self._permits.clear()
+            self._somehow.clear()
             self._world = None
             self._look_again(self._clock.now())
         for tell in self.on_changed:
@@ -334,6 +349,8 @@ class Governance:
         moments = [self.activities.next_change(now)]
         for agreement in self.agreements:
             moments += [m for m in (agreement.valid_from, agreement.valid_until) if m > now]
+        if self._engine.depends_on_clock:
+            moments.append(now.replace(second=0, microsecond=0) + _MINUTE)
         self._holds_until = min((m for m in moments if m is not None), default=None)
 
 

@@ -39,8 +39,9 @@ from baken.governance.policy.engine import PolicyEngine
 from baken.vocabulary.time import FixedClock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from baken.governance.policy.rules import PolicyFile
     from baken.vocabulary.time import Clock
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -113,8 +114,9 @@ def governance(
     *,
     agreements: Iterable[Agreement] = (),
     clock: Clock | None = None,
+    policies: Sequence[PolicyFile] = (),
 ) -> Governance:
     """Return a governance over some activities; over the one of :func:`activity` when none are given."""
     declared = tuple(activities) if activities is not None else (activity(),)
-    parties, covered, engine = (CONTROLLER, POLICE), coverage(declared, []), PolicyEngine.shipped()
+    parties, covered, engine = (CONTROLLER, POLICE), coverage(declared, []), PolicyEngine.shipped(policies)
     return Governance(Activities(declared), parties, agreements, covered, engine, clock or FixedClock(NOW))

@@ -11,6 +11,7 @@ import pytest
 from baken.governance.lists import Action, Layer, Purpose, Role
 from baken.governance.model import ANYBODY, THE_NODE, Agreement, Principal, PrincipalKind, Question
 from baken.governance.permit import PermitEndedError, RefusedError
+from baken.governance.policy.rules import Origin, PolicyFile
 from baken.governance.specimen import ADMINISTRATOR, NOW, POLICE, activity, governance
 from baken.vocabulary.time import FixedClock
 
@@ -95,3 +96,30 @@ def test_the_picture_uses_only_what_its_activity_may_use() -> None:
     assert some.for_picture().activities == {"counting"}
     assert some.for_control().activities == {"counting", "camera"}
     assert some.permit_or_none(THE_NODE, Action.READ, Layer.OBSERVATIONS, used_by="camera").activities == {"camera"}
+
+
+def test_a_rule_of_the_city_about_the_time_of_day_holds_within_a_minute() -> None:
+    night = PolicyFile(
+        "policies/night.cedar",
+        '@id("night") @title("Nobody reads at night") @why("Council") @change("Wait")\n'
+        'forbid (principal, action == Action::"read", resource)\n'
+        'when { context.now.toTime() >= duration("22h") };',
+        Origin.CITY,
+    )
+    clock = FixedClock(NOW.replace(hour=21, minute=59, second=59))
+    some = governance(clock=clock, policies=[night])
+    evening = some.permit(ANYBODY, Action.READ, Layer.OBSERVATIONS)
+    assert some.check(evening) is evening
+    clock.set(NOW.replace(hour=22))
+    with pytest.raises(PermitEndedError):
+        some.check(evening)
+    with pytest.raises(RefusedError, match="Nobody reads at night"):
+        some.permit(ANYBODY, Action.READ, Layer.OBSERVATIONS)
+
+
+def test_what_somebody_may_somehow_is_asked_anew_when_something_changes() -> None:
+    some = governance()
+    assert some.may_somehow(ANYBODY, Action.READ)
+    assert not some.may_somehow(ANYBODY, Action.ADMINISTER)
+    some.withdraw("counting", by="a", because="No.")
+    assert not some.may_somehow(ANYBODY, Action.READ)

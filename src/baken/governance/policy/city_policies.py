@@ -130,6 +130,7 @@ class _Reader:
             message = f"There is a rule {rule.id!r} in {other.file} already."
             self._fault(file, statement, message, "Give this one another @id.")
         self._check_actions(rule, statement, file)
+        self._check_sign_in(rule, statement, file)
         self._check_schema(statement, file)
 
     def _check_actions(self, rule: Rule, statement: Statement, file: PolicyFile) -> None:
@@ -141,6 +142,13 @@ class _Reader:
         elif barred:
             message = f"The rule {rule.id!r} forbids {', '.join(barred)}, which no city can."
             remedy = "Leave it out: data must be deletable, and what is done must be visible and stoppable."
+            self._fault(file, statement, message, remedy)
+
+    def _check_sign_in(self, rule: Rule, statement: Statement, file: PolicyFile) -> None:
+        """Leave to read is kept for whoever has the same role, so it cannot depend on when one of them signed in."""
+        if "authenticatedAt" in rule.text:
+            message = f"The rule {rule.id!r} looks at when somebody signed in, which no rule of a city can."
+            remedy = "Let it look at roles, parties, data or the time; how long a session lasts is a setting."
             self._fault(file, statement, message, remedy)
 
     def _check_schema(self, statement: Statement, file: PolicyFile) -> None:

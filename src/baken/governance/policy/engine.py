@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ import msgspec
 from baken.governance.model import Decision, Principal, PrincipalKind, State
 from baken.governance.policy import facts
 from baken.governance.policy.explain import explain
-from baken.governance.policy.rules import Language, PolicyFile, Rule, read_rules, shipped_files
+from baken.governance.policy.rules import Language, Origin, PolicyFile, Rule, read_rules, shipped_files
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -31,6 +32,7 @@ RECENT_SIGN_IN: Final = "recent-sign-in"
 """The only rule of a denial that signing in again would turn into leave."""
 
 _KEPT: Final = 4096
+_NOW: Final = re.compile(r"\bnow\b")
 
 
 class PolicyEngine:
@@ -71,6 +73,15 @@ class PolicyEngine:
     def rule(self, name: str) -> Rule:
         """Return a rule by its id."""
         return self._by_id[name]
+
+    @property
+    def depends_on_clock(self) -> bool:
+        """Return whether a rule of the city looks at the time of day, so that no answer can be kept for long.
+
+        The rules that come with Baken look at the ends of agreements, which are known beforehand, and at how long ago
+        somebody signed in, about what is always asked anew.
+        """
+        return any(rule.origin is Origin.CITY and _NOW.search(rule.text) for rule in self.rules)
 
     def decide(self, question: Question, world: World) -> Decision:
         """Return the answer, with the rules that decided and an explanation in English.

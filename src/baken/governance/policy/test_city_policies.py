@@ -62,6 +62,11 @@ def test_a_rule_that_forbids_is_read(tmp_path: Path) -> None:
             '@id("x")\n{texts}forbid (principal in Role::"police", action == Action::"read", resource);',
             1, "police", "docs/0-governance",
         ),
+        (
+            '@id("x")\n{texts}forbid (principal, action == Action::"read", resource)\n'
+            "when {{ context has authenticatedAt }};",
+            1, "signed in", "session",
+        ),
         (GOOD + GOOD, 8, "already", "another @id"),
     ],
 )  # fmt: skip
