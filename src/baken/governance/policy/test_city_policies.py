@@ -63,15 +63,15 @@ def test_a_rule_that_forbids_is_read(tmp_path: Path) -> None:
             1, "police", "docs/0-governance",
         ),
         (
-            '@id("x")\n{texts}forbid (principal, action == Action::"read", resource)\n'
-            "when {{ context has authenticatedAt }};",
+            '@id("x")\n{texts}forbid (principal, action == Action::"read", resource) {since};',
             1, "signed in", "session",
         ),
         (GOOD + GOOD, 8, "already", "another @id"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_has_a_line_and_a_remedy(tmp_path: Path, text: str, line: int, says: str, remedy: str) -> None:
-    faults = faults_of(tmp_path, text.format(texts=TEXTS) if "{texts}" in text else text)
+    since = "unless { context has authenticatedAt }"
+    faults = faults_of(tmp_path, text.format(texts=TEXTS, since=since) if "{texts}" in text else text)
     fault = faults[0]
     assert (fault.file, fault.line) == ("policies/own.cedar", line)
     assert says in fault.message
