@@ -197,7 +197,8 @@ def test_copied_device_is_noticed(device: Device, somebody: Somebody) -> None:
     [credential] = device.cdp.send("WebAuthn.getCredentials", {"authenticatorId": device.id})["credentials"]
     for _ in range(2):
         assert device.ask("POST", "/sessions/passkey", {"credential": device.show()})[0] == 201
-    device.cdp.send("WebAuthn.removeCredential", {"authenticatorId": device.id, "credentialId": credential["credentialId"]})  # fmt: skip
+    gone = {"authenticatorId": device.id, "credentialId": credential["credentialId"]}
+    device.cdp.send("WebAuthn.removeCredential", gone)
     device.cdp.send(
         "WebAuthn.addCredential", {"authenticatorId": device.id, "credential": credential | {"signCount": 0}}
     )
