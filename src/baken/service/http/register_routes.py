@@ -37,7 +37,8 @@ from baken.service.http.problems import InvalidInputError, NotFoundError
 from baken.service.node import Node
 from baken.service.register_facts import facts_of_node
 
-_OPEN: Final = open_to_all("Registers are for everybody: what is measured, why and by whom (GDPR art. 13, 14 and 30).")
+_REGISTER: Final = access(Action.READ_REGISTER)
+"""Registers are for everybody, by a rule that no city can take away."""
 _DRAFTS: Final = access(Action.READ_DRAFT)
 _DRAFT: Final = access(Action.READ_DRAFT, in_path="activity_id")
 _REVALIDATE: Final = CacheControlHeader(no_cache=True)
@@ -64,7 +65,7 @@ RadiusM = Annotated[
     "/api/v1/registers",
     operation_id="listRegisters",
     tags=["registers"],
-    opt=_OPEN,
+    opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=False,
 )
@@ -77,7 +78,7 @@ def registers() -> list[RegisterRecord]:
     "/api/v1/registers/here",
     operation_id="getWhatIsMeasuredHere",
     tags=["registers"],
-    opt=_OPEN,
+    opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=True,
 )
@@ -99,7 +100,7 @@ def measured_here(
     "/api/v1/registers/sensors",
     operation_id="getSensorRegister",
     tags=["registers"],
-    opt=_OPEN,
+    opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=True,
 )
@@ -114,7 +115,7 @@ def sensors(
     "/api/v1/registers/algorithms",
     operation_id="getAlgorithmRegister",
     tags=["registers"],
-    opt=_OPEN,
+    opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=True,
 )
@@ -129,7 +130,7 @@ def algorithms(
     "/api/v1/registers/data-sets",
     operation_id="getDataSetCatalogue",
     tags=["registers"],
-    opt=_OPEN,
+    opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=True,
 )
@@ -144,7 +145,7 @@ def data_sets(
     "/api/v1/registers/processing-activities",
     operation_id="getProcessingRegister",
     tags=["registers"],
-    opt=_OPEN,
+    opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=True,
 )
@@ -159,7 +160,7 @@ def processing(
     "/api/v1/processing-activities/{activity_id:str}/versions/{version:int}",
     operation_id="getProcessingActivityVersion",
     tags=["registers"],
-    opt=_OPEN,
+    opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=True,
 )
