@@ -35,7 +35,7 @@ def test_noise_over_cells_has_the_two_sided_geometric_distribution(epsilon: floa
 
 @pytest.mark.parametrize("epsilon", [0.1, 1.0])
 def test_noise_is_distributed_like_that_of_opendp(epsilon: float) -> None:
-    dp = pytest.importorskip("opendp.prelude", reason="the extra 'noise' is not installed")
+    dp = pytest.importorskip("opendp.prelude", reason="the development tools are not installed")
     dp.enable_features("contrib")
     space = dp.vector_domain(dp.atom_domain(T="i64")), dp.l1_distance(T="i64")
     measurement = space >> dp.m.then_laplace(scale=1 / epsilon)
