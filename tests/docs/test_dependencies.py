@@ -29,7 +29,7 @@ def python_packages() -> set[str]:
 
 def node_packages() -> set[str]:
     names: set[str] = set()
-    for folder in ("web", "tools/api-lint"):
+    for folder in ("web", "tools/api-lint", "tests/identity/provider"):
         package = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
         names |= set(package.get("dependencies", {})) | set(package.get("devDependencies", {}))
     return names

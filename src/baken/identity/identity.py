@@ -93,7 +93,7 @@ class Identity:
         if self.accounts.has_administrator() or not self.settings.local_accounts:
             return None
         _, token = self.links.make(LinkPurpose.FIRST_ADMINISTRATOR)
-        return link_address(origin, token)
+        return link_address(self.settings.public_origin or origin, token)
 
     def make_link(self, account: str, origin: str, *, by: Principal) -> tuple[OneTimeLink, str]:
         """Return a link with which the person of an account chooses a password, and its address.
