@@ -372,3 +372,36 @@ def test_only_areas_counted_all_around_have_an_account() -> None:
     )
     assert len(topology.links) == 0  # one way only tells of no flow
     assert NO_TIME_US < 0
+
+
+def test_an_area_out_of_balance_is_doubted_with_its_numbers() -> None:
+    street = Street(1)
+    hall = Area(id="hall", name="", kind=AreaKind.BUILDING, usable_area_m2=100.0, polygon=(), counted_all_around=True)
+    ways: list[dict[str, Any]] = [{"into": "hall"}, {"out_of": "hall"}]
+    doors = [
+        Stream(
+            id=f"door-{i}",
+            name="",
+            connector="c",
+            provider_id=f"door-{i}",
+            quantity=Quantity.PEDESTRIAN_COUNT,
+            gate_id="g0",
+            interval_s=3600,
+            stale_after_s=7500,
+            relative_error=0.05,
+            **way,
+        )
+        for i, way in enumerate(ways)
+    ]
+    street.areas, street.streams = [*street.areas, hall], [*street.streams, *doors]
+    street.topology = Topology.of(street.areas, street.gates, street.streams)
+    street.live = LivePicture(StationaryEstimator(street.topology))
+    street.plausibility = Plausibility(street.topology, street.areas, street.gates, street.streams)
+    for _ in range(5):
+        picture = street.say([100.0, 200.0, 0.0])
+    assert picture.doubt.tolist() == [Doubt.NONE, Doubt.DOUBTED]
+    assert picture.doubts is not None
+    [reason] = picture.doubts.about_area(1)
+    assert reason.test is PlausibilityTest.BALANCE
+    assert "1,000 persons more than out; at most 710 fit" in reason.text
+    assert "1.000 personen meer" in reason.text_nl

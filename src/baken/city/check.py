@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from baken.city.model import City
 from baken.city.read_city import CITY_FILE, read_city_file
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
-from baken.city.read_streams import STREAMS_FILE, StreamReader
+from baken.city.read_streams import STREAMS_FILE, StreamReader, check_balances
 from baken.declaration.document import read_document, read_text
 from baken.declaration.fault import Fault, Severity, has_errors
 from baken.governance.activities import Activities
@@ -77,6 +77,7 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
     if document is not None:
         reader = StreamReader(folder, area_ids, gate_ids, extent, registry, faults)
         values["streams"] = reader.read(document)
+        check_balances(areas, values["streams"], faults)
     values |= _read_governance(folder, values, faults)
     _left_to_do(folder, faults)
     return None if city is None else values | {"areas": areas, "gates": gates}

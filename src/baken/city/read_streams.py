@@ -15,11 +15,12 @@ from baken.plugin.protocol import Field, Settings
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnitError, require_unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from baken.declaration.document import Document
     from baken.plugin.registry import ConnectorRegistry
-    from baken.vocabulary.place import Position
+    from baken.vocabulary.place import Area, Position
 
 STREAMS_FILE: Final = "streams.toml"
 
@@ -193,6 +194,21 @@ def _stream_id(table: TableReader) -> str | None:
     if name is not None and not PERMANENT_ID.fullmatch(name):
         table.fault("id", f"{name!r} is not a permanent id.", "Use small letters, digits and hyphens.")
     return name
+
+
+def check_balances(areas: Sequence[Area], streams: Sequence[Stream], faults: list[Fault]) -> None:
+    """Of an area that is counted all around, some stream must count in and some out, all in one interval."""
+    for area in areas:
+        if not area.counted_all_around:
+            continue
+        inward = [s.interval_s for s in streams if s.into == area.id]
+        outward = [s.interval_s for s in streams if s.out_of == area.id]
+        if not inward or not outward:
+            message = f"{area.id!r} is counted all around, but no stream goes {'out of' if inward else 'into'} it."
+            faults.append(Fault(STREAMS_FILE, 1, message, "Give streams at its gates into and out_of."))
+        elif len({*inward, *outward}) > 1:
+            message = f"The streams into and out of {area.id!r} have different intervals, so no balance can be kept."
+            faults.append(Fault(STREAMS_FILE, 1, message, "Let them count in the same interval."))
 
 
 def _check_direction(table: TableReader, quantity: Quantity | None, optional: dict[str, Any]) -> None:

@@ -375,3 +375,18 @@ def assert_only_faults(made: Path) -> None:
     else:
         load(made)
     shutil.rmtree(made)
+
+
+def test_an_area_counted_all_around_needs_streams_in_and_out(folder: Path) -> None:
+    areas = json.loads((folder / "areas.geojson").read_text())
+    name = areas["features"][0]["id"]
+    for one in feature(folder, "areas.geojson"):
+        one["properties"] |= {"counted_all_around": True, "empty_at_h": 4}
+    [fault] = errors(folder)
+    assert "no stream goes into it" in fault.message
+    streams = folder / "streams.toml"
+    first = streams.read_text()
+    streams.write_text(first.replace("[[stream]]\n", f'[[stream]]\ninto = "{name}"\nout_of = "{name}"\n', 1))
+    assert any("into and out of one area at once" in fault.message for fault in errors(folder))
+    streams.write_text(first.replace("[[stream]]\n", '[[stream]]\ninto = "nowhere"\n', 1))
+    assert any("There is no area 'nowhere'" in fault.message for fault in errors(folder))

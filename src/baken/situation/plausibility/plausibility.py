@@ -187,11 +187,11 @@ class Plausibility:
         areas = len(self._topology.area_ids)
         has_doubted = np.bincount(links.area[doubted[links.stream]], minlength=areas) > 0
         has_confirmed = np.bincount(links.area[confirmed[links.stream]], minlength=areas) > 0
-        has_doubted[list(imbalances)] = True
-        known = picture.quality != QualityFlag.MISSING
+        has_doubted &= picture.quality != QualityFlag.MISSING
+        has_doubted[list(imbalances)] = True  # also where nothing else is known
         alone = picture.above_limit() & ~has_confirmed
         return np.where(
-            has_doubted & known, np.uint8(Doubt.DOUBTED), np.where(alone, np.uint8(Doubt.NOT_CORROBORATED), np.uint8(0))
+            has_doubted, np.uint8(Doubt.DOUBTED), np.where(alone, np.uint8(Doubt.NOT_CORROBORATED), np.uint8(0))
         )
 
 
