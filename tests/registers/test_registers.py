@@ -27,8 +27,16 @@ from baken.registers.algorithms import (
 )
 from baken.registers.method_words import METHODS
 from baken.registers.processing import article_thirty, processing_csv, processing_register, versions
-from baken.registers.sensors import sensor_register, sensors_csv, sensors_geojson
+from baken.registers.sensors import (
+    TYPE_OF_KIND,
+    TYPE_OF_QUANTITY,
+    TYPES,
+    sensor_register,
+    sensors_csv,
+    sensors_geojson,
+)
 from baken.situation.protocol import MethodDefinition
+from baken.vocabulary.quantity import Quantity
 
 if TYPE_CHECKING:
     from baken.registers.model import Facts
@@ -69,6 +77,12 @@ def test_a_sensor_has_the_fields_of_amsterdam(facts: Facts) -> None:
         assert set(entry["location"]) == {"longitude", "latitude"}
         for goal in entry["observation_goals"]:
             assert set(goal) == {"observation_goal", "privacy_declaration", "legal_ground"}
+
+
+def test_every_type_is_one_of_the_register_of_amsterdam(facts: Facts) -> None:
+    assert {e.type for e in sensor_register(facts).entries} <= set(TYPES)
+    assert set(TYPE_OF_QUANTITY) == set(Quantity)
+    assert {*TYPE_OF_KIND.values(), *TYPE_OF_QUANTITY.values()} <= set(TYPES)
 
 
 def test_a_camera_is_active_until_the_decision_of_the_mayor_ends(facts: Facts) -> None:

@@ -33,20 +33,36 @@ if TYPE_CHECKING:
 TITLE: Final = Text("Sensorenregister", "Sensor register")
 STANDARD: Final = "Sensorenregister Amsterdam"
 
+TYPES: Final = (
+    "Aanwezigheid of nabijheidsensor",
+    "Chemiesensor",
+    "Dichtheidssensor",
+    "Druksensor",
+    "Electriciteitssensor",
+    "Geluidsensor",
+    "Klimaatsensor",
+    "Optische / camera sensor",
+    "Positie- of verplaatsingsensor",
+    "Temperatuursensor",
+    "Vloeistof- en gasstroomsensor",
+    "Overig",
+)
+"""Types of sensor of the Amsterdam register, as written there."""
+
 _WEATHER: Final = "Klimaatsensor"
-_TYPE_OF_KIND: Final = {
+TYPE_OF_KIND: Final = {
     Kind.CAMERA: "Optische / camera sensor",
     Kind.PUBLIC_ORDER_CAMERA: "Optische / camera sensor",
     Kind.REGISTRATION: "Optische / camera sensor",
     Kind.DEVICE_COUNTING: "Aanwezigheid of nabijheidsensor",
 }
-_TYPE_OF_QUANTITY: Final = {
+TYPE_OF_QUANTITY: Final = {
     Quantity.PEDESTRIAN_COUNT: "Aanwezigheid of nabijheidsensor",
     Quantity.PERSONS_PRESENT: "Aanwezigheid of nabijheidsensor",
     Quantity.WALKING_SPEED: "Positie- of verplaatsingsensor",
     Quantity.VEHICLE_COUNT: "Aanwezigheid of nabijheidsensor",
     Quantity.PARKING_SPACES_OCCUPIED: "Aanwezigheid of nabijheidsensor",
-    Quantity.AIR_TEMPERATURE: _WEATHER,
+    Quantity.AIR_TEMPERATURE: "Temperatuursensor",
     Quantity.WIND_SPEED: _WEATHER,
     Quantity.PRECIPITATION_RATE: _WEATHER,
     Quantity.SOUND_PRESSURE_LEVEL: "Geluidsensor",
@@ -241,10 +257,10 @@ def _row(entry: SensorEntry) -> list[Cell]:
 
 
 def _type_of(sensor: RegisteredSensor, activity: ProcessingActivity | None) -> str:
-    of_kind = None if activity is None else _TYPE_OF_KIND.get(activity.kind)
+    of_kind = None if activity is None else TYPE_OF_KIND.get(activity.kind)
     if of_kind is not None:
         return of_kind
-    return _OTHER_TYPE if sensor.quantity is None else _TYPE_OF_QUANTITY[sensor.quantity]
+    return _OTHER_TYPE if sensor.quantity is None else TYPE_OF_QUANTITY[sensor.quantity]
 
 
 def _themes(sensor: RegisteredSensor, activity: ProcessingActivity | None) -> list[str]:

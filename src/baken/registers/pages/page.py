@@ -82,7 +82,8 @@ def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: s
     head = "".join(f'<th scope="col">{as_html(c)}</th>' for c in columns)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     title = f"<caption>{as_html(caption)}</caption>" if caption else ""
-    return f'<div class="table" tabindex="0"><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    inside = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="table" tabindex="0"><table>{inside}</table></div>'
 
 
 def _cell(value: str) -> str:
