@@ -25,6 +25,11 @@ KeyPath = tuple[str | int, ...]
 LARGEST_FILE_BYTES: Final = 10_000_000
 """A file that a person wrote is not larger than this; anything larger is refused unread."""
 
+MOST_PARTS: Final = 16
+"""A key in TOML has at most so many parts; the time to read one grows with their square."""
+
+_PART: Final = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DOTTED: Final = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
 _TOML_POSITION: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -137,6 +142,11 @@ class _SyntaxFaultError(Exception):
 
 
 def _parse_toml(text: str) -> Any:
+    many = _DOTTED.search(text)
+    if many is not None:
+        line = text.count("\n", 0, many.start()) + 1
+        message = f"Here are more than {MOST_PARTS} names with dots between them."
+        raise _SyntaxFaultError(line, message, "Write it flat, as in the examples.")
     try:
         return tomllib.loads(text)
     except ValueError as error:

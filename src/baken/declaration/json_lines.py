@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 """Where a value stands: keys, and positions in arrays counted from 0."""
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _SCALAR: Final = re.compile(r"[^,\]}\s]+")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from baken.declaration.fault import Fault, Severity
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound="StrEnum")
 
 _NAMES = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
+
+_MOST_UNKNOWN: Final = 50
 
 
 class TableReader:
@@ -153,11 +155,14 @@ class TableReader:
         return self.data.get(key)
 
     def close(self) -> None:
-        """Note a fault for every key that nobody asked for."""
-        for key in self.data:
-            if key not in self._asked:
-                message = f"{key[:80]!r} is not a key that is known here."
-                self.fault(key, message, suggestion(key, self._asked).replace("Use one of", "Remove it, or use one of"))
+        """Note a fault for every key that nobody asked for; of very many only the first ones."""
+        unknown = [key for key in self.data if key not in self._asked]
+        for key in unknown[:_MOST_UNKNOWN]:
+            message = f"{key[:80]!r} is not a key that is known here."
+            self.fault(key, message, suggestion(key, self._asked).replace("Use one of", "Remove it, or use one of"))
+        if len(unknown) > _MOST_UNKNOWN:
+            more = f"{len(unknown) - _MOST_UNKNOWN} more keys are not known here."
+            self.fault(unknown[_MOST_UNKNOWN], more, "Remove them.")
 
     def _value(self, key: str, kind: type, *, required: bool) -> Any:
         self._asked.add(key)

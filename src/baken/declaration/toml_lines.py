@@ -17,8 +17,8 @@ Path = tuple[str | int, ...]
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _BLANK: Final = re.compile(r"[ \t]*")
-_GAP: Final = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_BASIC: Final = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_GAP: Final = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_BASIC: Final = re.compile(r'"((?:[^"\\\n]++|\\.)*+)"')
 _LITERAL: Final = re.compile(r"'([^'\n]*)'")
 _LONG_BASIC: Final = re.compile(r'"""(?:[^\\]|\\.)*?"""' + '"{0,2}', re.DOTALL)
 _LONG_LITERAL: Final = re.compile(r"'''.*?'''" + "'{0,2}", re.DOTALL)
