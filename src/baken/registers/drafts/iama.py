@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from baken.registers.drafts.dpia import draft_of
+from baken.registers.drafts.iama_how import how
 from baken.registers.drafts.iama_rights import closing, rights
-from baken.registers.drafts.iama_use import how, what, why
+from baken.registers.drafts.iama_what import what, why
 from baken.registers.drafts.known import Known
 from baken.registers.drafts.model import Draft, DraftKind, ModelRecord
 from baken.registers.model import Text
