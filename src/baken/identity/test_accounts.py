@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pyotp
 import pytest
 
 from baken.governance.lists import Role
@@ -14,7 +16,7 @@ from baken.governance.model import THE_NODE
 from baken.identity.accounts import AccountError
 from baken.identity.errors import IdentityStoreError, UnknownError
 from baken.identity.identity import Identity
-from baken.identity.model import AccountStatus
+from baken.identity.model import AccountStatus, LinkPurpose
 from baken.identity.node_secret import node_secret
 from baken.identity.passwords import WeakPasswordError, check_password
 from baken.identity.security_events import NoSecurityEvents
@@ -194,3 +196,39 @@ def test_password_that_is_easily_guessed_is_refused(password: str) -> None:
 )
 def test_good_password_is_taken_in_any_script(password: str) -> None:
     check_password(password, ["anna@example.nl", "Anna de Wit"])
+
+
+def test_of_many_at_once_one_uses_a_link(identity: Identity) -> None:
+    account = identity.accounts.create(login="new", name="New", roles={Role.ANALYST}).id
+    _, token = identity.links.make(LinkPurpose.INVITATION, account)
+
+    def redeem(_: int) -> bool:
+        try:
+            identity.links.redeem(token)
+        except UnknownError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(redeem, range(8))) == 1
+
+
+def test_of_many_at_once_one_uses_a_code(identity: Identity, clock: FixedClock) -> None:
+    app = identity.factors.app
+    secret = app.begin("a1", "anna").secret
+    code = pyotp.TOTP(secret).at(NOW)
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(lambda _: app.confirm("a1", code), range(8))) == 1
+    clock.set(NOW + timedelta(seconds=30))
+    later = pyotp.TOTP(secret).at(clock.now())
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(lambda _: app.is_right("a1", later), range(8))) == 1
+
+
+def test_code_of_another_step_is_accepted_one_step_away_and_no_further(identity: Identity, clock: FixedClock) -> None:
+    app = identity.factors.app
+    secret = app.begin("a1", "anna").secret
+    assert app.confirm("a1", pyotp.TOTP(secret).at(NOW))
+    for steps, is_right in ((2, False), (-2, False), (1, True), (0, False), (-1, False)):
+        moment = NOW + timedelta(seconds=30 * steps)
+        assert app.is_right("a1", pyotp.TOTP(secret).at(moment)) is is_right, steps
