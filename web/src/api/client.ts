@@ -3,6 +3,7 @@
 
 import { type Ask, request } from "./http";
 import type {
+  ActivityJson,
   AreaCollection,
   AreaDetailJson,
   City,
@@ -45,6 +46,9 @@ export const api = {
     ),
   timeline: (from: number, to: number, bucketS: number, signal?: AbortSignal) =>
     request<TimelineJson>(`/api/v1/timeline?${windowQuery(from, to, bucketS)}`, quietly(signal)),
+  /** Every processing activity and how it stands: public, also when everything else is refused. */
+  activities: async (): Promise<ActivityJson[]> =>
+    (await request<{ activities: ActivityJson[] }>("/api/v1/processing-activities", quietly())).activities,
   replay: () => request<ReplayJson>("/api/v1/replay", quietly()),
   changeReplay: (change: ReplayChange) =>
     request<ReplayJson>("/api/v1/replay", { method: "PATCH", body: change }),

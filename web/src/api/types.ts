@@ -38,6 +38,7 @@ export type City = Narrowed<
 >;
 
 export type SummaryJson = Schemas["SummaryBody"];
+export type ActivityJson = Schemas["ActivityBody"];
 export type StoppedActivityJson = Schemas["StoppedActivityBody"];
 /** `belowK` says below which number of contributors the values of an area are withheld. */
 export type PictureJson = Narrowed<

@@ -45,6 +45,7 @@ export const en: Dictionary = {
     doubted: "Something that this rests on contradicts its neighbours or physics. What, is told below.",
   },
   governed: {
+    tooFew: "too few to show",
     fewerThan: (n) => `fewer than ${n}`,
     stopped: "Stopped",
     banner: (name, reason) => `${name} has been stopped. ${reason}`,

@@ -44,6 +44,7 @@ export const nl = {
     doubted: "Iets waarop dit rust spreekt de buren of de natuurkunde tegen. Hieronder staat wat.",
   },
   governed: {
+    tooFew: "te weinig om te tonen",
     fewerThan: (n: string) => `minder dan ${n}`,
     stopped: "Gestopt",
     banner: (name: string, reason: string) => `${name} is gestopt. ${reason}`,

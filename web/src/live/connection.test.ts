@@ -34,6 +34,7 @@ function bench() {
   const statuses: LiveStatus[] = [];
   const ticks: number[] = [];
   let resets = 0;
+  let refusals = 0;
   const connection = new LiveConnection({
     open() {
       const source = new FakeSource();
@@ -54,6 +55,9 @@ function bench() {
     reset: () => {
       resets += 1;
     },
+    refused: () => {
+      refusals += 1;
+    },
   });
   const pass = (ms: number): void => {
     const end = now + ms;
@@ -71,7 +75,18 @@ function bench() {
     last().say("heartbeat", { sequence, epoch, now: "x" });
   const tick = (sequence: number, extra = {}): void =>
     last().say("tick", { sequence, epoch: "a", now: "x", ...extra });
-  return { connection, sources, statuses, ticks, pass, last, beat, tick, resets: () => resets };
+  return {
+    connection,
+    sources,
+    statuses,
+    ticks,
+    pass,
+    last,
+    beat,
+    tick,
+    resets: () => resets,
+    refusals: () => refusals,
+  };
 }
 
 describe("the live connection", () => {
@@ -147,10 +162,11 @@ describe("the live connection", () => {
     expect(sources.length).toBeGreaterThan(4);
   });
 
-  it("connects again after a refusal without waiting for the watchdog", () => {
-    const { connection, sources, pass, last } = bench();
+  it("connects again after a refusal without waiting for the watchdog, and says that it was refused", () => {
+    const { connection, sources, pass, last, refusals } = bench();
     connection.start();
     last().fail();
+    expect(refusals()).toBe(1);
     pass(1000);
     expect(sources).toHaveLength(2);
   });

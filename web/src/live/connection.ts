@@ -37,6 +37,8 @@ export interface ConnectionPorts {
   heartbeat(beat: HeartbeatJson): void;
   /** Everything known is of another epoch: fetch it all again. */
   reset(): void;
+  /** The server ended or refused the stream; it is tried again. */
+  refused(): void;
 }
 
 const CLOSED = 2;
@@ -101,7 +103,9 @@ export class LiveConnection {
       this.startOver();
     });
     source.addEventListener("error", () => {
-      if (source === this.source && source.readyState === CLOSED) this.retryLater();
+      if (source !== this.source || source.readyState !== CLOSED) return;
+      this.ports.refused();
+      this.retryLater();
     });
   }
 

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import type { Api } from "../api/client";
+import { ApiProblem } from "../api/http";
 import type { HeartbeatJson, ReplayChange, ReplayJson, TickJson } from "../api/types";
 import type { ClockAnchor } from "../live/clock";
 import { LiveConnection, type LiveStatus } from "../live/connection";
 import { PictureFeed } from "../live/feed";
+import { pictureOfNothing, stoppedOf } from "../picture/nothing";
 import { decodePicture, type Picture } from "../picture/picture";
 import { LatestOnly } from "./latest";
 import type { Statics } from "./statics";
@@ -33,6 +35,8 @@ export class Session {
   readonly selected = createStore<string | null>(null);
   readonly replay = createStore<ReplayJson | null>(null);
   readonly window = createStore<WindowName>("day");
+  /** The picture itself is refused, because the activity that it is made under has been stopped. */
+  readonly refused = createStore(false);
   /** Goes up when what was fetched before no longer holds: another epoch of the server, a sought replay. */
   readonly generation = createStore(0);
 
@@ -48,7 +52,7 @@ export class Session {
       fetch: async (sequence) => decodePicture(await api.picture(sequence)),
       show: (picture) => this.showNewest(picture),
       // The watchdog tells the reader; a tick or a reconnect asks again.
-      failed: () => {},
+      failed: (reason) => void this.explain(reason),
     });
     this.connection = new LiveConnection({
       open: () => new EventSource(TICKS),
@@ -61,6 +65,7 @@ export class Session {
       tick: (tick) => this.onTick(tick),
       heartbeat: (beat) => this.onHeartbeat(beat),
       reset: () => this.onReset(),
+      refused: () => this.feed.refresh(),
     });
   }
 
@@ -128,7 +133,27 @@ export class Session {
     this.publish();
   }
 
+  /** When the picture is refused because an activity was stopped, that is what the screen shows, and no old values. */
+  private async explain(reason: unknown): Promise<void> {
+    if (!(reason instanceof ApiProblem) || (reason.status !== 401 && reason.status !== 403)) return;
+    const activities = await this.api.activities().catch(() => []);
+    const { areas } = this.statics;
+    const stopped = stoppedOf(
+      activities,
+      areas.map(({ id }) => id),
+    );
+    if (stopped.length === 0) return;
+    this.refused.set(true);
+    this.lookAt(null);
+    this.newest.set(pictureOfNothing(areas, this.clock.get()?.now ?? Date.now(), stopped));
+    this.publish();
+  }
+
   private showNewest(picture: Picture): void {
+    if (this.refused.get()) {
+      this.refused.set(false);
+      if (this.isReplay) void this.refreshReplay();
+    }
     this.newest.set(picture);
     if (this.clock.get() === null) this.anchor(picture.now, this.isReplay ? 0 : 1, false);
     this.publish();

@@ -73,6 +73,7 @@ function Persons({ reading }: { reading: AreaReading | null }) {
       </span>
     );
   }
+  if (reading?.quality === "withheld") return <span title={t.qualityHint.withheld}>{t.governed.tooFew}</span>;
   return <Measured stacked shown={reading && f.persons(reading.persons, reading.personsError)} />;
 }
 

@@ -19,6 +19,8 @@ export function Figures({ info, reading }: { info: AreaInfo; reading: AreaReadin
         <dd>
           {reading && !Number.isNaN(reading.fewerThan) ? (
             t.governed.fewerThan(f.number(reading.fewerThan))
+          ) : reading?.quality === "withheld" ? (
+            t.governed.tooFew
           ) : (
             <Measured shown={reading && f.persons(reading.persons, reading.personsError)} />
           )}

@@ -22,11 +22,12 @@ export function History({ info }: { info: AreaInfo }) {
   const session = useSession();
   const past = useStore(session.past);
   const period = usePeriod(session);
+  const refused = useStore(session.refused);
   const [table, setTable] = useState(false);
   const history = useFetched(
     period.key && `${info.id}/${period.key}`,
     (signal) => session.api.history(info.id, period.from, period.to, period.bucketMs / 1000, signal),
-    `${info.id}/${period.name}`,
+    `${info.id}/${period.name}/${refused}`,
   );
   const interval = useStore(session.newest, (picture) => picture?.summary.interval ?? 0);
   const all = useMemo(() => (history.value ? pointsOf(history.value) : []), [history.value]);

@@ -62,10 +62,11 @@ export function Sources({ info, reading }: { info: AreaInfo; reading: AreaReadin
   const at = useStore(session.past, (past) => past?.at ?? null);
   const sequence = useStore(session.newest, (picture) => `${picture?.epoch}/${picture?.sequence}`);
   const key = useThrottled(at === null ? sequence : `at/${at}`, 500);
+  const refused = useStore(session.refused);
   const detail = useFetched(
     `${info.id}/${key}`,
     (signal) => session.api.area(info.id, session.past.get()?.at ?? null, signal),
-    info.id,
+    `${info.id}/${refused}`,
   );
   const inputs = detail.value?.inputs ?? [];
   const ofArea = detail.value?.doubts.filter(({ streamId }) => streamId === null) ?? [];

@@ -86,6 +86,7 @@ export function Banners() {
   const past = useStore(session.past);
   const stopped = useStore(session.newest, (picture) => picture?.stopped) ?? [];
   const gone = useStore(ended) !== null;
+  const refused = useStore(session.refused);
   return (
     <div>
       {session.statics.city.simulated ? (
@@ -93,7 +94,7 @@ export function Banners() {
           <p>{t.simulated}</p>
         </div>
       ) : null}
-      <div role="alert">{status.kind === "not-live" ? <NotLive /> : null}</div>
+      <div role="alert">{status.kind === "not-live" && !refused ? <NotLive /> : null}</div>
       <div role="status">
         {status.kind === "live" && status.recovery ? <Recovered recovery={status.recovery} /> : null}
       </div>

@@ -12,8 +12,10 @@ export function LiveState() {
   const session = useSession();
   const status = useStore(session.status);
   const past = useStore(session.past);
+  const refused = useStore(session.refused);
   const clock = useStore(session.clock);
   const [look, word] = ((): [string | undefined, string] => {
+    if (refused) return [styles.notLive, t.governed.stopped];
     if (status.kind === "not-live") return [styles.notLive, t.live.notLive];
     if (past) return [styles.past, t.live.lookingBack];
     if (status.kind === "connecting") return [undefined, t.live.connecting];
@@ -25,7 +27,7 @@ export function LiveState() {
     <span
       className={`${styles.state} ${look ?? ""}`}
       data-testid="live-state"
-      data-state={past ? "past" : status.kind}
+      data-state={refused ? "refused" : past ? "past" : status.kind}
     >
       <span className={styles.dot} aria-hidden="true" />
       {word}

@@ -21,10 +21,11 @@ export function TimeBar() {
   const session = useSession();
   const past = useStore(session.past);
   const period = usePeriod(session);
+  const refused = useStore(session.refused);
   const timeline = useFetched(
     period.key,
     (signal) => session.api.timeline(period.from, period.to, period.bucketMs / 1000, signal),
-    period.name,
+    `${period.name}/${refused}`,
   );
   const interval = useStore(session.newest, (picture) => picture?.summary.interval ?? 0);
   const bars = barsOf(timeline.value, period).filter(
