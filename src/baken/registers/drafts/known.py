@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from baken.governance.model import ProcessingActivity
     from baken.registers.model import Facts, MethodInUse
 
-DPO: Final = "functionaris gegevensbescherming (FG)"
+DPO: Final = "functionaris gegevensbescherming"
 OWNER: Final = "proceseigenaar"
 LAWYER: Final = "jurist"
 SECURITY: Final = "informatiebeveiliger (CISO)"
