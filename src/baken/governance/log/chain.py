@@ -29,7 +29,7 @@ from baken.governance.log.anchor import (
     write_head,
 )
 from baken.governance.log.entry import EntryKind, seal
-from baken.governance.log.errors import LogError
+from baken.governance.log.errors import LogError, told
 from baken.governance.log.guard import Guard
 from baken.governance.log.keeper import Keeper
 from baken.governance.log.key_files import sync_folder
@@ -53,7 +53,7 @@ class Sync(StrEnum):
     """When what was written is brought to the disk."""
 
     SOON = "soon"
-    """About half a second later, many entries together."""
+    """About a second later, many entries together."""
     ALWAYS = "always"
     """Before ``append`` returns: some milliseconds each time."""
 
@@ -115,7 +115,7 @@ class Chain:
         self._head: Anchored | None = None
         self.keeper = Keeper(f"log {name}", self._keep)
         try:
-            with _told(f"The log {folder} cannot be opened"):
+            with told(f"The log {folder} cannot be opened"):
                 self._guard = Guard(folder, shared=shared)
                 with self._lock, self._guard.held():
                     self._begin()
@@ -146,11 +146,18 @@ class Chain:
         LogError
             When they could not be written; then none of them was.
         """
-        with self._lock, self._alone():
-            self.require_open()
-            if self.clock() >= self._day_end:
+        with self._lock:
+            if self._shared:
+                with self._alone():
+                    return self._append(bodies, kind)
+            return self._append(bodies, kind)
+
+    def _append(self, bodies: Sequence[bytes], kind: EntryKind) -> int:
+        self.require_open()
+        if self.clock() >= self._day_end:
+            with told(f"The log {self.name} cannot begin a new day"):
                 self._roll()
-            return self._put(bodies, kind)
+        return self._put(bodies, kind)
 
     def require_open(self) -> None:
         """Refuse when the log is closed, or a disk that fails has ended all writing.
@@ -242,7 +249,7 @@ class Chain:
             removed = what_goes(self.name, old, day, because, self.clock())
             self.append([msgspec.json.encode(signed_removal(self.key, removed))], EntryKind.REMOVAL)
             self.anchor()
-            with _told("Old log files cannot be removed"):
+            with told("Old log files cannot be removed"):
                 for segment in old:
                     segment.path.unlink()
                 sync_folder(self.folder)
@@ -387,13 +394,3 @@ def _head_beside(folder: Path) -> Anchored | None:
 
 def _sync_data(file: int) -> None:
     getattr(os, "fdatasync", os.fsync)(file)
-
-
-@contextlib.contextmanager
-def _told(what: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise LogError(
-            f"{what}: {error.strerror or error}.", remedy="Let the user that runs Baken own the data folder."
-        ) from error

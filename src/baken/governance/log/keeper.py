@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 AGAIN_S: Final = 5.0
-GATHER_S: Final = 0.5
+GATHER_S: Final = 1.0
 """How long writes gather before they are brought to the disk together."""
 _LOG: Final = logging.getLogger(__name__)
 

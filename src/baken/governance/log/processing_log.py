@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import cache
 from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from baken.governance.lists import Action, Layer
+    from baken.governance.lists import Action, Layer, Role
     from baken.governance.log.anchor import Removed
     from baken.governance.model import Principal
 
@@ -32,6 +33,19 @@ LONGEST_NAME: Final = 200
 def processing_folder(data: Path) -> Path:
     """Return where the processing log of a data folder is."""
     return data / LOG_FOLDER / PROCESSING
+
+
+@cache
+def role_text(roles: frozenset[Role]) -> str:
+    """Return roles as one text.
+
+    Examples
+    --------
+    >>> from baken.governance.lists import Role
+    >>> role_text(frozenset({Role.PLANNER, Role.ANALYST}))
+    'analyst planner'
+    """
+    return " ".join(sorted(roles))
 
 
 class Span:
@@ -143,7 +157,7 @@ class ProcessingLog:
             When they cannot be written.
         """
         who = self.pseudonyms.of_principal(principal)
-        role = " ".join(sorted(principal.roles))
+        role = role_text(principal.roles)
         kind, whom = ("", "") if subject is None else (subject[0], self.pseudonyms.encrypt(*subject))
         now = self._clock()
         records: list[ProcessingRecord] = []
