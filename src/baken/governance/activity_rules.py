@@ -20,8 +20,10 @@ from baken.governance.lists import (
     Layer,
     LegalBasis,
     PersonalData,
+    RetentionTrigger,
     Role,
 )
+from baken.governance.minimisation.rule import LEAST_EPSILON, MOST_EPSILON
 
 if TYPE_CHECKING:
     from baken.declaration.reader import TableReader
@@ -61,6 +63,17 @@ def required_assessments(activity: ProcessingActivity) -> frozenset[Assessment]:
     """
     about_somebody = activity.personal_data != (PersonalData.NONE,) and activity.kind is not Kind.OPERATION
     return NEEDS[activity.kind] | (frozenset({Assessment.DPIA}) if about_somebody else frozenset())
+
+
+_TRIGGERS: Final[dict[Layer, tuple[RetentionTrigger, ...]]] = {
+    Layer.OBSERVATIONS: (RetentionTrigger.PHENOMENON_TIME, RetentionTrigger.AVAILABLE_AT),
+    Layer.EXPORTS: (RetentionTrigger.ISSUED_AT,),
+    Layer.BACKUPS: (RetentionTrigger.ISSUED_AT,),
+    Layer.ACCOUNTS: (RetentionTrigger.LAST_USE,),
+    Layer.PROCESSING_LOG: (RetentionTrigger.ISSUED_AT,),
+    Layer.SECURITY_LOG: (RetentionTrigger.ISSUED_AT,),
+}
+"""From when the period of a layer can run; the layers that are not here are not kept by this version."""
 
 
 def check_activity(activity: ProcessingActivity, top: TableReader) -> None:
@@ -113,6 +126,9 @@ def _check_minimisation(activity: ProcessingActivity, top: TableReader) -> None:
     if about_somebody and m.aggregated is AggregationPlace.NOT_NEEDED:
         message = "Persons have to become numbers somewhere."
         top.fault("minimisation", message, "Say where: in-sensor, at-supplier or on-node.")
+    if m.epsilon is not None and not LEAST_EPSILON <= m.epsilon <= MOST_EPSILON:
+        message = f"epsilon = {m.epsilon:g} is no noise that protects or leaves something to see."
+        top.fault("minimisation", message, f"Give a number from {LEAST_EPSILON} to {MOST_EPSILON:g}; 1 is usual.")
 
 
 def _check_retention(activity: ProcessingActivity, top: TableReader) -> None:
@@ -121,10 +137,20 @@ def _check_retention(activity: ProcessingActivity, top: TableReader) -> None:
         if retention.layer in seen:
             top.fault("retention", f"{retention.layer.value} has two periods.", "Keep one.")
         seen.add(retention.layer)
+        possible = _TRIGGERS.get(retention.layer, tuple(RetentionTrigger))
+        if retention.period is not None and retention.trigger not in possible:
+            message = f"{retention.layer.value} cannot be deleted by {retention.trigger.value}."
+            top.fault("retention", message, f"Use {' or '.join(trigger.value for trigger in possible)}.")
         kept_raw = retention.layer is Layer.RAW_PAYLOAD and retention.period is not None
         if kept_raw and activity.kind in (Kind.CAMERA, Kind.PUBLIC_ORDER_CAMERA):
             message = "Pictures of cameras are not kept by this service."
             top.fault("retention", message, 'Write period = "none" for raw-payload.')
+    kept = activity.retention_of(Layer.OBSERVATIONS)
+    if (activity.covers.connectors or activity.covers.streams) and (kept is None or kept.period is None):
+        message = "It observes, and does not say how long observations are kept; what is not declared is not kept."
+        top.fault(
+            "retention", message, 'Add a [[retention]] of layer "observations" with a period, for example "PT12H".'
+        )
 
 
 def _check_recipients(activity: ProcessingActivity, top: TableReader) -> None:

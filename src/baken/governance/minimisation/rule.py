@@ -40,6 +40,8 @@ COUNTS_CONTRIBUTORS: Final[dict[Quantity, Merging]] = {
 
 MICROSECONDS: Final = 1_000_000
 LARGEST_K: Final = 1_000_000
+LEAST_EPSILON: Final = 0.001
+MOST_EPSILON: Final = 10.0
 
 
 class CellRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +72,10 @@ class CellRule(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 1 <= self.k <= LARGEST_K:
             raise MinimisationError(f"k is {self.k}.", remedy=f"Give a whole number from 1 to {LARGEST_K}.")
-        if self.epsilon is not None and not 0.001 <= self.epsilon <= 10.0:
-            raise MinimisationError(f"epsilon is {self.epsilon}.", remedy="Give a number from 0.001 to 10.")
+        if self.epsilon is not None and not LEAST_EPSILON <= self.epsilon <= MOST_EPSILON:
+            raise MinimisationError(
+                f"epsilon is {self.epsilon}.", remedy=f"Give a number from {LEAST_EPSILON} to {MOST_EPSILON:g}."
+            )
 
     @classmethod
     def of(
