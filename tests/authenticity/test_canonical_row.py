@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,9 +20,6 @@ from baken.observation.authenticity.canonical import CanonicalRowError, canonica
 from baken.observation.authenticity.keys import _SMALL_ORDER, SigningKeyError, SigningKeys, is_weak
 from baken.observation.authenticity.signer import Signer
 from baken.vocabulary.time import NO_TIME_US
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 L = 2**252 + 27742317777372353535851937790883648493

@@ -19,6 +19,7 @@ from baken.situation.picture import LivePicture
 from baken.situation.plausibility.doubt import Doubt, PlausibilityTest
 from baken.situation.plausibility.graph import NOBODY, neighbours_of
 from baken.situation.plausibility.plausibility import Plausibility
+from baken.situation.withholding import Thresholds, withheld
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.quantity import Quantity
@@ -303,3 +304,15 @@ def test_an_area_out_of_balance_is_doubted_with_its_numbers() -> None:
     assert reason.test is PlausibilityTest.BALANCE
     assert "1,000 persons more than out; at most 710 fit" in reason.text
     assert "1.000 personen meer" in reason.text_nl
+
+
+def test_where_few_people_are_withheld_the_reasons_name_no_numbers(told: dict[str, Any]) -> None:
+    street, values = street_of(told), Street().people(np.random.default_rng(2))
+    values[2] *= 100
+    picture = street.say(values)
+    shown = withheld(picture, Thresholds.of(street.topology, np.array([1, 1, 1, 1, 5])))
+    assert shown.doubts is not None
+    assert shown.doubt.tolist() == picture.doubt.tolist()
+    reasons = [r for i in range(5) for r in (*shown.doubts.about_area(i), *shown.doubts.about_stream(i))]
+    assert {r.test for r in reasons} >= {PlausibilityTest.NEIGHBOURS, PlausibilityTest.WIDTH}
+    assert not any(letter.isdigit() for r in reasons for letter in r.text + r.text_nl)

@@ -139,9 +139,38 @@ def of_balance(inside: float, bound: float, score: float) -> DoubtReason:
     )
 
 
+def without_numbers(reason: DoubtReason) -> DoubtReason:
+    """Return the same reason without any value: for where values of few people are withheld.
+
+    Examples
+    --------
+    >>> without_numbers(of_neighbours(3, 5000.0, 412.4, 8.23, 6)).text
+    'Contradicts what neighbouring sensors lead to expect.'
+    """
+    text, text_nl = _WITHOUT_NUMBERS[reason.test]
+    return msgspec.structs.replace(reason, text=text, text_nl=text_nl)
+
+
 NOBODY_TO_ASK = DoubtReason(
     test=PlausibilityTest.NOT_CORROBORATED,
     stream_index=None,
     text="Not corroborated: no neighbouring sensor can say whether it is so.",
     text_nl="Niet bevestigd: geen sensor in de buurt kan zeggen of het zo is.",
 )
+
+_WITHOUT_NUMBERS = {
+    PlausibilityTest.NEIGHBOURS: (
+        "Contradicts what neighbouring sensors lead to expect.",
+        "Spreekt tegen wat sensoren in de buurt doen verwachten.",
+    ),
+    PlausibilityTest.DRIFT: (
+        "Has been on one side of what its neighbours lead to expect for about a day.",
+        "Ligt al ongeveer een dag aan één kant van wat de buren doen verwachten.",
+    ),
+    PlausibilityTest.WIDTH: ("Counted more than can pass.", "Telde er meer dan er langs kunnen."),
+    PlausibilityTest.BALANCE: (
+        "More were counted in, or out, than can be inside.",
+        "Er zijn er meer in of uit geteld dan er binnen kunnen zijn.",
+    ),
+    PlausibilityTest.NOT_CORROBORATED: (NOBODY_TO_ASK.text, NOBODY_TO_ASK.text_nl),
+}

@@ -26,6 +26,7 @@ from baken.situation.plausibility.doubt import (
     of_drift,
     of_neighbours,
     of_width,
+    without_numbers,
 )
 from baken.situation.plausibility.graph import neighbours_of
 from baken.situation.plausibility.width import Width
@@ -52,6 +53,8 @@ class Doubts:
         uint8, values of :class:`~baken.situation.plausibility.doubt.Doubt`, shape (areas,).
     stream_is_doubted
         Shape (streams,), in the order of the topology.
+    tells_numbers
+        Whether the reasons may name values; not where values of few people are withheld.
     """
 
     topology: Topology
@@ -63,6 +66,7 @@ class Doubts:
     per_m_min: Float64
     most_per_m_min: Float64
     imbalances: Mapping[int, Imbalance]
+    tells_numbers: bool = True
 
     def about_stream(self, declared: int) -> tuple[DoubtReason, ...]:
         """Return the reasons to doubt one stream, by its declared place."""
@@ -78,7 +82,10 @@ class Doubts:
             found.append(of_neighbours(declared, value, expected, float(compared.score[i]), int(compared.asked[i])))
         if compared.drifts[i]:
             found.append(of_drift(declared, float(compared.drift[i])))
-        return tuple(found)
+        return self._told(found)
+
+    def _told(self, reasons: list[DoubtReason]) -> tuple[DoubtReason, ...]:
+        return tuple(reasons if self.tells_numbers else map(without_numbers, reasons))
 
     def about_area(self, index: int) -> tuple[DoubtReason, ...]:
         """Return the reasons to doubt one area: those of its streams, and its own."""
@@ -91,7 +98,7 @@ class Doubts:
             found.append(of_balance(imbalance.inside, imbalance.most, imbalance.score))
         if self.area[index] == Doubt.NOT_CORROBORATED:
             found.append(NOBODY_TO_ASK)
-        return tuple(found)
+        return self._told(found)
 
 
 class Plausibility:
