@@ -3749,7 +3749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/ld+json": {
                         [key: string]: unknown;
                     };
                 };
@@ -4121,9 +4121,7 @@ export interface operations {
                     "API-Version": string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description Refused; the problem document says why and what to do. */
             default: {
@@ -5188,9 +5186,7 @@ export interface operations {
                     "API-Version": string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description Refused; the problem document says why and what to do. */
             400: {

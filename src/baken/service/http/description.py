@@ -98,6 +98,7 @@ def _complete_operation(operation: Json) -> None:
             parameter["name"] = wire_name(parameter["name"])
         parameter["schema"] = without_null(parameter["schema"])
     responses = operation["responses"]
+    responses.get("204", {}).pop("content", None)  # there is nothing to describe
     responses["default"] = copy.deepcopy(_REFUSAL)
     for status in [status for status in responses if status[0] in "45"]:
         responses[status] = copy.deepcopy(_REFUSAL)

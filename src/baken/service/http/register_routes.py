@@ -130,6 +130,7 @@ def algorithms(
     "/api/v1/registers/data-sets",
     operation_id="getDataSetCatalogue",
     tags=["registers"],
+    media_type="application/ld+json",
     opt=_REGISTER,
     cache_control=_REVALIDATE,
     sync_to_thread=True,
