@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baken.observation.authenticity.canonical import canonical_rows
 from baken.observation.authenticity.door import Authenticity
 from baken.observation.authenticity.keys import SigningKeyError, SigningKeys
 from baken.observation.authenticity.model import Doubtful, Refusal
@@ -106,6 +108,11 @@ async def test_what_a_thing_signed_is_stored_with_its_signature(world: World) ->
     assert await world.offer(world.row(world.mast)) == [None]
     [text] = world.store.read(ObservationQuery())["parameters"].to_pylist()
     assert world.mast.key_id in text
+    rows = columns_of(world.store.read(ObservationQuery()))
+    times = (rows.phenomenon_time_us, rows.phenomenon_time_end_us, rows.result, rows.result_time_us)
+    [message] = canonical_rows([world.mast.key_id], rows.datastream_id, *times)
+    public = Ed25519PublicKey.from_public_bytes(world.mast.public_key)
+    public.verify(decode(json.loads(text)["signature"]), message)  # whoever audits can check it again
     assert world.refused == []
 
 
