@@ -23,7 +23,6 @@ from baken.governance.lists import (
     RetentionTrigger,
     Role,
 )
-from baken.governance.minimisation.rule import LEAST_EPSILON, MOST_EPSILON
 
 if TYPE_CHECKING:
     from baken.declaration.reader import TableReader
@@ -126,9 +125,6 @@ def _check_minimisation(activity: ProcessingActivity, top: TableReader) -> None:
     if about_somebody and m.aggregated is AggregationPlace.NOT_NEEDED:
         message = "Persons have to become numbers somewhere."
         top.fault("minimisation", message, "Say where: in-sensor, at-supplier or on-node.")
-    if m.epsilon is not None and not LEAST_EPSILON <= m.epsilon <= MOST_EPSILON:
-        message = f"epsilon = {m.epsilon:g} is no noise that protects or leaves something to see."
-        top.fault("minimisation", message, f"Give a number from {LEAST_EPSILON} to {MOST_EPSILON:g}; 1 is usual.")
 
 
 def _check_retention(activity: ProcessingActivity, top: TableReader) -> None:

@@ -25,6 +25,7 @@ from baken.governance.lists import (
     RetentionTrigger,
     Role,
 )
+from baken.governance.minimisation.rule import LEAST_EPSILON, MOST_EPSILON
 from baken.governance.model import (
     AssessmentReference,
     Covers,
@@ -214,7 +215,7 @@ def _minimisation(top: TableReader) -> Minimisation | None:
     k = table.integer("k", low=1, high=_MANY_K)
     cell = table.number("smallest_cell_s", required=False, low=0, high=31 * 86_400)
     noise = table.choice("noise", NoiseKind, required=False) or NoiseKind.NONE
-    epsilon = table.number("epsilon", required=False, above=0, high=20)
+    epsilon = table.number("epsilon", required=False, low=LEAST_EPSILON, high=MOST_EPSILON)
     explanation = table.text("explanation")
     if (epsilon is None) != (noise is NoiseKind.NONE):
         table.fault("epsilon", "epsilon goes with noise, and noise with epsilon.", "Give both or neither.")

@@ -62,7 +62,7 @@ CHANGES = (
     ('layer = "estimates"\nperiod', 'layer = "observations"\nperiod', "observations has two periods"),
     (LONG, LONG.replace("phenomenon-time", "last-use"), "observations cannot be deleted by last-use"),
     ('layer = "observations"\nperiod', 'layer = "warnings"\nperiod', "does not say how long observations are kept"),
-    ("k = 1", 'k = 1\nnoise = "geometric"\nepsilon = 50.0', "epsilon = 50 is no noise that protects"),
+    ("k = 1", 'k = 1\nnoise = "geometric"\nepsilon = 50.0', "epsilon = 50 is not possible"),
     ('role = "public"', 'role = "sensor"', "sensor is no recipient"),
     ('oversight = "privacy-officer"', 'oversight = "planner"', "Oversight is not with somebody who can act"),
     ('transfers = "none"', 'transfers = "none"\nbiometrics = true', "'biometrics' is not a key"),

@@ -23,6 +23,10 @@ def command() -> None:
     """Make back-ups of a data folder, and see what is in them.
 
     Retention reaches into back-ups: what may not be kept any longer is deleted there too.
+
+    \b
+    Example:
+      baken backup create auckland
     """
 
 

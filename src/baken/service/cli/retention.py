@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """See how long data are kept, delete what is over, and check the proofs of deletion."""
+    """See how long data are kept, delete what is over, and check the proofs of deletion.
+
+    \b
+    Example:
+      baken retention plan auckland
+    """
 
 
 @command.command("plan")
