@@ -33,7 +33,12 @@ class UnknownLoginError(BakenError):
 
 @click.group()
 def command() -> None:
-    """Make, list, disable and remove accounts, and make one-time links; also while the node runs."""
+    """Make, list, disable and remove accounts, and make one-time links; also while the node runs.
+
+    \b
+    Example:
+      baken account list --city auckland
+    """
 
 
 @command.command()

@@ -30,7 +30,12 @@ class KeyScopeError(BakenError):
 
 @click.group()
 def command() -> None:
-    """Make, list, rotate and revoke the keys of sensors; also while the node runs."""
+    """Make, list, rotate and revoke the keys of sensors; also while the node runs.
+
+    \b
+    Example:
+      baken key list --city auckland
+    """
 
 
 @command.command()

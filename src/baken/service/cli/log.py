@@ -33,6 +33,10 @@ def command() -> None:
     """Verify, show and export what was logged.
 
     DATA is the data folder of a node. The node may go on meanwhile.
+
+    \b
+    Example:
+      baken log verify ~/.local/share/baken/auckland
     """
 
 

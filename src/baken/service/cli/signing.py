@@ -30,7 +30,12 @@ class SigningFileError(BakenError):
 
 @click.group()
 def command() -> None:
-    """Let things sign what they observe: make, register, list and revoke their keys; also while the node runs."""
+    """Let things sign what they observe: make, register, list and revoke their keys; also while the node runs.
+
+    \b
+    Example:
+      baken signing new-key mast-12.key
+    """
 
 
 @command.command("new-key")
