@@ -25,6 +25,7 @@ from baken.observation.quality_control import QualityControl
 from baken.observation.register import SqlRegister
 from baken.observation.released_store import ReleasedStore
 from baken.observation.releases import Releases, noise_secret
+from baken.service.account_log import AccountLog
 from baken.service.authenticity import opened_authenticity
 from baken.service.identity import opened_identity
 from baken.service.logs import opened_logs
@@ -121,7 +122,8 @@ def opened_city(
             on_refused=refusals_into(logs.security),
         )
         index = ActivityIndex(catalogue)
-        identity = stack.enter_context(opened_identity(data, city.parties, logs.security, city_folder=folder))
+        accounts = AccountLog(logs.security, logs.processing, governance)
+        identity = stack.enter_context(opened_identity(data, city.parties, accounts, city_folder=folder))
         door = stack.enter_context(opened_authenticity(data, catalogue, store, logs.security))
         delays_s = {ids[stream.id]: stream.delay_s for stream in city.streams}
         releases = Releases(catalogue, governance, lambda: noise_secret(data), delays_s)
