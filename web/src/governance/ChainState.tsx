@@ -28,8 +28,10 @@ export function ChainTag({ chain }: { chain: Chain }) {
 /** Whether a log is as it was written, since when that is known, and what is wrong with it if it is not. */
 export function ChainState({ chain }: { chain: Chain }) {
   const { t, f, word, moment } = useWords();
+  // The verification counted what there was then; the number of the newest record is known always.
+  const records = Math.max(chain.records, chain.sequence);
   const facts = [
-    t.log.records(chain.records, f.number(chain.records)),
+    t.log.records(records, f.number(records)),
     chain.checkedAt ? t.log.checked(moment(chain.checkedAt)) : "",
     chain.anchoredAt ? t.log.anchored(f.number(chain.anchoredSequence), moment(chain.anchoredAt)) : "",
   ];

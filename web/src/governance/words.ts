@@ -19,7 +19,7 @@ export function useWords() {
     /** One of a pair of fields `name` and `nameNl`. */
     own: (english: string, dutch: string): string => (language === "nl" ? dutch || english : english),
     day: (iso: string | null): string => (iso ? f.date(Date.parse(iso)) : ""),
-    moment: (iso: string | null): string =>
+    moment: (iso: string | null | undefined): string =>
       iso ? `${f.date(Date.parse(iso))}, ${f.time(Date.parse(iso))}` : "",
   };
 }

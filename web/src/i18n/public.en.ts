@@ -7,7 +7,7 @@ export const en: PublicWords = {
   title: "What does the city measure here?",
   menu: "Public pages",
   skip: "Skip to the content",
-  pages: { here: "What is measured here?", registers: "Registers", crowd: "Crowding on the map" },
+  pages: { here: "Sensors", registers: "Registers", crowd: "Crowding now" },
   loading: "Fetching…",
   retry: "Try again",
   simulated: "This is a simulation: these sensors do not really exist.",

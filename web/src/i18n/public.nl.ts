@@ -6,7 +6,7 @@ export const nl = {
   title: "Wat meet de gemeente hier?",
   menu: "Openbare pagina's",
   skip: "Naar de inhoud",
-  pages: { here: "Wat wordt hier gemeten?", registers: "Registers", crowd: "Drukte op de kaart" },
+  pages: { here: "Sensoren", registers: "Registers", crowd: "Drukte nu" },
   loading: "Wordt opgehaald…",
   retry: "Opnieuw proberen",
   simulated: "Dit is een simulatie: deze sensoren bestaan niet echt.",

@@ -10,7 +10,7 @@ import { Facts } from "../ui/Facts";
 import { Fault } from "../ui/Fault";
 import { TextField } from "../ui/Field";
 import { Notice, type Tone, ToneMark } from "../ui/Notice";
-import { type Group, groupsOf, totalsOf } from "./facts";
+import { type Group, groupsOf, standsOf, totalsOf } from "./facts";
 import styles from "./HerePage.module.css";
 import { MapBoundary } from "./MapBoundary";
 import { Contact, SensorItem, StandingMark } from "./SensorItem";
@@ -80,7 +80,7 @@ function Measured({ here, off }: { here: Here; off: boolean }) {
       item?.scrollIntoView({ block: "center" });
     });
   };
-  const withMap = !off && here.sensors.some(({ place }) => place.lon !== null);
+  const withMap = !off && here.sensors.some((sensor) => standsOf(sensor) !== null);
   return (
     <>
       {here.city.simulated ? (

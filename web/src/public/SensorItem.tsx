@@ -4,7 +4,7 @@
 import { Button } from "../ui/Button";
 import { type Fact, Facts } from "../ui/Facts";
 import { ToneTag } from "../ui/ToneTag";
-import { type Described, linkOf } from "./facts";
+import { type Described, linkOf, standsOf } from "./facts";
 import styles from "./HerePage.module.css";
 import type { Activity, Standing } from "./types";
 import { useWords } from "./words";
@@ -117,7 +117,7 @@ export function SensorItem({ described, open, onMap, onOpen, onShow }: Props) {
             <span className={styles.place}>
               {standing.active ? "" : `${label(standing.label)} · `}
               {say(sensor.place.text)}
-              {sensor.distanceM === null ? "" : ` · ${t.distance(f.number(sensor.distanceM))}`}
+              {typeof sensor.distanceM !== "number" ? "" : ` · ${t.distance(f.number(sensor.distanceM))}`}
             </span>
           </span>
           <span className={styles.chevron} aria-hidden="true">
@@ -129,7 +129,7 @@ export function SensorItem({ described, open, onMap, onOpen, onShow }: Props) {
             {activity ? <p>{say(activity.description)}</p> : null}
             {activity ? <ActivityFacts first={first} activity={activity} /> : <Facts facts={first} />}
             <div className={styles.actions}>
-              {onMap && sensor.place.lon !== null ? <Button onClick={onShow}>{t.showOnMap}</Button> : null}
+              {onMap && standsOf(sensor) ? <Button onClick={onShow}>{t.showOnMap}</Button> : null}
               <a href="#objecting">{t.objectOf}</a>
               {sensor.datastream ? <a href={sensor.datastream}>{t.openData}</a> : null}
             </div>

@@ -6,6 +6,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { Protocol } from "pmtiles";
 import type { City } from "../api/types";
 import { LIGHT_GROUND, plainStyle, styleOf } from "../features/map/basemapStyle";
+import { standsOf } from "./facts";
 import type { Sensor } from "./types";
 
 setWorkerUrl(workerUrl);
@@ -57,10 +58,10 @@ export class SensorPins {
   show(sensors: readonly Sensor[], label: (sensor: Sensor) => string): void {
     const gone = new Set(this.pins.keys());
     for (const sensor of sensors) {
-      const { lon, lat } = sensor.place;
-      if (lon === null || lat === null) continue;
+      const at = standsOf(sensor);
+      if (!at) continue;
       gone.delete(sensor.id);
-      const pin = this.pins.get(sensor.id) ?? this.add(sensor.id, [lon, lat]);
+      const pin = this.pins.get(sensor.id) ?? this.add(sensor.id, at);
       pin.button.dataset.active = String(sensor.standing.active);
       pin.button.setAttribute("aria-label", label(sensor));
       pin.button.title = label(sensor);
@@ -129,12 +130,10 @@ export class SensorPins {
 
 /** Around every sensor that stands somewhere; the whole city when there is only one. */
 export function boundsOf(sensors: readonly Sensor[], city: Pick<City, "map">): LngLatBoundsLike {
-  const at = sensors.flatMap(({ place: { lon, lat } }) =>
-    lon === null || lat === null ? [] : [{ lon, lat }],
-  );
+  const at = sensors.map(standsOf).filter((place) => place !== null);
   const [west, south, east, north] = city.map.extent;
   if (at.length < 2) return [west, south, east, north];
-  const lons = at.map(({ lon }) => lon);
-  const lats = at.map(({ lat }) => lat);
+  const lons = at.map(([lon]) => lon);
+  const lats = at.map(([, lat]) => lat);
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }

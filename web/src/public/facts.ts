@@ -68,3 +68,8 @@ export function linkOf(contact: string): string | null {
   if (/^https?:\/\/\S+$/.test(contact)) return contact;
   return /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(contact) ? `mailto:${contact}` : null;
 }
+
+/** Where a sensor stands, as longitude and latitude; null when it stands nowhere. */
+export function standsOf({ place: { lon, lat } }: Sensor): [number, number] | null {
+  return typeof lon === "number" && typeof lat === "number" ? [lon, lat] : null;
+}

@@ -39,6 +39,7 @@ const LOOSE: Standing = {
 const CITY = {
   id: "municipality",
   name: "Gemeente Den Haag",
+  kind: named("municipality", "gemeente", "municipality"),
   contact: "privacy@denhaag.example",
   dataProtectionOfficer: "fg@denhaag.example",
 };
@@ -61,7 +62,15 @@ const COUNTING: Activity = {
     law: "Gemeentewet art. 172",
   },
   controller: CITY,
-  processors: [{ id: "tellers", name: "Tellers BV", contact: "", dataProtectionOfficer: "" }],
+  processors: [
+    {
+      id: "tellers",
+      name: "Tellers BV",
+      kind: named("supplier", "leverancier", "supplier"),
+      contact: "",
+      dataProtectionOfficer: "",
+    },
+  ],
   personalData: {
     any: false,
     kinds: [named("none", "Geen", "None")],
@@ -73,7 +82,8 @@ const COUNTING: Activity = {
     k: 1,
     text: both("Personen worden in de sensor een getal.", "Persons become a number inside the sensor."),
     smallestCellS: 60,
-    noise: "none",
+    noise: named("none", "geen", "none"),
+    epsilon: null,
     explanation: "",
   },
   retention: [

@@ -148,7 +148,11 @@ function Row({ record }: { record: ProcessingRecord }) {
         </details>
       </td>
       <td>
-        {word("role", text("baken.role"))}
+        {text("baken.role")
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .map((role) => word("role", role))
+          .join(", ")}
         <p className={styles.subtle}>
           {[text("baken.party"), text("baken.principal")].filter(Boolean).join(" · ")}
         </p>

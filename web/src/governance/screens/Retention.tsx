@@ -146,8 +146,8 @@ function ProofTable({ items }: { items: readonly Proof[] }) {
           <th scope="row">{proof.activity}</th>
           <td>
             {word("layer", proof.layer)}
-            {proof.what.before ? ` ${t.retention.until(moment(proof.what.before))}` : ""}
-            <p className={styles.subtle}>{proof.why.rule ?? proof.why.period ?? ""}</p>
+            {proof.until ? ` ${t.retention.until(moment(proof.until))}` : ""}
+            <p className={styles.subtle}>{proof.reason}</p>
           </td>
           <td className={styles.number}>{f.number(proof.rows)}</td>
           <td>{proof.store}</td>

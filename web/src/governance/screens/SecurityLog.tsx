@@ -114,7 +114,11 @@ function Row({ event }: { event: SecurityEvent }) {
         ) : null}
       </th>
       <td>
-        {event.role ? word("role", event.role) : ""}
+        {event.role
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .map((role) => word("role", role))
+          .join(", ")}
         <p className={styles.subtle}>{[event.party, event.principal].filter(Boolean).join(" · ")}</p>
       </td>
       <td>{asked.filter(Boolean).join(" · ")}</td>

@@ -44,6 +44,7 @@ describe("a key", () => {
   const key = (over: Partial<SensorKey>): SensorKey => ({
     id: "1",
     name: "n",
+    role: "sensor",
     activity: "a",
     datastreams: null,
     ratePerS: null,
