@@ -100,6 +100,7 @@ def examine(surroundings: Surroundings) -> tuple[Finding, ...]:
     findings = [
         check_python(sys.version_info[:2]),
         check_data_folder(s.data_folder),
+        check_secrecy(s.data_folder),
         check_disk_space(s.data_folder),
         check_store(s.store_file),
         check_port(s.host, s.port),
@@ -149,6 +150,21 @@ def check_data_folder(folder: Path) -> Finding:
         return Finding("data-folder", Health.FAIL, sentence, "Give yourself write permission, or use --data FOLDER.")
     made = "can be written" if existing == folder else "will be made at the first start"
     return Finding("data-folder", Health.OK, f"The data folder {folder} {made}.")
+
+
+def check_secrecy(folder: Path) -> Finding:
+    """Say whether others on this machine can look into the data folder: accounts, keys and logs are in it."""
+    if os.name != "posix" or not folder.is_dir():
+        return Finding("secrecy", Health.OK, "The data folder will be for its owner only.")
+    names = ("node.secret", "keys/node.key", "identity.toml")
+    files = [file for name in names if (file := folder / name).is_file() and file.stat().st_mode & 0o077]
+    if files:
+        sentence = f"Others on this machine can read {files[0]}, which is a secret."
+        return Finding("secrecy", Health.FAIL, sentence, f"Say: chmod 600 {files[0]} and make new keys.")
+    if folder.stat().st_mode & 0o007:
+        sentence = f"Everybody on this machine can look into the data folder {folder}."
+        return Finding("secrecy", Health.WARN, sentence, f"Say: chmod 700 {folder}")
+    return Finding("secrecy", Health.OK, f"Only its owner can look into the data folder {folder}.")
 
 
 def check_disk_space(folder: Path) -> Finding:

@@ -64,7 +64,7 @@ def make_data_folder(folder: Path) -> Path:
         With what to do.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in it is for its owner
         probe = folder / ".writable"
         probe.write_text("")
         probe.unlink()

@@ -123,3 +123,17 @@ def test_full_disk_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         usage = SimpleNamespace(free=free)
         monkeypatch.setattr("shutil.disk_usage", lambda _, usage=usage: usage)
         assert doctor.check_disk_space(tmp_path).health is health
+
+
+def test_a_data_folder_that_others_can_read_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    assert doctor.check_secrecy(folder).health is doctor.Health.OK
+    (folder / "node.secret").touch(0o600)
+    assert doctor.check_secrecy(folder).health is doctor.Health.OK
+    folder.chmod(0o755)
+    assert doctor.check_secrecy(folder).health is doctor.Health.WARN
+    (folder / "node.secret").chmod(0o644)
+    finding = doctor.check_secrecy(folder)
+    assert finding.health is doctor.Health.FAIL
+    assert "chmod 600" in finding.remedy

@@ -25,6 +25,7 @@ LOOK_AGAIN_S: Final = 10.0
 """How often the files are looked at."""
 
 _OTHERS: Final = stat.S_IRWXO
+_LONGEST_PLACE: Final = 1_000
 
 
 class TlsError(BakenError):
@@ -106,8 +107,14 @@ def context_of(certificate: Path, key: Path) -> ssl.SSLContext:
             remedy="Both must be PEM and belong together, and the key must have no pass phrase.",
         ) from error
     except OSError as error:
-        raise TlsError(f"{error.filename or certificate} cannot be read: {error.strerror}.") from error
+        raise TlsError(f"{_place(error.filename or certificate)} cannot be read: {error.strerror}.") from error
     return context
+
+
+def _place(file: object) -> str:
+    """Return the name of a file; not what somebody gave in its place, which may be the key itself."""
+    text = str(file)
+    return "What was given as certificate or key" if "--" in text or len(text) > _LONGEST_PLACE else text
 
 
 def _no_pass_phrase() -> str:
