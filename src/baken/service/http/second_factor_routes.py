@@ -34,6 +34,7 @@ from baken.service.http.signed_in import (
     browser_of,
     entered_body,
     may_change_factors,
+    may_see_factors,
     read,
     require_fresh,
     signed_in,
@@ -45,7 +46,7 @@ from baken.service.node import Node
 @get("/api/v1/second-factors", operation_id="getSecondFactors", tags=["identity"], opt=OWN, sync_to_thread=False)
 def second_factors(node: NamedDependency[Node], request: AnyRequest) -> SecondFactorsBody:
     """Return what opens your account besides the password."""
-    account, factors = signed_in(request).account, node.identity.factors
+    account, factors = may_see_factors(request).account, node.identity.factors
     since = factors.app.since(account.id)
     return SecondFactorsBody(
         totp=None if since is None else TotpBody(created_at=since),

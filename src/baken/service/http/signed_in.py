@@ -75,10 +75,22 @@ def may_change_factors(request: AnyRequest, identity: Identity) -> Known:
     UnauthenticatedError, StaleAuthenticationError
         When they may not.
     """
+    known = may_see_factors(request)
+    require_fresh(known, identity)
+    return known
+
+
+def may_see_factors(request: AnyRequest) -> Known:
+    """Return the session of somebody who may see what opens their account: all shown, or nothing there yet.
+
+    Raises
+    ------
+    UnauthenticatedError
+        When there is a second factor that was not shown.
+    """
     known = begun(request)
     if known.session.stage not in _HALF_WAY:
         raise UnauthenticatedError("You are not signed in yet.", remedy="Show your second factor first.")
-    require_fresh(known, identity)
     return known
 
 
