@@ -58,7 +58,3 @@ class TooManyAttemptsError(IdentityError):
         super().__init__("There were too many wrong attempts.", remedy=f"Try again in {wait} s.")
         self.retry_after_s = wait
         self.headers = {"Retry-After": str(wait)}
-
-
-class InsecureConnectionError(IdentityError):
-    """Somebody would send a password or cookie over a connection that others can read."""
