@@ -93,6 +93,7 @@ def test_a_square_with_few_people_is_withheld_at_its_lowest_level(city: Path, tm
         body = picture_body(picture, epoch="", now=NOW)
         assert body.quality[area] == "withheld"
         assert body.persons[area] is None
+        assert [k for k in body.below_k if k] == [10]
 
 
 def test_a_correction_of_one_person_changes_no_picture(city: Path, tmp_path: Path) -> None:

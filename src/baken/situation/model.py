@@ -222,6 +222,8 @@ class Picture:
         Phenomenon interval and availability of the newest observation used per area.
     newest
         The observations of all streams behind it, shared between pictures where they did not change.
+    below_k
+        Per area below how many contributors it is withheld, 0 where it is not; None when none is.
     doubts
         What speaks against it; None when nobody has judged it.
     """
@@ -243,6 +245,7 @@ class Picture:
     available_at_us: Int64
     newest: NewestColumns
     doubts: Doubts | None = None
+    below_k: Int64 | None = None
 
     @property
     def doubt(self) -> UInt8:

@@ -252,7 +252,7 @@ class _Arrivals:
         return index, order
 
 
-_NO_COLUMNS: Final = frozenset({"sequence", "issued_at_us", "topology", "newest", "doubts"})
+_NO_COLUMNS: Final = frozenset({"sequence", "issued_at_us", "topology", "newest", "doubts", "below_k"})
 _COLUMNS: Final = tuple(f.name for f in fields(Picture) if f.name not in _NO_COLUMNS)
 
 

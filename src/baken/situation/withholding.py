@@ -59,6 +59,7 @@ def withheld(picture: Picture, thresholds: Thresholds) -> Picture:
         flow_standard_error=np.where(few, np.nan, picture.flow_standard_error),
         quality=_flagged(picture.quality, few),
         newest=_newest(picture.newest, thresholds.streams),
+        below_k=np.where(few, k, 0),
         doubts=None if picture.doubts is None else replace(picture.doubts, tells_numbers=False),
     )
 

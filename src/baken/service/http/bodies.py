@@ -105,7 +105,10 @@ class StoppedActivityBody(Body, frozen=True):
 
 
 class PictureBody(Body, frozen=True):
-    """The picture in columns: position i of every list is area i; null is not known."""
+    """The picture in columns: position i of every list is area i; null is not known.
+
+    ``belowK`` tells below how many contributors an area is withheld; null where it is not.
+    """
 
     sequence: int | None
     epoch: str
@@ -123,6 +126,7 @@ class PictureBody(Body, frozen=True):
     level: list[int | None]
     level_probability: list[list[float] | None]
     quality: list[str]
+    below_k: list[int | None]
     doubt: list[str]
     phenomenon_time: list[datetime | None]
     phenomenon_time_end: list[datetime | None]

@@ -47,8 +47,8 @@ def moments(column: NDArray[np.int64]) -> list[datetime | None]:
     return [None if us == NO_TIME_US else from_us(us) for us in column.tolist()]
 
 
-def levels(column: NDArray[np.uint8]) -> list[int | None]:
-    """Return a column of levels with null for not known."""
+def levels(column: NDArray[np.integer]) -> list[int | None]:
+    """Return a column of levels, or of other numbers of which 0 says that there is none, with null there."""
     return [x or None for x in column.tolist()]
 
 
@@ -118,6 +118,7 @@ def picture_body(
         level=levels(picture.level),
         level_probability=probabilities(picture.level_probabilities),
         quality=labels(picture.quality),
+        below_k=[None] * len(picture.area_ids) if picture.below_k is None else levels(picture.below_k),
         doubt=doubts(picture.doubt),
         phenomenon_time=moments(picture.start_us),
         phenomenon_time_end=moments(picture.end_us),
