@@ -1964,6 +1964,7 @@ export interface components {
             level: (number | null)[];
             levelProbability: (number[] | null)[];
             quality: string[];
+            belowK: (number | null)[];
             doubt: string[];
             phenomenonTime: (string | null)[];
             phenomenonTimeEnd: (string | null)[];
