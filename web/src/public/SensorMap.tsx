@@ -6,8 +6,11 @@ import "../theme/fonts.css";
 import { useEffect, useRef, useState } from "react";
 import { request } from "../api/http";
 import type { City } from "../api/types";
+import { DARK_GROUND, LIGHT_GROUND } from "../features/map/basemapStyle";
 import { canDraw } from "../features/map/power";
+import { useStore } from "../state/store";
 import { useFetched } from "../state/useFetched";
+import { type Theme, theme } from "../theme/theme";
 import { Button } from "../ui/Button";
 import { MapLost } from "./MapBoundary";
 import styles from "./SensorMap.module.css";
@@ -24,14 +27,30 @@ interface Props {
 /** Every sensor that stands somewhere, on the city's own map. */
 export default function SensorMap({ here, chosen, onChoose }: Props) {
   const [drawing] = useState(canDraw);
+  const shade = useStore(theme);
   const city = useFetched("city", (signal) => request<City>("/api/v1/city", { signal }));
   if (!drawing.possible || city.state === "failed") return <MapLost />;
   return city.value ? (
-    <Drawn here={here} city={city.value} chosen={chosen} onChoose={onChoose} calm={drawing.software} />
+    <Drawn
+      key={shade}
+      shade={shade}
+      here={here}
+      city={city.value}
+      chosen={chosen}
+      onChoose={onChoose}
+      calm={drawing.software}
+    />
   ) : null;
 }
 
-function Drawn({ here, city, chosen, onChoose, calm }: Props & { city: City; calm: boolean }) {
+function Drawn({
+  here,
+  city,
+  shade,
+  chosen,
+  onChoose,
+  calm,
+}: Props & { city: City; calm: boolean; shade: Theme }) {
   const { t, say } = useWords();
   const container = useRef<HTMLDivElement>(null);
   const pins = useRef<SensorPins | null>(null);
@@ -41,7 +60,8 @@ function Drawn({ here, city, chosen, onChoose, calm }: Props & { city: City; cal
     if (!container.current || lost) return;
     try {
       const still = calm || matchMedia("(prefers-reduced-motion: reduce)").matches;
-      pins.current = new SensorPins(container.current, city, here.sensors, styles.pin ?? "", still, {
+      const ground = shade === "dark" ? DARK_GROUND : LIGHT_GROUND;
+      pins.current = new SensorPins(container.current, city, here.sensors, ground, styles.pin ?? "", still, {
         choose: onChoose,
         drawn: () => {
           document.documentElement.dataset.mapReady = "true";

@@ -5,7 +5,7 @@ import { addProtocol, Map as LibreMap, type LngLatBoundsLike, Marker, setWorkerU
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { Protocol } from "pmtiles";
 import type { City } from "../api/types";
-import { LIGHT_GROUND, plainStyle, styleOf } from "../features/map/basemapStyle";
+import { type GroundColours, plainStyle, styleOf } from "../features/map/basemapStyle";
 import { standsOf } from "./facts";
 import type { Sensor } from "./types";
 
@@ -32,13 +32,14 @@ export class SensorPins {
     container: HTMLElement,
     city: City,
     sensors: readonly Sensor[],
+    ground: GroundColours,
     private readonly look: string,
     private readonly still: boolean,
     private readonly events: SensorPinsEvents,
   ) {
     this.map = new LibreMap({
       container,
-      style: styleOf(city, LIGHT_GROUND),
+      style: styleOf(city, ground),
       bounds: boundsOf(sensors, city),
       fitBoundsOptions: { padding: 48, maxZoom: 17 },
       attributionControl: false,
@@ -49,7 +50,7 @@ export class SensorPins {
       cooperativeGestures: matchMedia("(pointer: coarse)").matches,
     });
     this.map.on("error", () => {
-      if (!this.map.isStyleLoaded()) this.map.setStyle(plainStyle(LIGHT_GROUND));
+      if (!this.map.isStyleLoaded()) this.map.setStyle(plainStyle(ground));
     });
     this.map.once("idle", () => events.drawn());
     this.map.on("webglcontextlost", () => events.lost());
