@@ -11,13 +11,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from running_server import running_server
-from screenshot import ROOT, SOFTWARE_WEBGL, stand_still
-
 from baken.city.load import load
 from baken.governance.lists import Role
 from baken.identity.model import SessionStage
 from baken.service.identity import opened_identity
+from running_server import running_server
+from screenshot import ROOT, SOFTWARE_WEBGL, stand_still
 
 IMAGES = ROOT / "docs" / "images"
 CITY = ROOT / "cities" / "auckland"

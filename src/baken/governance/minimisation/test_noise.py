@@ -18,7 +18,8 @@ def noise(epsilon: float, secret: bytes = SECRET) -> np.ndarray:
 
 def expected(epsilon: float, x: np.ndarray) -> np.ndarray:
     a = np.exp(-epsilon)
-    return (1 - a) / (1 + a) * a ** np.abs(x)
+    shares: np.ndarray = (1 - a) / (1 + a) * a ** np.abs(x)
+    return shares
 
 
 @pytest.mark.parametrize("epsilon", [0.1, 0.5, 1.0, 3.0])

@@ -107,10 +107,8 @@ def guard(governance: Governance) -> Any:
     """Return the guard that asks governance before a handler runs, and notes which activity's data it touches."""
 
     def may(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        if (
-            connection.scope["method"] == "OPTIONS"
-        ):  # the framework's own: it tells the methods of a path, and does nothing
-            return
+        if isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}:
+            return  # the framework's own: it tells the methods of a path, and does nothing
         declared = access_of(handler)
         question = question_of(declared, governance, principal_of(connection), connection.path_params)
         if question is None:
