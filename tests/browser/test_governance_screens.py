@@ -313,3 +313,13 @@ def test_a_sensor_tells_what_it_is_for_and_is_found_on_the_map(open_page: Open) 
         expect(item.get_by_text(answer, exact=True)).to_be_visible()
     expect(page.locator(f"[data-pin='{chosen}']")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("heading", name="Do you object?")).to_be_visible()
+
+
+def test_an_area_can_be_chosen_before_the_first_picture_has_come(open_page: Open) -> None:
+    page = open_page("/measures-here?map=off")
+    for path in ("picture", "ticks", "replay"):
+        page.route(f"**/api/v1/{path}*", lambda route: route.abort())
+    page.goto(page.url.replace("/measures-here?", "/?lang=en&"))
+    name = page.locator(ROWS).nth(4).get_by_role("button")
+    name.click()
+    expect(page.locator("#area-name")).to_have_text(name.inner_text())

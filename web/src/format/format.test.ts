@@ -87,3 +87,7 @@ describe("the clock of a zone", () => {
     expect(ticks.map(nl.time)).toEqual(["00:00", "06:00", "12:00", "18:00"]);
   });
 });
+
+it("marks nothing on a period that is not known yet", () => {
+  expect(localTicks(Number.NaN, Number.NaN, 3_600_000, "Pacific/Auckland")).toEqual([]);
+});

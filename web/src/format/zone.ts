@@ -49,6 +49,8 @@ export function zoneOffset(ms: number, zone: string): number {
 
 /** The instants in a period at which the zone's clock shows a whole multiple of `stepMs` since midnight. */
 export function localTicks(from: number, to: number, stepMs: number, zone: string): number[] {
+  // Before the clock is known there is no period, and so nothing to mark.
+  if (Number.isNaN(from) || Number.isNaN(to)) return [];
   const found: number[] = [];
   const offset = zoneOffset(from, zone);
   for (let local = Math.ceil((from + offset) / stepMs) * stepMs; local - offset <= to; local += stepMs) {
