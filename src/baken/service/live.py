@@ -132,6 +132,11 @@ class Live:
         self.epoch = _new_epoch()
         self.refresh()
 
+    def relearn(self) -> None:
+        """Learn afresh what is usual until now, after the clock was set forward."""
+        self._learn_afresh()
+        self.refresh()
+
     def _learn_afresh(self) -> None:
         """Learn what is usual between neighbours from what the store knew until now."""
         self._plausibility.forget()

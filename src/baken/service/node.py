@@ -149,7 +149,9 @@ async def replay_node(
         intake = Intake(known, opened.control(), live.committed)
         live.restart(intake)
         logged = BackgroundLog(opened.processing_log, opened.governance).processing
-        player = ReplayPlayer(recording, clock, intake, lambda _: live.restart(intake), opened.admitted, logged)
+        player = ReplayPlayer(
+            recording, clock, intake, lambda _: live.restart(intake), opened.admitted, logged, live.relearn
+        )
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)
         async with _running(opened, known, clock, intake, live, player) as node:

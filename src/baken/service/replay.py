@@ -115,6 +115,10 @@ def _checked_speed(speed: float) -> float:
     return float(speed)
 
 
+def _nothing() -> None:
+    """Leave everything as it is."""
+
+
 class ReplayPlayer:
     """Delivers recorded rows when the clock passes the moment at which they became available.
 
@@ -132,6 +136,9 @@ class ReplayPlayer:
         Returns the rows that may come in now, and the leave to take them in.
     logged
         Logs what is done in a block, under a name.
+    on_jumped
+        Called when the clock was set forward and all between has been delivered: what was learned on the way is to be
+        what a replay that began here would have learned.
 
     Invariants
     ----------
@@ -146,6 +153,7 @@ class ReplayPlayer:
         on_moved: Callable[[datetime], None],
         admitted: Callable[[ObservationColumns], tuple[ObservationColumns, Permit]],
         logged: Callable[[str], AbstractContextManager[object]] = nullcontext,
+        on_jumped: Callable[[], None] = _nothing,
     ) -> None:
         if (np.diff(recording.available_at_us) < 0).any():
             raise ReplayError("The recording is not in the order in which it became available.")
@@ -155,6 +163,7 @@ class ReplayPlayer:
         self._on_moved = on_moved
         self._admitted = admitted
         self._logged = logged
+        self._on_jumped = on_jumped
         self._delivered = self._row_at(clock.now())
         self._moving = asyncio.Lock()
 
@@ -183,6 +192,8 @@ class ReplayPlayer:
                 self._delivered = self._row_at(now)
                 self._on_moved(now)
         await self.deliver()
+        if now is not None and now > before:
+            self._on_jumped()
 
     async def run(self) -> None:
         """Deliver for as long as the service lives."""
