@@ -83,6 +83,8 @@ def take_all(browser: Browser, address: str, cookie: str) -> None:
     save(officer, "governance-activity")
     operator.wait_for_selector("[data-testid=stopped-activity]")
     save(operator, "operator-stopped")
+    register = f"{address}/measures-here?lang=en&theme=light"
+    take(anybody, register, "measures-here-stopped", "html[data-map-ready=true]")
     officer.get_by_role("button", name="Resume this activity").click()
     officer.get_by_role("button", name="Resume now").click()
     officer.wait_for_selector("[data-testid=changed]")

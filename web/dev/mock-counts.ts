@@ -125,6 +125,7 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
     phenomenonTime: rows.map((row) => time(row.start)),
     phenomenonTimeEnd: rows.map((row) => time(row.start + HOUR)),
     stoppedActivities: [],
+    belowK: rows.map(() => null),
     availableAt: rows.map((row) => time(row.start + HOUR)),
   };
 }

@@ -167,7 +167,7 @@ PARTY_KINDS: Final = {
 }
 
 ROLES: Final = {
-    Role.DUTY_OFFICER: Text("dienstdoende medewerker crowdmanagement", "duty officer"),
+    Role.DUTY_OFFICER: Text("officier van dienst", "duty officer"),
     Role.ANALYST: Text("analist", "analyst"),
     Role.PLANNER: Text("planner van evenementen", "event planner"),
     Role.PRIVACY_OFFICER: Text("privacy officer", "privacy officer"),

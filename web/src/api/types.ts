@@ -47,7 +47,7 @@ export type PictureJson = Narrowed<
     quality: Quality[];
     doubt: Doubt[];
     stoppedActivities: StoppedActivityJson[];
-    belowK?: (number | null)[];
+    belowK: (number | null)[];
   }
 >;
 export type DoubtJson = Schemas["DoubtBody"];

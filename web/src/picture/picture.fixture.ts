@@ -36,5 +36,6 @@ export const JSON_PICTURE: PictureJson = {
   phenomenonTime: ["2025-12-23T22:00:00Z", "2025-12-23T20:00:00Z", null],
   phenomenonTimeEnd: ["2025-12-23T23:00:00Z", "2025-12-23T21:00:00Z", null],
   stoppedActivities: [],
+  belowK: [null, null, null],
   availableAt: ["2025-12-23T23:00:00Z", "2025-12-23T21:00:00Z", null],
 };

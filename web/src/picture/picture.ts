@@ -114,8 +114,8 @@ export function decodePicture(json: PictureJson): Picture {
     start: Float64Array.from(json.phenomenonTime, instant),
     end: Float64Array.from(json.phenomenonTimeEnd, instant),
     available: Float64Array.from(json.availableAt, instant),
-    fewerThan: column(json.belowK ?? json.areaIds.map(() => null)),
-    stopped: json.stoppedActivities ?? [],
+    fewerThan: column(json.belowK),
+    stopped: json.stoppedActivities,
   };
 }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 ROLES: Final[dict[Role, tuple[str, str]]] = {
-    Role.DUTY_OFFICER: ("duty officer", "dienstdoende"),
+    Role.DUTY_OFFICER: ("duty officer", "officier van dienst"),
     Role.ANALYST: ("analyst", "analist"),
     Role.PLANNER: ("planner", "planner"),
     Role.PRIVACY_OFFICER: ("privacy officer", "privacyfunctionaris"),
