@@ -125,7 +125,7 @@ def test_the_interface_refuses_what_does_not_exist(address: str) -> None:
 
 def test_the_options_are_answers_that_can_be_asked(address: str) -> None:
     options = httpx.get(f"{address}/api/v1/permission-options?language=nl").json()
-    assert {"id": "duty-officer", "name": "Dienstdoende"} in options["roles"]
+    assert {"id": "duty-officer", "name": "Officier van dienst"} in options["roles"]
     assert [party["id"] for party in options["parties"] if party["isController"]] == ["municipality"]
     activity = next(a["id"] for a in options["activities"])
     with httpx.Client(base_url=address) as client:
