@@ -6,18 +6,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import msgspec
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, event, insert, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from sqlalchemy import Engine
+from baken.governance.database import durable_engine
 
 
 class ActivityEventKind(StrEnum):
@@ -112,7 +108,7 @@ class SqlActivityEvents:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        self._engine = durable_engine(url)
         try:
             _METADATA.create_all(self._engine)
         except SQLAlchemyError as error:
@@ -151,16 +147,3 @@ class SqlActivityEvents:
     def close(self) -> None:
         """Release the database."""
         self._engine.dispose()
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _durable_sqlite)
-    return engine
-
-
-def _durable_sqlite(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 10000")

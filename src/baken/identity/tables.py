@@ -24,12 +24,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
     event,
     select,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from baken.governance.database import durable_engine
 from baken.identity.errors import IdentityStoreError
 
 if TYPE_CHECKING:
@@ -217,20 +217,16 @@ class Tables:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, isolation_level="SERIALIZABLE")  # what is used once is used once
-    engine = create_engine(url, connect_args={"timeout": 15})
+        return durable_engine(url, isolation_level="SERIALIZABLE")  # what is used once is used once
+    engine = durable_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Make a commit mean synced, and leave it to us to say when a transaction begins."""
+    """Leave it to us to say when a transaction begins."""
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, bindparam, create_engine, event, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
+from baken.governance.database import durable_engine
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
 
 class RegisterError(BakenError):
@@ -135,7 +136,7 @@ class SqlRegister:
 
     def __init__(self, url: str) -> None:
         try:
-            self._engine = _engine(url)
+            self._engine = durable_engine(url)
             _METADATA.create_all(self._engine)
         except SQLAlchemyError as error:
             raise RegisterError(
@@ -172,21 +173,6 @@ class SqlRegister:
     def close(self) -> None:
         """Release the connections."""
         self._engine.dispose()
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _durable_sqlite)
-    return engine
-
-
-def _durable_sqlite(connection: Any, _record: object) -> None:
-    """Make a commit mean synced: write-ahead log, and a sync per commit."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
 
 
 def _cause(error: SQLAlchemyError) -> str:

@@ -13,10 +13,11 @@ import secrets
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
+from baken.governance.database import durable_engine
 from baken.observation.authenticity.model import SigningKey
 from baken.vocabulary.time import from_us, monotonic_s, to_us
 
@@ -94,9 +95,7 @@ class SigningKeys:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _durable_sqlite)
+        self._engine = durable_engine(url)
         self._lock = threading.Lock()
         self._by_id: dict[str, SigningKey] = {}
         self._signing: frozenset[int] = frozenset()
@@ -237,14 +236,6 @@ class SigningKeys:
             raise SigningKeyError(
                 "The register of signing keys cannot be read or written.", remedy="Check the disk and try again."
             ) from error
-
-
-def _durable_sqlite(connection: Any, _record: object) -> None:
-    """Make a commit mean synced, and wait for another process that writes."""
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
 
 
 def _key_of(row: Any) -> SigningKey:
