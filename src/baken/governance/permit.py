@@ -47,6 +47,8 @@ class Permit:
         Only these; None for no further bound.
     epoch
         The state of governance in which it was given; it ends with it.
+    sees_everything
+        True for who keeps all things and datastreams: their descriptions exist for it, also where their data do not.
     """
 
     action: Action

@@ -17,8 +17,9 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from baken.errors import BakenError
 from baken.governance.governing import Governance
 from baken.governance.lists import Action, Layer
-from baken.governance.model import ANYBODY, Principal, Question
+from baken.governance.model import Principal, Question
 from baken.observation.governed_store import TOUCHED
+from baken.service.asking import principal_in
 from baken.service.node import Node
 
 _KEY: Final = "access"
@@ -89,8 +90,7 @@ def access_of(handler: BaseRouteHandler) -> Access:
 
 def principal_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
     """Return who asks, as the gateway found out."""
-    found = connection.scope.get("state", {}).get("principal", ANYBODY)
-    return found if isinstance(found, Principal) else ANYBODY
+    return principal_in(connection.scope)
 
 
 def question_of(

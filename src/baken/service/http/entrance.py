@@ -16,6 +16,7 @@ from baken.governance.log.record import Status
 from baken.governance.log.trace import CURRENT, Trace
 from baken.governance.model import ANYBODY
 from baken.observation.governed_store import TOUCHED, Touched
+from baken.service.asking import CHALLENGE
 from baken.service.http.problems import MEDIA_TYPE, Problem, problem_of
 from baken.service.reference import REFERENCE
 
@@ -150,7 +151,7 @@ async def _refuse(send: Send, trace: Trace, error: BakenError, principal: Princi
         problem = msgspec.structs.replace(problem, reference=trace.trace_id)
     headers = [(name.lower().encode(), str(value).encode()) for name, value in getattr(error, "headers", {}).items()]
     if problem.status == 401 and not any(name == b"www-authenticate" for name, _ in headers):
-        headers.append((b"www-authenticate", b'Bearer realm="Baken"'))
+        headers.append((b"www-authenticate", CHALLENGE.encode()))
     headers += [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store"), trace.answer_header()]
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": msgspec.json.encode(problem), "more_body": False})

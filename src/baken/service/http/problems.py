@@ -15,7 +15,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from baken.errors import BakenError
 from baken.governance.activities import UnknownActivityError
 from baken.governance.log.errors import LogError
-from baken.governance.model import ANYBODY, Principal, PrincipalKind
+from baken.governance.model import ANYBODY, Principal
 from baken.governance.permit import PermitEndedError, PurposeError, RefusedError
 from baken.governance.policy.engine import RECENT_SIGN_IN
 from baken.identity.errors import (
@@ -28,6 +28,7 @@ from baken.identity.errors import (
 )
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import StoreError
+from baken.service.asking import CHALLENGE, principal_in, status_of_refusal
 from baken.service.http.description import wire_name
 from baken.service.http.limits import TooManyRequestsError
 from baken.service.reference import REFERENCE
@@ -128,10 +129,8 @@ def problem_of(error: Exception, principal: Principal = ANYBODY) -> Problem:
 
 
 def _refused(error: RefusedError, principal: Principal) -> Problem:
-    """Return 401 for whoever has not said who they are, and else 403."""
-    unknown = principal.kind is PrincipalKind.ANONYMOUS
-    status = HTTPStatus.UNAUTHORIZED if unknown else HTTPStatus.FORBIDDEN
-    stale = error.decision.rules == (RECENT_SIGN_IN,) and not unknown
+    status = status_of_refusal(principal)
+    stale = error.decision.rules == (RECENT_SIGN_IN,) and status is HTTPStatus.FORBIDDEN
     kind = RE_AUTHENTICATION_NEEDED if stale else ""
     return Problem(status.value, status.phrase, str(error), type=kind, reference=error.reference)
 
@@ -163,8 +162,7 @@ def exactly(body: bytes, kind: type[T]) -> T:
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Turn any exception into a problem document."""
-    principal = request.scope.get("state", {}).get("principal", ANYBODY)
-    problem = problem_of(error, principal)
+    problem = problem_of(error, principal_in(request.scope))
     if not problem.reference:
         problem = msgspec.structs.replace(problem, reference=REFERENCE.get())
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -173,5 +171,5 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "1"
     if problem.status == HTTPStatus.UNAUTHORIZED:
-        headers.setdefault("WWW-Authenticate", 'Bearer realm="Baken"')
+        headers.setdefault("WWW-Authenticate", CHALLENGE)
     return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from baken.errors import BakenError
+from baken.service.asking import principal_in
 from baken.service.sensorthings import http
 from baken.service.sensorthings.changing import Changing, decode_json
 from baken.service.sensorthings.conformance import service_root
@@ -27,7 +28,7 @@ from baken.service.sensorthings.http import ClientGoneError, Receive, Response, 
 from baken.service.sensorthings.ingest import Ingest, number_of, read_plain
 from baken.service.sensorthings.problem import Problem, invalid, problem_of
 from baken.service.sensorthings.resource_path import Resource, self_link
-from baken.service.sensorthings.view import View, Views, Writing, principal_of
+from baken.service.sensorthings.view import View, Views, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,7 @@ class SensorThingsApp:
         except ClientGoneError:
             return
         except BakenError as error:
-            response = _problem(problem_of(error, principal_of(scope)))
+            response = _problem(problem_of(error, principal_in(scope)))
         except RecursionError:
             response = _problem(invalid("The request is nested too deeply."))
         except Exception:  # noqa: BLE001 - the last boundary: the client gets a problem document
@@ -121,7 +122,7 @@ class SensorThingsApp:
             return await self._get(path, root, scope)
         if method in _CHANGE:
             return await self._change(method, path, root, scope, receive)
-        allowed = await self._allowed(path, self._views.of(principal_of(scope)))
+        allowed = await self._allowed(path, self._views.of(principal_in(scope)))
         if method == "OPTIONS":
             return Response(204, headers=((b"allow", ", ".join(allowed).encode()),))
         raise _not_allowed(method, allowed)
@@ -134,7 +135,7 @@ class SensorThingsApp:
         if path == "/CreateObservations":
             raise _not_allowed("GET", ("POST", "OPTIONS"))
         query: bytes = scope["query_string"]
-        reading = self._views.of(principal_of(scope)).reading
+        reading = self._views.of(principal_in(scope)).reading
         if not query and _IN_MEMORY.fullmatch(path):
             body, media_type = reading.get(path, query, root)
         else:
@@ -160,7 +161,7 @@ class SensorThingsApp:
 
     async def _post(self, path: str, root: str, scope: Scope, receive: Receive) -> Response:
         http.media_type(scope)
-        by = self._views.writing(principal_of(scope))
+        by = self._views.writing(principal_in(scope))
         if path == "/CreateObservations":
             answer = await self._ingest.batch(await http.read_body(scope, receive), root, by)
             return Response(201, answer)
@@ -194,7 +195,7 @@ class SensorThingsApp:
         return Response(201, text, headers=((b"location", link.encode()),))
 
     async def _change(self, method: str, path: str, root: str, scope: Scope, receive: Receive) -> Response:
-        by = self._views.writing(principal_of(scope))
+        by = self._views.writing(principal_in(scope))
         view = self._views.of_writing(by)
         if path in {"", "/CreateObservations"}:
             raise _not_allowed(method, await self._allowed(path, view))

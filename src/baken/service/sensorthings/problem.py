@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from baken.errors import BakenError
-from baken.governance.model import ANYBODY, Principal, PrincipalKind
+from baken.governance.model import ANYBODY, Principal
 from baken.governance.permit import PermitEndedError, PurposeError, RefusedError
 from baken.observation.catalogue import ConflictError, UnknownEntityError
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import StoreError
 from baken.observation.register import RegisterError
+from baken.service.asking import CHALLENGE, status_of_refusal
 from baken.service.reference import REFERENCE
 
 if TYPE_CHECKING:
@@ -102,10 +103,8 @@ def problem_of(error: BakenError, principal: Principal = ANYBODY) -> Problem:
 
 
 def _refused(error: RefusedError, principal: Principal) -> Problem:
-    """Return 401 for whoever has not said who they are, and else 403."""
-    unknown = principal.kind is PrincipalKind.ANONYMOUS
-    headers = ((b"www-authenticate", b'Bearer realm="Baken"'),) if unknown else ()
-    status = 401 if unknown else 403
+    status = status_of_refusal(principal)
+    headers = ((b"www-authenticate", CHALLENGE.encode()),) if status is HTTPStatus.UNAUTHORIZED else ()
     return Problem(status, error.message, remedy=error.remedy, headers=headers, reference=error.reference)
 
 

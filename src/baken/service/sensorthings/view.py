@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from baken.governance.lists import Action, Layer
-from baken.governance.model import ANYBODY, Principal, Question
+from baken.governance.model import Principal, Question
 from baken.governance.permit import RefusedError
 from baken.observation.activity_index import ACTIVITY_PROPERTY
 from baken.observation.scoped_catalogue import ScopedCatalogue
@@ -23,16 +23,9 @@ if TYPE_CHECKING:
     from baken.observation.catalogue import Catalogue
     from baken.observation.governed_store import GovernedStore
     from baken.observation.model import Properties
-    from baken.service.sensorthings.http import Scope
     from baken.vocabulary.time import Clock
 
 _MOST_VIEWS: Final = 64
-
-
-def principal_of(scope: Scope) -> Principal:
-    """Return who asks, as the gateway found out; anybody when nobody said."""
-    found = scope.get("state", {}).get("principal", ANYBODY)
-    return found if isinstance(found, Principal) else ANYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +53,11 @@ class Writing:
 
         To whom it does not belong it does not exist. Its own sender is told that, and why, it has been stopped.
         """
-        if self._catalogue.datastream(number) is not None:
-            if self._store.covers(number, self.permit):
-                return ""
-            if self._is_own(number):
-                try:
-                    self._governance.require(self._question(Action.OBSERVE, number))
-                except RefusedError as refused:
-                    return str(refused)
-        return f"Datastream {number} does not exist." if number >= 0 else "This Datastream does not exist."
+        try:
+            self.require(number)
+        except (Problem, RefusedError) as refused:
+            return str(refused)
+        return ""
 
     def require(self, number: int, *, in_path: bool = False) -> None:
         """Refuse a datastream that may not be written.
