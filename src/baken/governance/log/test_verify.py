@@ -154,6 +154,19 @@ def test_any_change_to_the_head_is_found(good: Path, victim: Path, data: st.Data
         (victim / HEAD_FILE).write_bytes(whole)
 
 
+def test_another_spelling_of_the_same_signature_is_a_change_of_the_head(good: Path, victim: Path) -> None:
+    """Of the last letter before the padding only two bits count: fifteen other letters mean the same signature."""
+    whole = (good / HEAD_FILE).read_bytes()
+    at = whole.index(b'=="') - 1
+    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    sibling = alphabet[alphabet.index(whole[at]) ^ 1]
+    try:
+        (victim / HEAD_FILE).write_bytes(whole[:at] + bytes([sibling]) + whole[at + 1 :])
+        assert [fault.file for fault in check(victim).faults] == [HEAD_FILE]
+    finally:
+        (victim / HEAD_FILE).write_bytes(whole)
+
+
 def test_a_changed_entry_is_one_fault_with_its_line(log: Path) -> None:
     content = lines(log / DAYS[1])
     content[2] = content[2].replace(b"read 1.1", b"read 9.9")
