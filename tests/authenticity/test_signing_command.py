@@ -39,6 +39,14 @@ def test_the_secret_is_in_a_file_of_its_owner_and_never_overwritten(tmp_path: Pa
     assert file.read_text() == before
 
 
+def test_a_public_key_that_begins_with_a_hyphen_is_no_option(tmp_path: Path) -> None:
+    for first in ("-l", "--t"):
+        public = first + encode(Signer.new().public_key)[len(first) :]
+        registered = run("register", *of_city(tmp_path), "--thing", 3, public)
+        assert registered.exit_code == 0, registered.output
+        assert len(registered.output.strip()) == 32
+
+
 def test_a_thing_signs_from_its_first_key_until_it_is_released(tmp_path: Path) -> None:
     public = encode(Signer.new().public_key)
     key_id = run("register", *of_city(tmp_path), "--thing", 3, public).output.strip()

@@ -14,7 +14,7 @@ from shapely.errors import ShapelyError
 from baken.city.geometry import LocalPlane
 from baken.declaration.fault import Severity
 from baken.declaration.reader import TableReader, as_number, suggestion
-from baken.vocabulary.place import Area, AreaKind, Gate
+from baken.vocabulary.place import OUTSIDE, Area, AreaKind, Gate
 
 if TYPE_CHECKING:
     from shapely.geometry import LineString, Polygon
@@ -128,6 +128,9 @@ def _feature_id(feature: TableReader) -> str | None:
     if name is not None and not PERMANENT_ID.fullmatch(name):
         feature.fault("id", f"{name!r} is not a permanent id.", "Use small letters, digits and hyphens.")
         return None
+    if name == OUTSIDE:
+        feature.fault("id", f"{OUTSIDE!r} stands for everywhere that is no area.", "Choose another id.")
+        return None
     return name
 
 
@@ -237,10 +240,13 @@ def _area_ids(properties: TableReader, known: frozenset[str]) -> tuple[str, ...]
         properties.fault(
             "area_ids",
             "A gate belongs to one area, or lies between two different ones.",
-            "Write one id for a cross-section, or [from, to].",
+            f'Write one id for a cross-section, or [from, to], one of which may be "{OUTSIDE}".',
         )
         return None
-    unknown = [x for x in ids if x not in known]
+    if ids == (OUTSIDE,):
+        properties.fault("area_ids", "A gate to outside needs the area that it leads into.", "Write [from, to].")
+        return None
+    unknown = [x for x in ids if x not in known and x != OUTSIDE]
     for x in unknown:
         properties.fault("area_ids", f"There is no area {x!r}.", suggestion(x, list(known)))
     return None if unknown else ids

@@ -4,28 +4,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from baken.city.read_places import PERMANENT_ID, Extent
 from baken.declaration.fault import Fault, FaultyFileError
 from baken.declaration.reader import TableReader, suggestion
 from baken.errors import BakenError
 from baken.observation.stream import Stream
-from baken.plugin.protocol import Field, Settings
+from baken.plugin.live import has_history, is_live
+from baken.plugin.protocol import Settings
 from baken.vocabulary.quantity import DEFINITIONS, Quantity, UnitError, require_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from baken.declaration.document import Document
+    from baken.plugin.live import LiveConnector
+    from baken.plugin.protocol import Connector, Field
     from baken.plugin.registry import ConnectorRegistry
     from baken.vocabulary.place import Area, Position
 
 STREAMS_FILE: Final = "streams.toml"
 
-OVER_AN_INTERVAL: Final = frozenset({Quantity.PEDESTRIAN_COUNT, Quantity.VEHICLE_COUNT})
+OVER_AN_INTERVAL: Final = frozenset(
+    {
+        Quantity.PEDESTRIAN_COUNT,
+        Quantity.PASSENGERS_ALIGHTED,
+        Quantity.PASSENGERS_BOARDED,
+        Quantity.VEHICLE_COUNT,
+    }
+)
 """Quantities that are counted over an interval and mean nothing at a moment."""
+
+ONE_WAY: Final = frozenset({Quantity.PEDESTRIAN_COUNT, Quantity.PASSENGERS_ALIGHTED, Quantity.PASSENGERS_BOARDED})
+"""Quantities of persons who cross a gate, which may be told apart by direction."""
+
+OF_PERSONS: Final = ONE_WAY | {
+    Quantity.PERSONS_PRESENT,
+    Quantity.PANEL_VISITORS,
+    Quantity.DEVICES_PRESENT,
+    Quantity.PARKING_SPACES_OCCUPIED,
+}
+"""Quantities that say something of a number of persons, for which ``per_person`` has a meaning."""
 
 YEAR_S: Final = 366 * 86_400.0
 
@@ -70,7 +91,7 @@ class StreamReader:
         self._extent = extent
         self._registry = registry
         self._faults = faults
-        self._fields: dict[str, dict[str, Field] | None] = {}
+        self._fields: dict[str, _Series | None] = {}
 
     def read(self, document: Document) -> tuple[Stream, ...]:
         """Return the streams that can be understood, in the order of the file."""
@@ -112,6 +133,10 @@ class StreamReader:
             "area_id": self._place(table, "area"),
             "into": self._place(table, "into", "area"),
             "out_of": self._place(table, "out_of", "area"),
+            "catchment": self._catchment(table),
+            "per_person": table.number("per_person", required=False, above=0, high=1000),
+            "per_person_error": table.number("per_person_error", required=False, low=0, high=2) or 0.0,
+            "lag_s": table.number("lag_s", required=False, low=0, high=86_400) or 0.0,
             "position": self._position(table),
             "delay_s": table.number("delay_s", required=False, low=0, high=YEAR_S) or 0.0,
             "valid_min": table.number("valid_min", required=False),
@@ -123,14 +148,23 @@ class StreamReader:
             "error_source": table.text("error_source"),
         }
         unit = table.text("unit")
-        if table.data.get("gate") is not None and table.data.get("area") is not None:
-            table.fault("area", "A stream observes at a gate or in an area, not both.", "Keep one of the two.")
+        places = [key for key in ("gate", "area", "catchment") if table.data.get(key) is not None]
+        if len(places) > 1:
+            table.fault(places[1], "A stream observes at a gate, in an area or in a catchment.", "Keep one of these.")
         _check_direction(table, required["quantity"], optional)
         table.close()
         self._check_unit(table, required["quantity"], unit)
         if any(value is None for value in required.values()) or optional["relative_error"] is None:
             return None
-        stream = Stream(**required, **{**optional, "error_source": optional["error_source"] or ""})
+        _check_per_person(table, required["quantity"])
+        stream = Stream(
+            **required,
+            **{
+                **optional,
+                "error_source": optional["error_source"] or "",
+                "per_person": optional["per_person"] or 1.0,
+            },
+        )
         _check_times(table, stream)
         _check_range(table, stream)
         self._check_source(table, stream)
@@ -142,6 +176,15 @@ class StreamReader:
         if name is not None and name not in self._places[kind]:
             table.fault(key, f"There is no {kind} {name!r}.", suggestion(name, list(self._places[kind])))
         return name
+
+    def _catchment(self, table: TableReader) -> tuple[str, ...]:
+        names = table.texts("catchment", required=False) or ()
+        for name in names:
+            if name not in self._places["area"]:
+                table.fault("catchment", f"There is no area {name!r}.", suggestion(name, list(self._places["area"])))
+        if len(set(names)) != len(names) or len(names) == 1:
+            table.fault("catchment", "A catchment is two areas or more, each once.", "Write area for one area.")
+        return names
 
     def _position(self, table: TableReader) -> Position | None:
         numbers = table.numbers("position", 2, required=False)
@@ -164,10 +207,11 @@ class StreamReader:
         fields = self._fields_of(table, stream.connector)
         if fields is None:
             return
-        field = fields.get(stream.provider_id)
+        field = fields.named(stream.provider_id)
         if field is None:
             message = f"{stream.connector} has no series {stream.provider_id!r}."
-            table.fault("provider_id", message, suggestion(stream.provider_id, list(fields)))
+            remedy = suggestion(stream.provider_id, fields.names) if fields.names else _TRY.format(stream.connector)
+            table.fault("provider_id", message, remedy)
         elif field.quantity is not stream.quantity:
             message = f"{stream.connector} delivers {field.quantity.value} here."
             table.fault("observed_property", message, f'Write observed_property = "{field.quantity.value}".')
@@ -175,18 +219,35 @@ class StreamReader:
             message = f"{stream.connector} delivers intervals of {field.interval_s:g} s here."
             table.fault("interval_s", message, f"Write interval_s = {field.interval_s:g}.")
 
-    def _fields_of(self, table: TableReader, connector: str) -> dict[str, Field] | None:
+    def _fields_of(self, table: TableReader, connector: str) -> _Series | None:
         """Return the series that a connector delivers; None, after noting why, when it cannot be opened."""
         if connector not in self._fields:
             self._fields[connector] = None
             try:
                 opened = self._registry.connect(connector, settings_of(self._folder, connector))
-                self._fields[connector] = {f.provider_id: f for f in opened.fields}
+                self._fields[connector] = _series_of(opened)
             except FaultyFileError as error:
                 self._faults.extend(error.faults)
             except BakenError as error:
                 table.fault("connector", error.message, error.remedy)
         return self._fields[connector]
+
+
+_TRY: Final = "Run: baken source try {0}, which lists what there is."
+
+
+class _Series(NamedTuple):
+    """What a connector calls its series: a list, or a rule where only the provider knows the list."""
+
+    named: Callable[[str], Field | None]
+    names: list[str]
+
+
+def _series_of(connector: Connector | LiveConnector) -> _Series:
+    if has_history(connector):
+        fields = {f.provider_id: f for f in connector.fields}
+        return _Series(fields.get, list(fields))
+    return _Series(connector.field_of, []) if is_live(connector) else _Series(lambda _: None, [])
 
 
 def _stream_id(table: TableReader) -> str | None:
@@ -214,10 +275,18 @@ def check_balances(areas: Sequence[Area], streams: Sequence[Stream], faults: lis
 def _check_direction(table: TableReader, quantity: Quantity | None, optional: dict[str, Any]) -> None:
     """Only counts at a gate go one way."""
     given = [name for name in ("into", "out_of") if optional[name] is not None]
-    if given and quantity is not None and quantity is not Quantity.PEDESTRIAN_COUNT:
-        table.fault(given[0], f"A {quantity} has no direction.", "Only a pedestrian_count goes into or out of an area.")
+    if given and quantity is not None and quantity not in ONE_WAY:
+        table.fault(given[0], f"A {quantity} has no direction.", "Only counts at a gate go into or out of an area.")
     if len(given) == 2 and optional["into"] == optional["out_of"]:
         table.fault("out_of", "Nobody goes into and out of one area at once.", "Declare one stream per direction.")
+
+
+def _check_per_person(table: TableReader, quantity: Quantity) -> None:
+    """Only what is said of persons has a value per person."""
+    given = [name for name in ("per_person", "per_person_error") if table.has(name)]
+    if given and quantity not in OF_PERSONS:
+        message = f"A {quantity.value} is not of persons, so it has no value per person."
+        table.fault(given[0], message, "Leave it out.")
 
 
 def _check_times(table: TableReader, stream: Stream) -> None:

@@ -168,7 +168,7 @@ def test_one_fault_is_named_with_file_line_and_remedy(
 def test_stream_at_a_gate_and_in_an_area_is_a_fault(folder: Path) -> None:
     line = change(folder, "streams.toml", "interval_s", 'area = "main-street"\ninterval_s')
     assert [(f.line, f.message) for f in errors(folder)] == [
-        (line, "A stream observes at a gate or in an area, not both.")
+        (line, "A stream observes at a gate, in an area or in a catchment.")
     ]
 
 

@@ -38,6 +38,14 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
     frozen_after, frozen_above
         This many equal values in a row, each above ``frozen_above``, mean a frozen sensor; None when not known.
         Small counts repeat by chance, and zeros at night are no fault.
+    catchment
+        For a sensor that observes several areas together: all of them; ``area_id`` and ``gate_id`` are then None.
+    per_person, per_person_error
+        Which value one person gives, on average, and the relative standard deviation of what is not known about that,
+        which may drift: 1 and the sensor's bias for a counter, the share of a panel, devices per person, occupied
+        spaces per person who came by car.
+    lag_s
+        How long after what it observes people pass the gate, for example the walk from a parking space.
     relative_error
         Standard error of one value as a share of that value, for example 0.1.
     error_source
@@ -62,5 +70,9 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
     max_step: float | None = None
     frozen_after: int | None = None
     frozen_above: float = 0.0
+    catchment: tuple[str, ...] = ()
+    per_person: float = 1.0
+    per_person_error: float = 0.0
+    lag_s: float = 0.0
     relative_error: float = 0.0
     error_source: str = ""

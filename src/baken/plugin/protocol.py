@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from baken.plugin.live import LiveConnector
+
 EXAMPLES_PER_REASON = 3
 """So many of the rows that were skipped for one reason are shown."""
 
@@ -267,7 +269,7 @@ class Connector(Protocol):
 class ConnectorModule(Protocol):
     """What the module ``connector`` of a connector's package offers."""
 
-    def connect(self, settings: Settings) -> Connector:
+    def connect(self, settings: Settings) -> Connector | LiveConnector:
         """Open the product as a city configured it; raises :class:`SettingsError` with lines."""
         ...
 

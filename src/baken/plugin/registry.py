@@ -19,6 +19,7 @@ from baken.plugin.protocol import ConnectorError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from baken.plugin.live import LiveConnector
     from baken.plugin.protocol import Connector, ConnectorModule, Settings
 
 GROUP: Final = "baken.connectors"
@@ -112,7 +113,7 @@ class ConnectorRegistry:
                 raise _broken(entry, f"has no function {function} in its module connector")
         return cast("ConnectorModule", module)
 
-    def connect(self, name: str, settings: Settings) -> Connector:
+    def connect(self, name: str, settings: Settings) -> Connector | LiveConnector:
         """Open a connector as a city configured it.
 
         Raises

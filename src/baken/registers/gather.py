@@ -124,7 +124,7 @@ def methods_in_use(city: City, definition_of_area: Callable[[int], MethodDefinit
 
     An area that no stream informs is estimated by no method and is in none.
     """
-    gates = {gate.id: gate.area_ids for gate in city.gates}
+    gates = {gate.id: gate.inside for gate in city.gates}
     quantities: dict[str, set[Quantity]] = {}
     for stream in city.streams:
         informed = gates[stream.gate_id] if stream.gate_id is not None else (stream.area_id,)

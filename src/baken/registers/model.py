@@ -150,7 +150,7 @@ class Facts:
             sensors.setdefault(sensor.activity, []).append(sensor)
         object.__setattr__(self, "_activity", {a.id: a for a in self.activities})
         object.__setattr__(self, "_sensors", sensors)
-        object.__setattr__(self, "_areas_of_gate", {g.id: g.area_ids for g in self.city.gates})
+        object.__setattr__(self, "_areas_of_gate", {g.id: g.inside for g in self.city.gates})
 
     @property
     def controller(self) -> Party:

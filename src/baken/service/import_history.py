@@ -21,6 +21,7 @@ from baken.city.read_streams import settings_of
 from baken.governance.permit import PurposeError
 from baken.observation.columns import ObservationColumns, columns_of
 from baken.observation.protocol import ObservationQuery, Outcome
+from baken.plugin.live import has_history
 from baken.plugin.protocol import Batch, HistoryQuery, PositionError, SkipLog, Skipped
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.background_log import BackgroundLog
@@ -164,8 +165,8 @@ class ImportHistory:
         """
         begun = monotonic_s()
         self._require_standing()
-        names = sorted({stream.connector for stream in self._city.streams})
-        sources = {n: self._registry.connect(n, settings_of(self._city.folder, n)) for n in names}
+        sources = dict(self._with_history())
+        names = list(sources)
         sizes = [sources[n].size(self._query(n, None)) for n in names]
         total = None if any(size is None for size in sizes) else sum(size or 0 for size in sizes)
         reports: list[ConnectorReport] = []
@@ -174,6 +175,13 @@ class ImportHistory:
             reports.append(self._import(name, sources[name], before, total))
             before += size or 0
         return ImportReport(city=self._city.id, connectors=tuple(reports), seconds=round(monotonic_s() - begun, 3))
+
+    def _with_history(self) -> Iterator[tuple[str, Connector]]:
+        """Yield the connectors that can tell of the past."""
+        for name in sorted({stream.connector for stream in self._city.streams}):
+            connector = self._registry.connect(name, settings_of(self._city.folder, name))
+            if has_history(connector):
+                yield name, connector
 
     def _require_standing(self) -> None:
         """Refuse to import anything while the activity of one of the streams is stopped."""

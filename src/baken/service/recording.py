@@ -11,6 +11,7 @@ import numpy as np
 from baken.city.read_streams import settings_of
 from baken.errors import BakenError
 from baken.observation.columns import ObservationColumns, concatenate
+from baken.plugin.live import has_history
 from baken.plugin.protocol import HistoryQuery, Series
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def _history(
     streams = [s for s in city.streams if s.connector == connector]
     ids = {s.provider_id: datastream_ids[s.id] for s in streams}
     source = registry.connect(connector, settings_of(city.folder, connector))
+    if not has_history(source):
+        return
     for batch in source.history(HistoryQuery(series=tuple(map(series_of, streams)))):
         if len(batch.rows):
             yield batch.rows.to_observations(ids)

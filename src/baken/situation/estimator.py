@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from baken.situation.explanation import Carrier, Explanation
 from baken.situation.fundamental_diagram import FreeFlow
 from baken.situation.links import LinkKind, Links, Topology
 from baken.situation.methods.direct_count import DIRECT_COUNT
@@ -82,6 +83,44 @@ class StationaryEstimator:
     def topology(self) -> Topology:
         """The areas, gates and streams it was made from."""
         return self._topology
+
+    @property
+    def memory_us(self) -> int:
+        """The newest values are enough."""
+        return 0
+
+    def explain(self, area_index: int) -> Explanation:
+        """Return where the estimate of an area comes from.
+
+        Persons who were counted inside are measured; what Little's law makes of crossings is modelled, for the flow was
+        measured and the time that people stay was not; an old value that still stands is assumed.
+        """
+        links = self._all.links.of_areas(np.array([area_index]))
+        area_id = self._topology.area_ids[area_index]
+        if len(links) == 0:
+            return Explanation(area_id=area_id, measured_share=0.0, modelled_share=0.0, assumed_share=1.0)
+        used, fresh = links.used(links.deadlines(links.gather(self._newest))[0], self._now_us)
+        weight = np.where(used, links.weight, 0.0)
+        total = float(weight.sum())
+        if total == 0.0 or not fresh[0]:
+            return Explanation(area_id=area_id, measured_share=0.0, modelled_share=0.0, assumed_share=1.0)
+        inside = float(weight[links.kind == LinkKind.STOCK].sum()) / total
+        carriers = [
+            Carrier(
+                stream_index=int(self._topology.declared[stream]),
+                stream_id=self._topology.stream_ids[stream],
+                share=float(weight[i]) / total,
+            )
+            for i, stream in enumerate(links.stream.tolist())
+            if used[i]
+        ]
+        return Explanation(
+            area_id=area_id,
+            measured_share=inside,
+            modelled_share=1.0 - inside,
+            assumed_share=0.0,
+            carriers=tuple(sorted(carriers, key=lambda carrier: -carrier.share)),
+        )
 
     def definition_of(self, area_index: int) -> MethodDefinition:
         """Return by which method an area is estimated."""

@@ -328,11 +328,13 @@ def _links(
 ) -> Links:
     rows: list[tuple[int, int, int, float, float, float, float, float]] = []
     for i, stream in enumerate(streams):
+        if stream.per_person != 1.0:
+            continue  # of a share of the persons only: what one area says by itself does not tell how large a share
         if stream.quantity is Quantity.PERSONS_PRESENT and stream.area_id is not None:
             rows.append(_stock(i, stream, _known(area_index, stream.area_id, "area", stream)))
         elif stream.quantity is Quantity.PEDESTRIAN_COUNT and stream.gate_id is not None and not _is_one_way(stream):
             gate = gates[_known_gate(gates, stream)]
-            for area_id in gate.area_ids:
+            for area_id in gate.inside:
                 area = _known(area_index, area_id, "area", stream)
                 if areas[area].kind in WALKED and areas[area].length_m > 0.0:
                     rows.append(_crossing(i, stream, gate, area))

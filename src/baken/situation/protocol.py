@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 if TYPE_CHECKING:
+    from baken.situation.explanation import Explanation
+    from baken.situation.history import History
     from baken.situation.links import Topology
-    from baken.situation.model import Changes, Estimates, Index, Int64, NewestColumns
+    from baken.situation.model import Changes, Estimates, Float64, Index, Int64, NewestColumns
 
 
 class MethodDefinition(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +48,11 @@ class Estimator(Protocol):
         """The areas, gates and streams it was made from."""
         ...
 
+    @property
+    def memory_us(self) -> int:
+        """How much of the past it wants to be fed with when it begins; 0 when the newest values are enough."""
+        ...
+
     def definition_of(self, area_index: int) -> MethodDefinition:
         """Return by which method an area is estimated, for the reader."""
         ...
@@ -75,6 +83,10 @@ class Estimator(Protocol):
         """Return the estimates of some areas at the moment of the last :meth:`advance`, in the order asked."""
         ...
 
+    def explain(self, area_index: int) -> Explanation:
+        """Return where the estimate of an area, at the moment of the last :meth:`advance`, comes from."""
+        ...
+
 
 class MemorylessEstimator(Estimator, Protocol):
     """An estimator whose estimates depend on the newest values and the time only, so that history is one call."""
@@ -88,4 +100,45 @@ class MemorylessEstimator(Estimator, Protocol):
 
         ``now_us`` has the leading shape ``...``.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GateFlows:
+    """Persons who cross gates, in columns of shape (flows,): one row per gate and direction.
+
+    Attributes
+    ----------
+    gate_ids
+        The gate of each row.
+    origin, destination
+        Index of the area that they leave and of the one that they enter; -1 is outside.
+    persons_per_min, standard_error
+        Mean over the last step of the estimator.
+    """
+
+    gate_ids: tuple[str, ...]
+    origin: Index
+    destination: Index
+    persons_per_min: Float64
+    standard_error: Float64
+
+
+class NetworkEstimator(Estimator, Protocol):
+    """An estimator that knows how areas are connected, so that people who leave one enter the next."""
+
+    def flows(self) -> GateFlows:
+        """Return who crosses the gates at the moment of the last :meth:`advance`."""
+        ...
+
+    def origin_destination(self, minutes: float) -> Float64:
+        """Return from where to where people went in the last minutes, shape (areas + 1, areas + 1); last is outside.
+
+        Row: where a person was then; column: where that person is now. Sums of rows and columns are the persons then
+        and now.
+        """
+        ...
+
+    def smoothed(self, rows: Changes, moments_us: Int64, *, areas: Index | None = None) -> History:
+        """Return the estimates at rising moments, each from all rows, also later ones."""
         ...

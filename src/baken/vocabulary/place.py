@@ -15,6 +15,10 @@ Ring = tuple[Position, ...]
 """A closed line: the last position equals the first."""
 
 
+OUTSIDE = "outside"
+"""The id that stands for everywhere that is no area: a gate to or from it is a way into or out of the network."""
+
+
 class AreaKind(StrEnum):
     """What an area is used for; it decides which level of service applies."""
 
@@ -67,7 +71,8 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     area_ids
-        One area: the gate is a cross-section inside it. Two areas: people leave the first for the second.
+        One area: the gate is a cross-section inside it. Two: people leave the first for the second; one of them may be
+        :data:`OUTSIDE`.
     effective_width_m
         Clear width in metres after obstacles and edge effects.
     """
@@ -78,3 +83,8 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     effective_width_m: float
     area_ids: tuple[str, ...]
     width_source: str = ""
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """The areas of the city that it touches."""
+        return tuple(area for area in self.area_ids if area != OUTSIDE)

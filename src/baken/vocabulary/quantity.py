@@ -30,10 +30,22 @@ class Quantity(StrEnum):
     PEDESTRIAN_COUNT = "pedestrian_count"
     PERSONS_PRESENT = "persons_present"
     WALKING_SPEED = "walking_speed"
+    PANEL_VISITORS = "panel_visitors"
+    DEVICES_PRESENT = "devices_present"
+    EXPECTED_VISITORS = "expected_visitors"
+    PASSENGERS_ALIGHTED = "passengers_alighted"
+    PASSENGERS_BOARDED = "passengers_boarded"
+    VEHICLE_OCCUPANCY = "vehicle_occupancy"
+    SCHEDULE_DELAY = "schedule_delay"
     VEHICLE_COUNT = "vehicle_count"
+    VEHICLE_SPEED = "vehicle_speed"
+    TRAVEL_TIME = "travel_time"
     PARKING_SPACES_OCCUPIED = "parking_spaces_occupied"
     AIR_TEMPERATURE = "air_temperature"
+    RELATIVE_HUMIDITY = "relative_humidity"
     WIND_SPEED = "wind_speed"
+    WIND_GUST_SPEED = "wind_gust_speed"
+    WIND_DIRECTION = "wind_direction"
     PRECIPITATION_RATE = "precipitation_rate"
     SOUND_PRESSURE_LEVEL = "sound_pressure_level"
     WATER_LEVEL = "water_level"
@@ -89,6 +101,7 @@ def _define(
 
 
 _PERSON = ("{person}", "person", "persons")
+_SECOND = ("s", "second", "s")
 
 DEFINITIONS: Final[dict[Quantity, QuantityDefinition]] = {
     d.quantity: d
@@ -96,7 +109,8 @@ DEFINITIONS: Final[dict[Quantity, QuantityDefinition]] = {
         _define(
             Quantity.PEDESTRIAN_COUNT,
             "Pedestrian count",
-            "Persons that crossed a gate during the phenomenon interval, both directions together.",
+            "Persons that crossed a gate during the phenomenon interval: both directions together, or one where the "
+            "stream says into or out of which area.",
             _PERSON,
             (0.0, _MOST_COUNTED),
         ),
@@ -115,11 +129,76 @@ DEFINITIONS: Final[dict[Quantity, QuantityDefinition]] = {
             (0.0, 15.0),
         ),
         _define(
+            Quantity.PANEL_VISITORS,
+            "Panel visitors",
+            "Members of a panel, for example of users of an app, inside an area during the phenomenon interval; a "
+            "small share of all who are there.",
+            _PERSON,
+            (0.0, _MOST_COUNTED),
+        ),
+        _define(
+            Quantity.DEVICES_PRESENT,
+            "Devices present",
+            "Radio devices (Wi-Fi, Bluetooth) inside an area during the phenomenon interval, counted by the supplier; "
+            "not persons.",
+            ("{device}", "device", "devices"),
+            (0.0, _MOST_COUNTED),
+        ),
+        _define(
+            Quantity.EXPECTED_VISITORS,
+            "Expected visitors",
+            "Persons that an organiser expects at an event, stated beforehand.",
+            _PERSON,
+            (0.0, _MOST_COUNTED),
+        ),
+        _define(
+            Quantity.PASSENGERS_ALIGHTED,
+            "Passengers alighted",
+            "Passengers that got off, or checked out, at a stop during the phenomenon interval.",
+            _PERSON,
+            (0.0, _MOST_COUNTED),
+        ),
+        _define(
+            Quantity.PASSENGERS_BOARDED,
+            "Passengers boarded",
+            "Passengers that got on, or checked in, at a stop during the phenomenon interval.",
+            _PERSON,
+            (0.0, _MOST_COUNTED),
+        ),
+        _define(
+            Quantity.VEHICLE_OCCUPANCY,
+            "Vehicle occupancy",
+            "Share of the places of a public transport vehicle that is taken; above 1 when it is overfull.",
+            ("1", "share", ""),
+            (0.0, 5.0),
+        ),
+        _define(
+            Quantity.SCHEDULE_DELAY,
+            "Schedule delay",
+            "How much later than planned a vehicle passes a stop; negative when it is early.",
+            _SECOND,
+            (-7_200.0, 86_400.0),
+        ),
+        _define(
             Quantity.VEHICLE_COUNT,
             "Vehicle count",
             "Motor vehicles that passed during the phenomenon interval.",
             ("{vehicle}", "vehicle", "vehicles"),
             (0.0, _MOST_COUNTED),
+        ),
+        _define(
+            Quantity.VEHICLE_SPEED,
+            "Vehicle speed",
+            "Mean speed of motor vehicles over the phenomenon interval.",
+            ("km/h", "kilometre per hour", "km/h"),
+            (0.0, 300.0),
+        ),
+        _define(
+            Quantity.TRAVEL_TIME,
+            "Travel time",
+            "Mean time that motor vehicles need for a stretch of road.",
+            _SECOND,
+            (0.0, 86_400.0),
         ),
         _define(
             Quantity.PARKING_SPACES_OCCUPIED,
@@ -136,11 +215,32 @@ DEFINITIONS: Final[dict[Quantity, QuantityDefinition]] = {
             (-90.0, 60.0),
         ),
         _define(
+            Quantity.RELATIVE_HUMIDITY,
+            "Relative humidity",
+            "Relative humidity of the air at 1.5 m above ground.",
+            ("%", "percent", "%"),
+            (0.0, 110.0),
+        ),
+        _define(
             Quantity.WIND_SPEED,
             "Wind speed",
             "Mean wind speed at 10 m above ground.",
             ("m/s", "metre per second", "m/s"),
             (0.0, 120.0),
+        ),
+        _define(
+            Quantity.WIND_GUST_SPEED,
+            "Wind gust speed",
+            "Highest gust of the phenomenon interval at 10 m above ground.",
+            ("m/s", "metre per second", "m/s"),
+            (0.0, 150.0),
+        ),
+        _define(
+            Quantity.WIND_DIRECTION,
+            "Wind direction",
+            "Direction from which the wind comes, clockwise from north.",
+            ("deg", "degree", "°"),
+            (0.0, 360.0),
         ),
         _define(
             Quantity.PRECIPITATION_RATE,

@@ -33,6 +33,10 @@ class Merging(StrEnum):
 COUNTS_CONTRIBUTORS: Final[dict[Quantity, Merging]] = {
     Quantity.PEDESTRIAN_COUNT: Merging.SUM,
     Quantity.PERSONS_PRESENT: Merging.MEAN,
+    Quantity.PANEL_VISITORS: Merging.MEAN,
+    Quantity.DEVICES_PRESENT: Merging.MEAN,
+    Quantity.PASSENGERS_ALIGHTED: Merging.SUM,
+    Quantity.PASSENGERS_BOARDED: Merging.SUM,
     Quantity.VEHICLE_COUNT: Merging.SUM,
     Quantity.PARKING_SPACES_OCCUPIED: Merging.MEAN,
 }

@@ -67,7 +67,10 @@ STATUSES: Final = {
 
 HIGH_VALUE: Final = {
     Quantity.AIR_TEMPERATURE: "c_3af3368c",
+    Quantity.RELATIVE_HUMIDITY: "c_3af3368c",
     Quantity.WIND_SPEED: "c_3af3368c",
+    Quantity.WIND_GUST_SPEED: "c_3af3368c",
+    Quantity.WIND_DIRECTION: "c_3af3368c",
     Quantity.PRECIPITATION_RATE: "c_3af3368c",
     Quantity.SOUND_PRESSURE_LEVEL: "c_e4358335",
     Quantity.WATER_LEVEL: "c_43f88346",

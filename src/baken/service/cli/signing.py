@@ -60,7 +60,7 @@ def new_key(file: Path) -> None:
     click.echo(encode(signer.public_key))
 
 
-@command.command()
+@command.command(context_settings={"ignore_unknown_options": True})  # one key in 64 begins with a hyphen
 @of_city
 @click.option("--thing", type=int, required=True, metavar="ID", help="The thing that signs with it.")
 @click.option("--name", default="Signing key", show_default=True, help="Which device it is, for people.")

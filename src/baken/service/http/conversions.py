@@ -102,7 +102,7 @@ def areas_geojson(city: City, datastream_ids: Mapping[str, int]) -> GeoJSON:
     datastream_ids
         Of the streams that may be told of; others are left out.
     """
-    areas_of_gate = {gate.id: gate.area_ids for gate in city.gates}
+    areas_of_gate = {gate.id: gate.inside for gate in city.gates}
 
     def informs(stream: Stream, area: Area) -> bool:
         return stream.area_id == area.id or (stream.gate_id is not None and area.id in areas_of_gate[stream.gate_id])

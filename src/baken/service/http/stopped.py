@@ -36,7 +36,7 @@ def stopped_bodies(governance: Governance, city: City) -> list[StoppedActivityBo
 
 
 def _areas_of(city: City, activity: str) -> set[str]:
-    areas_of_gate = {gate.id: gate.area_ids for gate in city.gates}
+    areas_of_gate = {gate.id: gate.inside for gate in city.gates}
     found: set[str] = set()
     for stream in city.streams:
         if city.coverage.of_stream(stream.id, stream.connector) == activity:
