@@ -23,6 +23,7 @@ import sbom
 
 LICENCES = tomllib.loads((ROOT / sbom.LICENCES).read_text(encoding="utf-8"))
 SAYS = {
+    "PSF-2.0": "Python Software Foundation",
     "MIT": r"\bMIT\b",
     "BSD-2-Clause": r"BSD",
     "BSD-3-Clause": r"BSD",
