@@ -14,6 +14,7 @@ from baken.governance.coverage import Coverage
 from baken.governance.model import Agreement, Party, ProcessingActivity
 from baken.governance.policy.rules import PolicyFile
 from baken.observation.stream import Stream
+from baken.situation.estimators import EstimationMethod
 from baken.vocabulary.place import Area, Gate, Position
 
 
@@ -95,6 +96,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         True when the observations are made up; the screen then always says so.
     replay
         None when there is no history to replay.
+    estimation
+        How persons per area are estimated.
     areas, gates, streams
         In the order of their files. Every gate and stream refers to areas and gates that are here.
     activities, parties, agreements
@@ -125,4 +128,5 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     coverage: Coverage
     folder: Path
     replay: ReplaySettings | None = None
+    estimation: EstimationMethod = EstimationMethod.STATIONARY
     policies: tuple[PolicyFile, ...] = ()

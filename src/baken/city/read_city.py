@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from baken.city.model import Attribution, Authority, Basemap, BasemapKind, MapView, ReplaySettings
 from baken.city.read_basemap import read_archive, read_layers
 from baken.declaration.reader import TableReader, suggestion
+from baken.situation.estimators import EstimationMethod
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,7 @@ def read_city_file(document: Document, folder: Path, faults: list[Fault]) -> dic
         "authority": _authority(top),
         "attribution": tuple(_attribution(t) for t in top.tables("attribution")),
         "replay": _replay(top, time_zone),
+        "estimation": _estimation(top),
     }
     top.close()
     return values
@@ -158,6 +160,15 @@ def _url(table: TableReader, key: str) -> str:
     if url and not re.fullmatch(r"https?://[^\s\"'<>]+", url):
         table.fault(key, f"{url!r} is not a web address.", "Write it with https:// in front.")
     return url
+
+
+def _estimation(top: TableReader) -> EstimationMethod:
+    table = top.table("estimation", required=False)
+    if table is None:
+        return EstimationMethod.STATIONARY
+    method = table.choice("method", EstimationMethod)
+    table.close()
+    return method or EstimationMethod.STATIONARY
 
 
 def _replay(top: TableReader, zone: str | None) -> ReplaySettings | None:

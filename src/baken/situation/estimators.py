@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The estimators that a city can choose: the one place where another is added."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeGuard
+
+from baken.situation.estimator import StationaryEstimator
+from baken.situation.links import Topology
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baken.observation.stream import Stream
+    from baken.situation.protocol import Estimator, MemorylessEstimator, NetworkEstimator
+    from baken.vocabulary.place import Area, Gate
+
+
+class EstimationMethod(StrEnum):
+    """How a city's persons per area are estimated."""
+
+    STATIONARY = "stationary"
+    """Each area by itself, from the newest values of its own streams."""
+    FUSION = "fusion"
+    """All areas together, as a network through which people move."""
+
+
+def estimator_of(
+    method: EstimationMethod, areas: Sequence[Area], gates: Sequence[Gate], streams: Sequence[Stream]
+) -> MemorylessEstimator | NetworkEstimator:
+    """Return an estimator of a city that has seen nothing yet.
+
+    Raises
+    ------
+    SituationError
+        When areas, gates and streams do not go together.
+    """
+    if method is EstimationMethod.FUSION:
+        from baken.situation.methods.fusion import FusionEstimator
+
+        return FusionEstimator.of(areas, gates, streams)
+    return StationaryEstimator(Topology.of(areas, gates, streams))
+
+
+def knows_network(estimator: Estimator) -> TypeGuard[NetworkEstimator]:
+    """Tell whether an estimator knows how areas are connected."""
+    return hasattr(estimator, "origin_destination")
