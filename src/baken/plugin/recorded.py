@@ -5,7 +5,7 @@
 With it a live connector's ``from_fixture`` is one line, and all laws of :mod:`baken.plugin.conformance` hold it to
 account. A fixture is one file, a delivery to the first endpoint, or a folder of files ``<order>-<endpoint>.<ending>``
 (or ``<endpoint>.<ending>``), deliveries in the order of their names. A file that ends in ``.messages`` holds one
-message per line, a JSON object with ``topic`` and ``body``.
+message per line, a JSON object with ``topic`` and ``body``; one that ends in ``.toml`` is no delivery but the settings.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _ORDER: Final = re.compile(r"^\d+-")
 MESSAGES: Final = ".messages"
+SETTINGS: Final = ".toml"
 
 
 class _Message(msgspec.Struct):
@@ -109,7 +110,7 @@ def recorded_deliveries(path: Path, first_endpoint: str) -> tuple[Delivery, ...]
         When it cannot be read.
     """
     try:
-        files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.is_file())
+        files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.is_file() and p.suffix != SETTINGS)
         found: list[Delivery] = []
         for file in files:
             endpoint = first_endpoint if file is path else _ORDER.sub("", file.name).split(".")[0]
