@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from baken.governance.minimisation.release import Release
-from baken.observation.columns import columns_of
+from baken.observation.columns import columns_of, concatenate
 from baken.observation.protocol import ObservationQuery
 from baken.observation.releases import leaving_at_once, with_stand_ins
-from baken.service.past import Past, Span
-from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
+from baken.service.network_past import NetworkPast
+from baken.service.past import Past
+from baken.situation.estimators import estimator_of, knows_network
 from baken.situation.model import Changes
 from baken.situation.picture import LivePicture
 from baken.situation.plausibility.plausibility import Plausibility
@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from baken.observation.governed_store import GovernedStore
     from baken.observation.intake import Intake
     from baken.observation.protocol import Receipt
+    from baken.service.past import Span
+    from baken.situation.explanation import Explanation
     from baken.situation.history import History
     from baken.situation.model import Picture
-    from baken.situation.protocol import MethodDefinition
+    from baken.situation.protocol import MemorylessEstimator, MethodDefinition, NetworkEstimator
     from baken.vocabulary.time import Clock
 
 _PRIMING: Final = timedelta(days=1)
@@ -47,6 +49,8 @@ _LEARNING_US: Final = _LEARNING // timedelta(microseconds=1)
 _MOST_LEARNED: Final = 150_000
 """Rows; of a city with many quick streams less of the past is read."""
 _MOST_MOMENTS: Final = 336
+_MOST_REMEMBERED: Final = 2_000_000
+"""Rows that an estimator with a memory begins with at most; of a city with many quick streams it begins later."""
 
 
 class Live:
@@ -80,15 +84,16 @@ class Live:
         self._clock = clock
         self._governance = governance
         self._releases = releases
-        self._topology = Topology.of(city.areas, city.gates, city.streams)
-        estimator = StationaryEstimator(self._topology)
+        self._city = city
+        estimator = self._estimator()
+        self._topology = estimator.topology
         self._live = LivePicture(estimator)
         self._plausibility = Plausibility(self._topology, city.areas, city.gates, city.streams)
         self._zone = ZoneInfo(city.time_zone)
         self._judged: tuple[Picture, Picture] | None = None
         ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
         self._datastream_ids = ids
-        self._past = Past(store, ids, estimator, governance.for_picture, releases)
+        self._past = self._history_of(estimator)
         self._stream_of = np.full(int(ids.max(initial=0)) + 1, -1, np.intp)
         self._settled: tuple[int, ...] = ()
         self._shown: tuple[Picture, Release, Picture] | None = None
@@ -97,6 +102,15 @@ class Live:
         self.first_shown = 0
         """Sequence number of the oldest picture that may still be given; earlier ones rest on what was deleted."""
         self.on_changed: Callable[[], None] = _nothing
+
+    def _estimator(self) -> MemorylessEstimator | NetworkEstimator:
+        """Return an estimator that has seen nothing yet."""
+        return estimator_of(self._city.estimation, self._city.areas, self._city.gates, self._city.streams)
+
+    def _history_of(self, estimator: MemorylessEstimator | NetworkEstimator) -> Past | NetworkPast:
+        if knows_network(estimator):
+            return NetworkPast(self._estimator, self._between, lambda: (self.epoch, self._live.picture.sequence))
+        return Past(self._store, self._datastream_ids, estimator, self._governance.for_picture, self._releases)
 
     # -- feeding ---------------------------------------------------------------------------------------------
 
@@ -162,7 +176,7 @@ class Live:
         self._settle_streams()
         now = self._clock.now()
         self._live.reset(to_us(now))
-        self._feed(self._live, self._newest(None), now)
+        self._feed(self._live, self._remembered(None), now)
         self.on_changed()
 
     def deleted(self) -> None:
@@ -178,6 +192,37 @@ class Live:
     def _newest(self, known_at: datetime | None) -> ObservationColumns:
         permit = self._governance.for_picture()
         return columns_of(self._store.last(self._ids(), known_at=known_at, activity=permit))
+
+    def _remembered(self, known_at: datetime | None) -> ObservationColumns:
+        """Return what an estimator wants to begin with: the newest values, and as much of the past as it remembers."""
+        memory_us = self._live.estimator.memory_us
+        newest = self._newest(known_at)
+        if memory_us == 0:
+            return newest
+        since_us = to_us(known_at or self._clock.now()) - memory_us
+        recent = self._recent(since_us, known_at)
+        return concatenate([newest.take(newest.phenomenon_time_us < since_us), recent])
+
+    def _recent(self, since_us: int, known_at: datetime | None) -> ObservationColumns:
+        query = ObservationQuery(
+            datastream_ids=self._ids(),
+            start=from_us(since_us),
+            known_at=known_at,
+            newest_first=True,
+            limit=_MOST_REMEMBERED,
+        )
+        return columns_of(self._store.read(query, activity=self._governance.for_picture()))
+
+    def _between(self, start_us: int, end_us: int) -> Changes | None:
+        """Return what was observed in a stretch of time, as it is known now, of streams that the picture may use."""
+        query = ObservationQuery(
+            datastream_ids=self._ids(),
+            start=from_us(start_us),
+            end=from_us(end_us),
+            newest_first=True,
+            limit=_MOST_REMEMBERED,
+        )
+        return self._changes(columns_of(self._store.read(query, activity=self._governance.for_picture())))
 
     def _settle_streams(self) -> None:
         """Let the rows of those streams through that the picture may use now."""
@@ -249,11 +294,26 @@ class Live:
         """Return by which method an area is estimated."""
         return self._live.estimator.definition_of(area_index)
 
+    def explanation_of(self, area_index: int) -> Explanation:
+        """Return where the present estimate of an area comes from."""
+        return self._live.estimator.explain(area_index)
+
+    @property
+    def network(self) -> NetworkEstimator | None:
+        """The estimator of the live picture when it knows how areas are connected; to be asked in the event loop."""
+        estimator = self._live.estimator
+        return estimator if knows_network(estimator) else None
+
+    @property
+    def area_thresholds(self) -> NDArray[np.int64]:
+        """Per area below how many persons nothing is told now; 1 where everything may be told."""
+        return self._thresholds().areas
+
     def past(self, at: datetime) -> Picture:
         """Return the picture as it was known at a moment, from the store, held against what is usual now."""
-        picture = LivePicture(StationaryEstimator(self._topology))
+        picture = LivePicture(self._estimator())
         picture.reset(to_us(at))
-        self._feed(picture, self._newest(at), at)
+        self._feed(picture, self._remembered(at), at)
         judged = self._plausibility.judge(picture.at(to_us(at)), utc_offset_us=self._offset_us())
         return withheld(judged, self._thresholds())
 

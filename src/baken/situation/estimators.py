@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.links import Topology
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from typing_extensions import TypeIs
 
     from baken.observation.stream import Stream
     from baken.situation.protocol import Estimator, MemorylessEstimator, NetworkEstimator
@@ -44,6 +46,6 @@ def estimator_of(
     return StationaryEstimator(Topology.of(areas, gates, streams))
 
 
-def knows_network(estimator: Estimator) -> TypeGuard[NetworkEstimator]:
+def knows_network(estimator: Estimator) -> TypeIs[NetworkEstimator]:
     """Tell whether an estimator knows how areas are connected."""
     return hasattr(estimator, "origin_destination")
