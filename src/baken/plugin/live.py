@@ -51,6 +51,11 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
         How often to ask; the provider's own Cache-Control and Retry-After may make it longer, never shorter.
     headers
         Sent along, for example a key. They are never logged, and never sent to another host.
+    body
+        JSON that is posted, where the provider answers questions only by POST; empty for an ordinary GET.
+    window_s
+        When above zero, ``{start}`` and ``{end}`` in the url and the body stand for a window of this length that ends
+        at the moment of asking (``2026-07-11T10:00:00Z``), where the provider must be told a period.
     largest_bytes
         Of the document after decompression.
     """
@@ -60,6 +65,8 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     content: Content
     interval_s: float
     headers: dict[str, str] = msgspec.field(default_factory=dict)
+    body: str = ""
+    window_s: float = 0.0
     largest_bytes: int = LARGEST_DELIVERY_BYTES
 
 

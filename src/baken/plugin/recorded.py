@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from baken.plugin.live import LiveConnector, Reading
 
 _ORDER: Final = re.compile(r"^\d+-")
+_ARRIVED: Final = re.compile(r"@(\d{4}-\d{2}-\d{2}T\d{6}Z)$")
 MESSAGES: Final = ".messages"
 SETTINGS: Final = ".toml"
 
@@ -113,14 +115,25 @@ def recorded_deliveries(path: Path, first_endpoint: str) -> tuple[Delivery, ...]
         files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.is_file() and p.suffix != SETTINGS)
         found: list[Delivery] = []
         for file in files:
-            endpoint = first_endpoint if file is path else _ORDER.sub("", file.name).split(".")[0]
+            endpoint, arrived_us = _named(file)
+            endpoint = first_endpoint if file is path else endpoint
             if file.suffix == MESSAGES:
                 found.extend(_messages(file, endpoint))
             else:
-                found.append(Delivery(endpoint, 0, file.read_bytes()))
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+                found.append(Delivery(endpoint, arrived_us, file.read_bytes()))
+    except (OSError, ValueError, msgspec.DecodeError) as error:
         raise ConnectorError(f"The recording {path.name} cannot be read: {error}.") from error
     return tuple(found)
+
+
+def _named(file: Path) -> tuple[str, int]:
+    """Return the endpoint that a file's name tells, and when the delivery arrived; zero where it does not say."""
+    name = _ORDER.sub("", file.name).split(".")[0]
+    arrived = _ARRIVED.search(name)
+    if arrived is None:
+        return name, 0
+    moment = datetime.strptime(arrived[1], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+    return name[: arrived.start()], to_us(moment)
 
 
 def _messages(file: Path, endpoint: str) -> Iterator[Delivery]:
