@@ -147,6 +147,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flows
+         * @description Return who crosses each gate in each direction now; nothing in a city whose areas are estimated one by one.
+         */
+        get: operations["listFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/origin-destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OriginDestination
+         * @description Return from where to where people went in the last minutes; estimates, in which nobody is followed.
+         */
+        get: operations["getOriginDestination"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replay": {
         parameters: {
             query?: never;
@@ -1411,6 +1451,8 @@ export interface components {
             now: string;
             persons: number | null;
             personsStandardError: number | null;
+            personsLower: number | null;
+            personsUpper: number | null;
             densityPerM2: number | null;
             densityPerM2StandardError: number | null;
             flowPerMMin: number | null;
@@ -1426,6 +1468,7 @@ export interface components {
             inputs: components["schemas"]["InputBody"][];
             method: string;
             methodSource: string;
+            explanation: components["schemas"]["ExplanationBody"] | null;
         };
         /** AroundRecord */
         AroundRecord: {
@@ -1512,6 +1555,12 @@ export interface components {
                 [key: string]: string;
             };
             url?: string | null;
+        };
+        /** CarrierBody */
+        CarrierBody: {
+            streamId: string;
+            name: string;
+            share: number;
         };
         /** ChainBody */
         ChainBody: {
@@ -1620,6 +1669,24 @@ export interface components {
             link: string;
             formats: components["schemas"]["FormRecord"][];
         };
+        /** ExplanationBody */
+        ExplanationBody: {
+            measuredShare: number;
+            modelledShare: number;
+            assumedShare: number;
+            carriers: components["schemas"]["CarrierBody"][];
+            improvements: components["schemas"]["ImprovementBody"][];
+        };
+        /** FlowsBody */
+        FlowsBody: {
+            /** Format: date-time */
+            now: string;
+            gateIds: string[];
+            origin: string[];
+            destination: string[];
+            personsPerMin: (number | null)[];
+            standardError: (number | null)[];
+        };
         /** FormRecord */
         FormRecord: {
             format: string;
@@ -1652,10 +1719,19 @@ export interface components {
             time: string[];
             persons: (number | null)[];
             personsStandardError: (number | null)[];
+            personsLower: (number | null)[];
+            personsUpper: (number | null)[];
             densityPerM2: (number | null)[];
             flowPerMMin: (number | null)[];
             level: (number | null)[];
             quality: string[];
+        };
+        /** ImprovementBody */
+        ImprovementBody: {
+            kind: string;
+            placeId: string;
+            placeName: string;
+            personsStandardError: number;
         };
         /** InputBody */
         InputBody: {
@@ -1857,6 +1933,14 @@ export interface components {
             privacy_declaration: string;
             legal_ground: string;
         };
+        /** OriginDestinationBody */
+        OriginDestinationBody: {
+            /** Format: date-time */
+            now: string;
+            minutes: number;
+            placeIds: string[];
+            persons: (number | null)[][];
+        };
         /** OwnPermissionsBody */
         OwnPermissionsBody: {
             may: string[];
@@ -1957,6 +2041,8 @@ export interface components {
             areaIds: string[];
             persons: (number | null)[];
             personsStandardError: (number | null)[];
+            personsLower: (number | null)[];
+            personsUpper: (number | null)[];
             densityPerM2: (number | null)[];
             densityPerM2StandardError: (number | null)[];
             flowPerMMin: (number | null)[];
@@ -2394,6 +2480,8 @@ export interface components {
         SummaryBody: {
             persons: number | null;
             personsStandardError: number | null;
+            personsLower: number | null;
+            personsUpper: number | null;
             areas: number;
             areasKnown: number;
             areasAboveLimit: number;
@@ -2794,6 +2882,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOriginDestination: {
+        parameters: {
+            query?: {
+                /** @description How long ago they were at the origin. */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginDestinationBody"];
                 };
             };
             /** @description Refused; the problem document says why and what to do. */

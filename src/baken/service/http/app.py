@@ -25,6 +25,7 @@ from baken.service.http.history_routes import HISTORY_ROUTES
 from baken.service.http.identity_routes import IDENTITY_ROUTES
 from baken.service.http.limits import Admission, Limits
 from baken.service.http.log_routes import LOG_ROUTES
+from baken.service.http.network_routes import NETWORK_ROUTES
 from baken.service.http.pages import Pages
 from baken.service.http.permission_routes import PERMISSION_ROUTES
 from baken.service.http.picture_cache import PictureCache
@@ -118,6 +119,7 @@ ROUTES: Final = (
     *CITY_ROUTES,
     *PICTURE_ROUTES,
     *HISTORY_ROUTES,
+    *NETWORK_ROUTES,
     *REPLAY_ROUTES,
     *TICK_ROUTES,
     *HEALTH_ROUTES,

@@ -79,6 +79,8 @@ class SummaryBody(Body, frozen=True):
 
     persons: float | None
     persons_standard_error: float | None
+    persons_lower: float | None
+    persons_upper: float | None
     areas: int
     areas_known: int
     areas_above_limit: int
@@ -107,7 +109,8 @@ class StoppedActivityBody(Body, frozen=True):
 class PictureBody(Body, frozen=True):
     """The picture in columns: position i of every list is area i; null is not known.
 
-    ``belowK`` tells below how many contributors an area is withheld; null where it is not.
+    The truth lies between ``personsLower`` and ``personsUpper`` with a probability of 90 %. ``belowK`` tells below how
+    many contributors an area is withheld; null where it is not.
     """
 
     sequence: int | None
@@ -119,6 +122,8 @@ class PictureBody(Body, frozen=True):
     area_ids: list[str]
     persons: list[float | None]
     persons_standard_error: list[float | None]
+    persons_lower: list[float | None]
+    persons_upper: list[float | None]
     density_per_m2: list[float | None] = msgspec.field(name="densityPerM2")
     density_per_m2_standard_error: list[float | None] = msgspec.field(name="densityPerM2StandardError")
     flow_per_m_min: list[float | None] = msgspec.field(name="flowPerMMin")
@@ -158,13 +163,42 @@ class InputBody(Body, frozen=True):
     self_link: str
 
 
+class CarrierBody(Body, frozen=True):
+    """A stream on which an estimate rests, and how much of what streams tell of it comes from this one."""
+
+    stream_id: str
+    name: str
+    share: float
+
+
+class ImprovementBody(Body, frozen=True):
+    """A further sensor, ``inside`` an area or ``at-gate``, and what the standard error would become with it."""
+
+    kind: str
+    place_id: str
+    place_name: str
+    persons_standard_error: float
+
+
+class ExplanationBody(Body, frozen=True):
+    """How much of an estimate is measured now, modelled or assumed (together 1), by what, and what would help most."""
+
+    measured_share: float
+    modelled_share: float
+    assumed_share: float
+    carriers: list[CarrierBody]
+    improvements: list[ImprovementBody]
+
+
 class AreaEstimateBody(Body, frozen=True):
-    """The estimate of one area, and what it rests on."""
+    """The estimate of one area, and what it rests on; no explanation of the past, nor of what is withheld."""
 
     area_id: str
     now: datetime
     persons: float | None
     persons_standard_error: float | None
+    persons_lower: float | None
+    persons_upper: float | None
     density_per_m2: float | None = msgspec.field(name="densityPerM2")
     density_per_m2_standard_error: float | None = msgspec.field(name="densityPerM2StandardError")
     flow_per_m_min: float | None = msgspec.field(name="flowPerMMin")
@@ -180,6 +214,7 @@ class AreaEstimateBody(Body, frozen=True):
     inputs: list[InputBody]
     method: str
     method_source: str
+    explanation: ExplanationBody | None
 
 
 class HistoryBody(Body, frozen=True):
@@ -190,6 +225,8 @@ class HistoryBody(Body, frozen=True):
     time: list[datetime]
     persons: list[float | None]
     persons_standard_error: list[float | None]
+    persons_lower: list[float | None]
+    persons_upper: list[float | None]
     density_per_m2: list[float | None] = msgspec.field(name="densityPerM2")
     flow_per_m_min: list[float | None] = msgspec.field(name="flowPerMMin")
     level: list[int | None]

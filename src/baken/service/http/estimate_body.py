@@ -6,10 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baken.service.http.bodies import AreaEstimateBody, DoubtBody, InputBody
+from baken.service.http.bodies import (
+    AreaEstimateBody,
+    CarrierBody,
+    DoubtBody,
+    ExplanationBody,
+    ImprovementBody,
+    InputBody,
+)
 from baken.service.http.conversions import datastream_link
 from baken.service.http.picture_body import doubts, labels, levels, moments, numbers, probabilities
 from baken.service.http.problems import NotFoundError
+from baken.situation.band import band90
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.quantity import DEFINITIONS
 from baken.vocabulary.time import NO_TIME_US, from_us
@@ -20,13 +28,17 @@ if TYPE_CHECKING:
     from baken.situation.plausibility.doubt import DoubtReason
 
 
-def estimate_body(node: Node, picture: Picture, area_id: str, readable: frozenset[int]) -> AreaEstimateBody:
+def estimate_body(
+    node: Node, picture: Picture, area_id: str, readable: frozenset[int], *, is_present: bool
+) -> AreaEstimateBody:
     """Return the body for one area.
 
     Parameters
     ----------
     readable
         Datastreams whose observations the caller may read; others are not told of.
+    is_present
+        Whether the picture is the present one, which alone can be explained.
 
     Raises
     ------
@@ -38,11 +50,14 @@ def estimate_body(node: Node, picture: Picture, area_id: str, readable: frozense
     i = picture.index_of(area_id)
     one = slice(i, i + 1)
     method = node.live.method_of(i)
+    lower, upper = band90(picture.persons[one], picture.persons_standard_error[one])
     return AreaEstimateBody(
         area_id=area_id,
         now=node.clock.now(),
         persons=numbers(picture.persons[one], 2)[0],
         persons_standard_error=numbers(picture.persons_standard_error[one], 2)[0],
+        persons_lower=numbers(lower, 2)[0],
+        persons_upper=numbers(upper, 2)[0],
         density_per_m2=numbers(picture.density_per_m2[one], 5)[0],
         density_per_m2_standard_error=numbers(picture.density_standard_error[one], 5)[0],
         flow_per_m_min=numbers(picture.flow_per_m_min[one])[0],
@@ -62,6 +77,34 @@ def estimate_body(node: Node, picture: Picture, area_id: str, readable: frozense
         ],
         method=method.title,
         method_source=method.source,
+        explanation=_explanation_body(node, picture, i, readable) if is_present else None,
+    )
+
+
+def _explanation_body(node: Node, picture: Picture, area: int, readable: frozenset[int]) -> ExplanationBody | None:
+    """Return where the estimate comes from; of what is not known or withheld there is nothing to explain."""
+    if picture.persons[area] != picture.persons[area]:
+        return None
+    found = node.live.explanation_of(area)
+    names = {area.id: area.name for area in node.city.areas} | {gate.id: gate.name for gate in node.city.gates}
+    return ExplanationBody(
+        measured_share=round(found.measured_share, 4),
+        modelled_share=round(found.modelled_share, 4),
+        assumed_share=round(found.assumed_share, 4),
+        carriers=[
+            CarrierBody(stream_id=c.stream_id, name=node.city.streams[c.stream_index].name, share=round(c.share, 4))
+            for c in found.carriers
+            if _datastream_of(node, c.stream_index) in readable
+        ],
+        improvements=[
+            ImprovementBody(
+                kind=i.kind.value,
+                place_id=i.place_id,
+                place_name=names[i.place_id],
+                persons_standard_error=round(i.persons_standard_error, 2),
+            )
+            for i in found.improvements
+        ],
     )
 
 

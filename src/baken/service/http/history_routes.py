@@ -18,6 +18,7 @@ from baken.service.http.moments import LONGEST_BUCKET_S, SHORTEST_BUCKET_S, span
 from baken.service.http.picture_body import labels, levels, moments, numbers
 from baken.service.http.problems import NotFoundError
 from baken.service.node import Node
+from baken.situation.band import band90
 
 _DAY: Final = timedelta(days=1)
 
@@ -43,12 +44,15 @@ async def area_history(
     asked = span(start, end, bucket_s, now=node.clock.now(), default=_DAY)
     found = await asyncio.to_thread(node.live.history, asked, area_id)
     column = found.area_ids.index(area_id)
+    lower, upper = band90(found.persons[:, column], found.persons_standard_error[:, column])
     return HistoryBody(
         area_id=area_id,
         bucket_s=bucket_s,
         time=[t for t in moments(found.time_us) if t is not None],
         persons=numbers(found.persons[:, column], 2),
         persons_standard_error=numbers(found.persons_standard_error[:, column], 2),
+        persons_lower=numbers(lower, 2),
+        persons_upper=numbers(upper, 2),
         density_per_m2=numbers(found.density_per_m2[:, column], 5),
         flow_per_m_min=numbers(found.flow_per_m_min[:, column]),
         level=levels(found.level[:, column]),

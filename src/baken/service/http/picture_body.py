@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baken.service.http.bodies import PictureBody, StoppedActivityBody, SummaryBody
+from baken.situation.band import band90
 from baken.situation.plausibility.doubt import Doubt
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US, from_us
@@ -34,6 +35,10 @@ def numbers(column: NDArray[np.float64], decimals: int = 3) -> list[float | None
     [1.235, None]
     """
     return [None if x != x else x for x in np.round(column, decimals).tolist()]
+
+
+def _one(column: NDArray[np.float64], decimals: int) -> float | None:
+    return numbers(column, decimals)[0]
 
 
 def moments(column: NDArray[np.int64]) -> list[datetime | None]:
@@ -70,9 +75,12 @@ def probabilities(rows: NDArray[np.float64]) -> list[list[float] | None]:
 def summary_body(summary: Summary) -> SummaryBody:
     """Return the whole city in a few figures."""
     known = summary.areas_known > 0
+    lower, upper = band90(np.array([summary.persons]), np.array([summary.persons_standard_error]))
     return SummaryBody(
         persons=round(summary.persons, 1) if known else None,
         persons_standard_error=round(summary.persons_standard_error, 1) if known else None,
+        persons_lower=_one(lower, 1) if known else None,
+        persons_upper=_one(upper, 1) if known else None,
         areas=summary.areas,
         areas_known=summary.areas_known,
         areas_above_limit=summary.areas_above_limit,
@@ -99,9 +107,12 @@ def picture_body(
     stopped
         Activities whose data may not pass now.
     """
+    lower, upper = band90(picture.persons, picture.persons_standard_error)
     columns: dict[str, Any] = {
         "persons": numbers(picture.persons, 2),
         "persons_standard_error": numbers(picture.persons_standard_error, 2),
+        "persons_lower": numbers(lower, 2),
+        "persons_upper": numbers(upper, 2),
         "density_per_m2": numbers(picture.density_per_m2, 5),
         "density_per_m2_standard_error": numbers(picture.density_standard_error, 5),
         "flow_per_m_min": numbers(picture.flow_per_m_min),

@@ -95,7 +95,7 @@ async def area(
 ) -> AreaEstimateBody:
     """Return the estimate of one area, with the observations and the method it rests on."""
     shown = node.live.picture() if at is None else await asyncio.to_thread(node.live.past, _been(node, at))
-    return estimate_body(node, shown, area_id, readable(node, principal_of(request)))
+    return estimate_body(node, shown, area_id, readable(node, principal_of(request)), is_present=at is None)
 
 
 PICTURE_ROUTES: Final = (picture, area)
