@@ -62,7 +62,8 @@ def test_before_the_first_observation_nothing_is_known(replay: Replay) -> None:
     picture = replay.picture(at="2018-01-01T00:00:00Z")
     assert_well_formed(picture)
     assert picture["summary"] | {"areas": 0, "datastreams": 0} == {
-        "persons": None, "personsStandardError": None, "personsLower": None, "personsUpper": None, "areas": 0, "areasKnown": 0, "areasAboveLimit": 0,
+        "persons": None, "personsStandardError": None, "personsLower": None, "personsUpper": None,
+        "areas": 0, "areasKnown": 0, "areasAboveLimit": 0,
         "highestLevel": None, "areasInDoubt": 0, "datastreamsFresh": 0, "datastreams": 0, "newestPhenomenonTime": None,
     }  # fmt: skip
 

@@ -85,11 +85,11 @@ class Live:
         self._governance = governance
         self._releases = releases
         self._city = city
+        self._zone = ZoneInfo(city.time_zone)
         estimator = self._estimator()
         self._topology = estimator.topology
         self._live = LivePicture(estimator)
         self._plausibility = Plausibility(self._topology, city.areas, city.gates, city.streams)
-        self._zone = ZoneInfo(city.time_zone)
         self._judged: tuple[Picture, Picture] | None = None
         ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
         self._datastream_ids = ids
@@ -105,7 +105,8 @@ class Live:
 
     def _estimator(self) -> MemorylessEstimator | NetworkEstimator:
         """Return an estimator that has seen nothing yet."""
-        return estimator_of(self._city.estimation, self._city.areas, self._city.gates, self._city.streams)
+        city = self._city
+        return estimator_of(city.estimation, city.areas, city.gates, city.streams, zone=self._zone)
 
     def _history_of(self, estimator: MemorylessEstimator | NetworkEstimator) -> Past | NetworkPast:
         if knows_network(estimator):

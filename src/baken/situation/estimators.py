@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,19 @@ class EstimationMethod(StrEnum):
 
 
 def estimator_of(
-    method: EstimationMethod, areas: Sequence[Area], gates: Sequence[Gate], streams: Sequence[Stream]
+    method: EstimationMethod,
+    areas: Sequence[Area],
+    gates: Sequence[Gate],
+    streams: Sequence[Stream],
+    *,
+    zone: tzinfo = UTC,
 ) -> MemorylessEstimator | NetworkEstimator:
     """Return an estimator of a city that has seen nothing yet.
+
+    Parameters
+    ----------
+    zone
+        In which the hours of the city are, such as when an area is empty.
 
     Raises
     ------
@@ -42,7 +53,7 @@ def estimator_of(
     if method is EstimationMethod.FUSION:
         from baken.situation.methods.fusion import FusionEstimator
 
-        return FusionEstimator.of(areas, gates, streams)
+        return FusionEstimator.of(areas, gates, streams, zone=zone)
     return StationaryEstimator(Topology.of(areas, gates, streams))
 
 
