@@ -63,7 +63,7 @@ def connect(settings: Settings) -> CrowdCamera:
 
 
 def from_fixture(path: Path) -> RecordedConnector:
-    """Open recorded messages in place of cameras, with the settings ``crowd_camera.toml`` beside them if there are any."""
+    """Open recorded messages in place of cameras, with the settings ``crowd_camera.toml`` beside them, if any."""
     file = "crowd_camera.toml" if (path / "crowd_camera.toml").is_file() else None
     return RecordedConnector(connect(Settings(folder=path, file=file)), recorded_deliveries(path, MESSAGES))
 
