@@ -285,7 +285,7 @@ def _check_per_person(table: TableReader, quantity: Quantity) -> None:
     """Only what is said of persons has a value per person."""
     given = [name for name in ("per_person", "per_person_error") if table.has(name)]
     if given and quantity not in OF_PERSONS:
-        message = f"A {quantity.value} is not of persons, so it has no value per person."
+        message = f"{quantity.value} is not of persons, so it has no value per person."
         table.fault(given[0], message, "Leave it out.")
 
 
