@@ -14,12 +14,11 @@ from baken.service.past import Span
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.history import History
 from baken.situation.links import Topology
-from baken.situation.model import Changes
 from baken.vocabulary.place import Area, AreaKind
 from baken.vocabulary.time import to_us
 
 if TYPE_CHECKING:
-    from baken.situation.model import Index, Int64
+    from baken.situation.model import Changes, Index, Int64
 
 NOON = datetime(2026, 8, 14, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
