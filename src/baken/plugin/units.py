@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Units of others: into the one unit in which a quantity is observed here, or refused.
+
+A unit is named by its UCUM code, by the last part of a QUDT or UCUM address, or by its UN/CEFACT code (Recommendation 20,
+which NGSI-LD uses as ``unitCode``). What is not in the table is not guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from baken.vocabulary.quantity import DEFINITIONS, Quantity
+
+_COUNTED: Final = frozenset({"{person}", "{device}", "{vehicle}", "{space}"})
+_NUMBER: Final = frozenset({"1", "", "{count}", "{number}", "{#}", "{tot}"})
+"""UCUM for a number of anything: what is counted is said by the quantity."""
+
+_SAME: Final[dict[str, frozenset[str]]] = {
+    "{person}": frozenset({"{persons}", "{people}", "{pedestrian}", "{pedestrians}", "{visitor}", "{visitors}"}),
+    "{device}": frozenset({"{devices}"}),
+    "{vehicle}": frozenset({"{vehicles}", "{car}", "{cars}"}),
+    "{space}": frozenset({"{spaces}", "{parking_space}"}),
+    "Cel": frozenset({"°C", "degC", "DegreeCelsius", "DEG_C", "CEL"}),
+    "K": frozenset({"Kelvin", "KEL"}),
+    "[degF]": frozenset({"°F", "DegreeFahrenheit", "DEG_F", "FAH"}),
+    "%": frozenset({"percent", "Percent", "PERCENT", "P1"}),
+    "1": frozenset({"UNITLESS", "Unitless", "NUM", "C62"}),
+    "m/s": frozenset({"m.s-1", "M-PER-SEC", "MeterPerSecond", "MTS"}),
+    "km/h": frozenset({"KiloM-PER-HR", "KilometerPerHour", "KMH", "km.h-1"}),
+    "[kn_i]": frozenset({"kn", "kt", "KN", "Knot", "KNT"}),
+    "[mi_i]/h": frozenset({"mph", "MI-PER-HR", "MilePerHour", "HM"}),
+    "m": frozenset({"Meter", "Metre", "MTR"}),
+    "cm": frozenset({"CentiM", "Centimeter", "CMT"}),
+    "mm": frozenset({"MilliM", "Millimeter", "MMT"}),
+    "mm/h": frozenset({"MilliM-PER-HR", "mm.h-1", "H67"}),
+    "mm/min": frozenset({"MilliM-PER-MIN"}),
+    "s": frozenset({"SEC", "SecondTime", "Second"}),
+    "min": frozenset({"MIN", "MinuteTime", "Minute"}),
+    "h": frozenset({"HR", "Hour", "HUR"}),
+    "deg": frozenset({"°", "DEG", "DegreeAngle", "DD"}),
+    "dB[SPL]": frozenset({"dB", "dB(A)", "dBA", "DECIBEL", "2N"}),
+}
+
+_INTO: Final[dict[tuple[str, str], tuple[float, float]]] = {
+    ("km/h", "m/s"): (1 / 3.6, 0.0),
+    ("[kn_i]", "m/s"): (1852 / 3600, 0.0),
+    ("[mi_i]/h", "m/s"): (0.44704, 0.0),
+    ("m/s", "km/h"): (3.6, 0.0),
+    ("[mi_i]/h", "km/h"): (1.609344, 0.0),
+    ("K", "Cel"): (1.0, -273.15),
+    ("[degF]", "Cel"): (5 / 9, -160 / 9),
+    ("cm", "m"): (0.01, 0.0),
+    ("mm", "m"): (0.001, 0.0),
+    ("mm/min", "mm/h"): (60.0, 0.0),
+    ("min", "s"): (60.0, 0.0),
+    ("h", "s"): (3600.0, 0.0),
+    ("1", "%"): (100.0, 0.0),
+    ("%", "1"): (0.01, 0.0),
+}
+
+_CODE_OF: Final[dict[str, str]] = {other: code for code, others in _SAME.items() for other in others}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """``value x factor + offset`` is the value in the unit of the quantity."""
+
+    factor: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, value: float) -> float:
+        """Return a value in the unit of the quantity."""
+        return value * self.factor + self.offset
+
+
+def conversion(unit: str, quantity: Quantity) -> Conversion | None:
+    """Return how to convert from a unit to the one of a quantity; None when it is of another kind or not known.
+
+    Examples
+    --------
+    >>> round(conversion("KMH", Quantity.WALKING_SPEED)(5.4), 3)
+    1.5
+    >>> round(conversion("http://qudt.org/vocab/unit/DEG_F", Quantity.AIR_TEMPERATURE)(212), 3)
+    100.0
+    >>> conversion("{person}", Quantity.DEVICES_PRESENT) is None
+    True
+    """
+    wanted = DEFINITIONS[quantity].ucum
+    code = _code(unit)
+    if code == wanted or (wanted in _COUNTED and code in _NUMBER):
+        return Conversion()
+    found = _INTO.get((code, wanted))
+    return None if found is None else Conversion(*found)
+
+
+def _code(unit: str) -> str:
+    text = unit.strip()
+    if "://" in text or text.startswith(("ucum:", "unit:", "qudt:")):
+        text = text.replace("#", "/").replace(":", "/").rstrip("/").rsplit("/", 1)[-1]
+    return _CODE_OF.get(text, text)
