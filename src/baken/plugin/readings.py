@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ NO_TIME: Final = "the time cannot be read"
 NOT_A_NUMBER: Final = "not a number"
 NOT_POSSIBLE: Final = "a value that is not possible"
 
+_INTERVAL: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?s")
 _YEARS: Final = range(1970, 2200)
 _LONGEST_EXAMPLE: Final = 80
 
@@ -106,3 +108,40 @@ def instant_us(text: object) -> int | None:
     except TimeError:
         return None
     return to_us(moment) if moment.year in _YEARS else None
+
+
+def interval_word(interval_s: float) -> str:
+    """Return how the length of an interval is written in the name of a series.
+
+    Examples
+    --------
+    >>> interval_word(60.0), interval_word(0.5), interval_word(2_678_400), interval_word(0)
+    ('60s', '0.5s', '2678400s', '0s')
+    """
+    text = f"{interval_s:.6f}".rstrip("0").rstrip(".")
+    return f"{text}s"
+
+
+def interval_of(word: str) -> float | None:
+    """Return the length of an interval in seconds from how it is written in a name; None when it is not so written.
+
+    Examples
+    --------
+    >>> interval_of("60s"), interval_of("060s"), interval_of("-1s"), interval_of("60")
+    (60.0, None, None, None)
+    """
+    if not _INTERVAL.fullmatch(word):
+        return None
+    interval_s = float(word[:-1])
+    return interval_s if interval_word(interval_s) == word else None
+
+
+def name_part(text: str) -> str:
+    """Return a name of the provider so that it holds no slash, which parts the names of series.
+
+    Examples
+    --------
+    >>> name_part("line 1/2"), name_part("50%")
+    ('line 1%2F2', '50%25')
+    """
+    return text.replace("%", "%25").replace("/", "%2F")

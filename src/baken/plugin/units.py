@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Units of others: into the one unit in which a quantity is observed here, or refused.
 
-A unit is named by its UCUM code, by the last part of a QUDT or UCUM address, or by its UN/CEFACT code (Recommendation 20,
-which NGSI-LD uses as ``unitCode``). What is not in the table is not guessed.
+A unit is named by its UCUM code, by the last part of a QUDT or UCUM address, or by its UN/CEFACT code
+(Recommendation 20, which NGSI-LD uses as ``unitCode``). What is not in the table is not guessed.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from baken.connectors.crowd_camera.client import What
 from baken.connectors.crowd_camera.settings import CameraSettings, read_settings
 from baken.plugin.live import Inbox
 from baken.plugin.protocol import ConnectorError, Field, Settings
-from baken.plugin.readings import NO_TIME, ReadingBuilder, instant_us
+from baken.plugin.readings import NO_TIME, ReadingBuilder, instant_us, interval_of, interval_word, name_part
 from baken.plugin.recorded import RecordedConnector, recorded_deliveries
 from baken.vocabulary.quantity import DEFINITIONS, Quantity
 from baken.vocabulary.time import format_us
@@ -46,9 +46,7 @@ BACKWARDS: Final = "time goes backwards"
 
 _REMEMBERED: Final = 20_000
 _LONGEST_S: Final = 86_400
-_SERIES: Final = re.compile(
-    r"(?P<sensor>[^/]+)/(?P<what>count|speed|present|[a-z_]+)(?P<part>(/[^/]+){0,2})/(?P<s>[0-9.]{1,9})s"
-)
+_SERIES: Final = re.compile(r"[^/]+/(?P<what>[a-z_]+)(/[^/]+){0,2}/(?P<interval>[^/]+)")
 
 
 def connect(settings: Settings) -> CrowdCamera:
@@ -95,12 +93,8 @@ class CrowdCamera:
         found = _SERIES.fullmatch(provider_id)
         if found is None:
             return None
-        try:
-            interval_s = float(found["s"])
-        except ValueError:
-            return None
-        quantity = _quantity(found["what"])
-        if quantity is None or not 0 < interval_s <= _LONGEST_S or found["s"] != f"{interval_s:g}":
+        quantity, interval_s = _quantity(found["what"]), interval_of(found["interval"])
+        if quantity is None or interval_s is None or not 0 < interval_s <= _LONGEST_S:
             return None
         return _field(provider_id, quantity, interval_s)
 
@@ -164,8 +158,8 @@ class CrowdCamera:
         if quantity is None:
             return
         interval_s = (end - start) / 1e6
-        parts = [_escaped(part) for part in (message.sensor, word, value.part, value.direction) if part]
-        name = "/".join([*parts, f"{interval_s:g}s"])
+        parts = [name_part(part) for part in (message.sensor, word, value.part, value.direction) if part]
+        name = "/".join([*parts, interval_word(interval_s)])
         number = value.number if message.is_working else math.nan
         if value.what is What.COUNT and message.sensor in self._settings.cumulative and message.is_working:
             difference = self._difference(name, start, end, number)
@@ -208,7 +202,3 @@ def _quantity(word: str) -> Quantity | None:
 def _field(name: str, quantity: Quantity, interval_s: float) -> Field:
     unit = DEFINITIONS[quantity].ucum
     return Field(provider_id=name, name=name, quantity=quantity, unit=unit, interval_s=interval_s)
-
-
-def _escaped(part: str) -> str:
-    return part.replace("%", "%25").replace("/", "%2F")
