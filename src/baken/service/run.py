@@ -168,7 +168,7 @@ async def _serve(
         )
         address = _address(listening, taken)
         link = node.identity.first_link(address.rstrip("/"))
-        announce = functools.partial(_announce, node.city.name, address, link, open_browser=open_browser)
+        announce = functools.partial(_announce, node, address, link, open_browser=open_browser)
         server = _AnnouncingServer(config, announce, node.ticks.close)
         watching = None if certificate is None else asyncio.create_task(certificate.watch())
         try:
@@ -234,8 +234,10 @@ def _address(listening: Listening, taken: socket.socket) -> str:
     return f"{'https' if listening.has_tls else 'http'}://{shown}:{taken.getsockname()[1]}/"
 
 
-def _announce(city: str, address: str, link: str | None, *, open_browser: bool) -> None:
-    click.echo(f"Baken shows {city} at {address}")
+def _announce(node: Node, address: str, link: str | None, *, open_browser: bool) -> None:
+    click.echo(f"Baken shows {node.city.name} at {address}")
+    if node.city.simulated:
+        click.echo(_simulated(node))
     if link is not None:
         click.echo(f"Nobody has an account yet. To be the administrator, open once: {link}")
     click.echo("Stop with Ctrl+C.")
@@ -243,3 +245,12 @@ def _announce(city: str, address: str, link: str | None, *, open_browser: bool) 
     has_screen = sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if open_browser and has_screen:
         webbrowser.open(address)
+
+
+def _simulated(node: Node) -> str:
+    if node.player is not None:
+        return "It is simulated: nobody in it exists, and no sensor in it is real."
+    return (
+        "It is a simulated city: no sensor delivers by itself, so it stays empty until somebody sends it observations. "
+        f"To see one of its days, run: baken demo {node.city.folder}"
+    )
