@@ -8,23 +8,23 @@ In ``connectors/<id>.toml``::
     interval_s = 60
 
     [headers]
-    X-Api-Key = "env:COUNTS_KEY"     # the environment variable of the server, never the key itself
+    X-Api-Key = "${secret:counts-key}"     # the name of a secret that the server keeps, never the key itself
 
+The connector hands such a name on untouched; the service puts the secret in its place at the moment of fetching.
 :func:`read_settings` opens the file, :func:`read_poll` reads these three keys of one table, :func:`read_secret` one
 text that may be a secret (the password of a broker).
 """
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from baken.declaration.document import read_document
 from baken.declaration.fault import Fault, has_errors
 from baken.declaration.reader import TableReader
-from baken.plugin.live import LARGEST_DELIVERY_BYTES, Content, Poll
+from baken.plugin.live import LARGEST_DELIVERY_BYTES, Content, Inbox, Poll
 from baken.plugin.protocol import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -32,14 +32,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FROM_ENVIRONMENT: Final = "env:"
-"""A value that begins so names the environment variable in which the secret is."""
-
 LARGEST_INTERVAL_S: Final = 86_400.0
 
-_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAMED_SECRET: Final = re.compile(r"\$\{secret:[a-z0-9][a-z0-9._-]{0,99}\}")
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_SECRET_HEADER: Final = re.compile(r"authorization|cookie|key|token|secret|password|auth", re.IGNORECASE)
+_SECRET: Final = re.compile(r"cookie|key|token|secret|password|passwd|auth|signature", re.IGNORECASE)
+"""Headers and parameters of this kind are secrets."""
 
 
 def read_settings(settings: Settings, connector: str, read: Callable[[TableReader], T | None]) -> T:
@@ -112,18 +110,44 @@ def read_poll(
     )
 
 
+def read_pushed_or_polled(
+    top: TableReader, *, name: str, content: Content, interval_s: float, largest_bytes: int
+) -> Inbox | Poll | None:
+    """Return the endpoint of a provider that pushes (``[inbox]``), or whose messages somebody collects (``[poll]``).
+
+    Exactly one of the two tables must be there; ``[inbox]`` has nothing in it.
+    """
+    if top.has("inbox") == top.has("poll"):
+        top.fault(None, "It must say once how messages arrive.", "Add either [inbox], or [poll] with a url.")
+    inbox = top.table("inbox", required=False)
+    poll = top.table("poll", required=False)
+    found: Inbox | Poll | None = None
+    if poll is not None:
+        found = read_poll(poll, name=name, content=content, interval_s=interval_s, largest_bytes=largest_bytes)
+        poll.close()
+    if inbox is not None:
+        inbox.close()
+        found = Inbox(name=name, content=content, largest_bytes=largest_bytes)
+    return found
+
+
 def read_secret(table: TableReader, key: str, *, required: bool = True) -> str | None:
-    """Return a text that is a secret: written as ``"env:NAME"``, it is what the environment variable holds.
+    """Return a text that is a secret, as the name ``${secret:...}`` of what the server keeps.
 
     A secret that stands in the file itself is a fault: files of a city are published.
     """
     text = table.text(key, required=required)
-    if text is None:
-        return None
-    if not text.startswith(FROM_ENVIRONMENT):
-        table.fault(key, "A secret does not belong in a file.", f'Write {key} = "env:NAME", and set NAME.')
-        return None
-    return _from_environment(table, key, text)
+    if text is None or _names_a_secret(table, key, text):
+        return text
+    return None
+
+
+def _names_a_secret(table: TableReader, key: str, text: str) -> bool:
+    if _NAMED_SECRET.search(text):
+        return True
+    remedy = f'Write {key} = "${{secret:name}}", and keep the secret under that name on the server.'
+    table.fault(key, f"A secret does not belong in a file: {key}.", remedy)
+    return False
 
 
 def _headers(table: TableReader) -> dict[str, str] | None:
@@ -142,25 +166,10 @@ def _header(table: TableReader, key: str) -> str | None:
     if not _HEADER.fullmatch(key):
         table.fault(key, f"{key[:80]!r} is not the name of a header.", "Write a name such as X-Api-Key.")
         return None
-    if value.startswith(FROM_ENVIRONMENT):
-        value = _from_environment(table, key, value)
-    elif _SECRET_HEADER.search(key):
-        table.fault(key, "A secret does not belong in a file.", f'Write {key} = "env:NAME", and set NAME.')
-        return None
-    if value is not None and not (value.isascii() and value.isprintable()):
+    if not (value.isascii() and value.isprintable()):
         table.fault(key, f"The value of {key} has characters that a header cannot have.", "Use plain ASCII.")
         return None
-    return value
-
-
-def _from_environment(table: TableReader, key: str, text: str) -> str | None:
-    name = text.removeprefix(FROM_ENVIRONMENT)
-    if not _VARIABLE.fullmatch(name):
-        table.fault(key, f"{name[:80]!r} is not the name of an environment variable.", 'Write "env:NAME".')
-        return None
-    value = os.environ.get(name, "").strip()
-    if not value:
-        table.fault(key, f"The environment variable {name} is not set.", f"Set {name} where the server is started.")
+    if _SECRET.search(key) and not _names_a_secret(table, key, value):
         return None
     return value
 
@@ -176,6 +185,11 @@ def _is_address(table: TableReader, address: str) -> bool:
         table.fault("url", f"{address[:120]!r} is not an address of the web.", "Write https://host/path.")
         return False
     if parts.username or parts.password:
-        table.fault("url", "The address holds a password.", 'Send it as a header: Authorization = "env:NAME".')
+        remedy = 'Send it as a header: Authorization = "Basic ${secret:name}".'
+        table.fault("url", "The address holds a password.", remedy)
         return False
-    return True
+    names = {name for name, value in parse_qsl(parts.query) if _SECRET.search(name) and not _NAMED_SECRET.search(value)}
+    for name in sorted(names):
+        remedy = f"Write {name}=${{secret:name}}, and keep the secret under that name on the server."
+        table.fault("url", f"A secret does not belong in a file: {name[:40]} in url.", remedy)
+    return not names
