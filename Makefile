@@ -3,7 +3,7 @@
 
 # Works with GNU make 3.81 (macOS) and newer. Nothing is needed but Python 3.11 or newer.
 
-CITY ?= auckland
+CITY ?= scheveningen
 PYTHON ?=
 BAKEN_CHROMIUM ?=
 PYTEST_ARGS ?=
@@ -18,7 +18,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: ## see a city live in your browser (CITY=auckland)
+demo: ## see a city live in your browser (CITY=auckland shows real counts)
 	@$(SET_UP) --for-demo
 	@$(BIN)/baken demo "$(CITY)" || [ $$? -eq 130 ]
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 import uvicorn
 
 from baken.errors import BakenError
+from baken.simulation.reading import scenario_names
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -236,7 +237,7 @@ def _address(listening: Listening, taken: socket.socket) -> str:
 
 def _announce(node: Node, address: str, link: str | None, *, open_browser: bool) -> None:
     click.echo(f"Baken shows {node.city.name} at {address}")
-    if node.city.simulated:
+    if node.city.simulated and scenario_names(node.city.folder):
         click.echo(_simulated(node))
     if link is not None:
         click.echo(f"Nobody has an account yet. To be the administrator, open once: {link}")
