@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 import baken.service.without_pandas  # noqa: F401 - a quicker start and a smaller server
+from baken.governance.log.node_key import public_key_of
 from baken.governance.log.security_log import SecurityEvent, SecurityEventKind
 from baken.governance.model import THE_NODE
 from baken.observation.intake import Intake
@@ -28,6 +29,8 @@ from baken.service.opened import Opened, opened_city
 from baken.service.recording import record
 from baken.service.replay import ReplayClock, ReplayPlayer, recorded_until
 from baken.service.retention import Retention
+from baken.service.sources.pace import Pace
+from baken.service.sources.sources import Sources
 from baken.service.ticks import Standing, Ticks
 from baken.vocabulary.time import Clock, SystemClock, from_us, to_us
 
@@ -71,6 +74,7 @@ class Node:
         live: Live,
         ticks: Ticks,
         retention: Retention,
+        sources: Sources,
         player: ReplayPlayer | None = None,
     ) -> None:
         self.city: City = opened.city
@@ -89,6 +93,7 @@ class Node:
         self.live = live
         self.ticks = ticks
         self.retention = retention
+        self.sources = sources
         self.player = player
 
     @property
@@ -108,21 +113,27 @@ class Node:
 
 
 @contextlib.asynccontextmanager
-async def live_node(folder: Path, data: Path) -> AsyncIterator[Node]:
+async def live_node(folder: Path, data: Path, *, pace: Pace | None = None) -> AsyncIterator[Node]:
     """Open a node for live data; everything is kept in ``data``.
+
+    Parameters
+    ----------
+    pace
+        How often sources are asked, and how they are left alone when they fail.
 
     Raises
     ------
     CityError, PlaceError, StoreError, RegisterError
         When the city has faults, or the data folder or a file in it cannot be used.
     """
-    clock = SystemClock()
-    with opened_city(folder, data, clock.now(), ConnectorRegistry()) as opened:
+    clock, registry = SystemClock(), ConnectorRegistry()
+    with opened_city(folder, data, clock.now(), registry) as opened:
         store = opened.governed(opened.store, clock)
         live = Live(opened.city, opened.datastream_ids, store, clock, opened.governance, opened.releases)
         intake = Intake(store, opened.control(), live.committed)
         live.restart(intake)
-        async with _running(opened, store, clock, intake, live) as node:
+        sources = Sources(opened, live, clock, registry)
+        async with _running(opened, store, clock, intake, live, sources, pace=pace or Pace()) as node:
             yield node
 
 
@@ -154,7 +165,8 @@ async def replay_node(
         )
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)
-        async with _running(opened, known, clock, intake, live, player) as node:
+        sources = Sources(opened, live, clock, registry)
+        async with _running(opened, known, clock, intake, live, sources, player=player) as node:
             yield node
 
 
@@ -191,9 +203,12 @@ async def _running(
     clock: Clock,
     intake: Intake,
     live: Live,
+    sources: Sources,
+    *,
+    pace: Pace | None = None,
     player: ReplayPlayer | None = None,
 ) -> AsyncIterator[Node]:
-    """Run the background jobs of a node for as long as it is open."""
+    """Run the background jobs of a node for as long as it is open; with a pace its sources are asked."""
 
     def standing() -> Standing:
         replay = clock if isinstance(clock, ReplayClock) else None
@@ -204,6 +219,7 @@ async def _running(
             issued_at=from_us(live.picture().issued_at_us),
             paused=None if replay is None else replay.paused,
             speed=None if replay is None else replay.speed,
+            sources=sources.revision,
         )
 
     ticks = Ticks(standing)
@@ -214,6 +230,7 @@ async def _running(
         ticks.changed()
 
     live.on_changed = changed
+    sources.on_changed = ticks.changed
     loop = asyncio.get_running_loop()
     opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
     jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]
@@ -224,9 +241,14 @@ async def _running(
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STARTED, principal=THE_NODE))
     opened.log_check.start()
+    if pace is None:
+        sources.watch(_AGE_CHECK_S)
+    else:
+        sources.start(intake, background.processing, public_key_of(opened.data).id, pace)
     try:
-        yield Node(opened, store, clock, intake, live, ticks, retention, player)
+        yield Node(opened, store, clock, intake, live, ticks, retention, sources, player)
     finally:
+        await sources.close()
         await asyncio.to_thread(retention.stop)
         for job in jobs:
             job.cancel()

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 SHORTEST_TICK_S: Final = 0.5
 HEARTBEAT_S: Final = 2.0
 LONGEST_LAG: Final = 64
+_WITHOUT_ID: Final = ("heartbeat", "sources")
 
 
 class Standing(msgspec.Struct, frozen=True, rename="camel"):
-    """Where the picture stands: which epoch and sequence, and what time it is in the city's clock."""
+    """Where the picture stands: which epoch and sequence, what time it is in the city's clock, how the sources are."""
 
     sequence: int
     epoch: str
@@ -35,6 +36,7 @@ class Standing(msgspec.Struct, frozen=True, rename="camel"):
     issued_at: datetime
     paused: bool | None = None
     speed: float | None = None
+    sources: int = 0
 
     @property
     def event_id(self) -> str:
@@ -136,6 +138,8 @@ class Ticks:
                 self._send(encode("reset", standing))
             elif standing.sequence != self._sent.sequence:
                 self._send(encode("tick", standing))
+            elif standing.sources != self._sent.sources:
+                self._send(encode("sources", standing))
             self._sent = standing
             await asyncio.sleep(self._shortest_tick_s)
 
@@ -167,14 +171,15 @@ def welcome(standing: Standing, last_event_id: str | None) -> bytes:
 
 
 def encode(event: str, standing: Standing, *, missed: int | None = None) -> bytes:
-    """Return one server-sent event. A heartbeat has no id, so that it never hides a missed tick."""
+    """Return one server-sent event. What brings no picture has no id, so that it never hides a missed tick."""
     data: dict[str, Any] = {
         "sequence": standing.sequence,
         "epoch": standing.epoch,
         "now": format_instant(standing.now),
         "issuedAt": format_instant(standing.issued_at),
+        "sources": standing.sources,
     }
     optional = {"paused": standing.paused, "speed": standing.speed, "missed": missed}
     data.update((k, v) for k, v in optional.items() if v is not None)
-    head = "" if event == "heartbeat" else f"id: {standing.event_id}\n"
+    head = "" if event in _WITHOUT_ID else f"id: {standing.event_id}\n"
     return f"{head}event: {event}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"

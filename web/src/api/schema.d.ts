@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Return whether the node is well; degraded means that a datastream is stale or silent.
+         * @description Return whether the node is well; degraded means that a datastream is stale or silent, or a source is not well.
          *
          *     Which sources there are is told to those who may read what they deliver.
          */
@@ -1256,6 +1256,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources
+         * @description Return every source: its state, since when and why, what it carries, and which areas miss it now.
+         *
+         *     Told are those whose observations the caller may read, and all to who keeps the datastreams. What helps to mend them
+         *     is told to who is signed in.
+         */
+        get: operations["getSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{connector}/{endpoint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver
+         * @description Take what a provider posts to an inbox of a connector, and answer when it is committed.
+         *
+         *     The body is the provider's own message. The same message again changes nothing. What cannot be used is named with
+         *     its reason; when nothing can, the answer is 400.
+         */
+        post: operations["deliverToSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1669,6 +1715,17 @@ export interface components {
             link: string;
             formats: components["schemas"]["FormRecord"][];
         };
+        /** EndpointReport */
+        EndpointReport: {
+            name: string;
+            kind: string;
+            where: string;
+            state: string;
+            breaker: string;
+            lastSuccessAt: string | null;
+            nextAttemptAt: string | null;
+            failuresInARow: number;
+        };
         /** ExplanationBody */
         ExplanationBody: {
             measuredShare: number;
@@ -1732,6 +1789,16 @@ export interface components {
             placeId: string;
             placeName: string;
             personsStandardError: number;
+        };
+        /** InboxAnswer */
+        InboxAnswer: {
+            rowsTaken: number;
+            rowsRepeated: number;
+            rowsNotAdmitted: number;
+            skipped: components["schemas"]["SkippedReport"][];
+            unknownSeries: components["schemas"]["UnknownReport"];
+            /** @default false */
+            isRepeat: boolean;
         };
         /** InputBody */
         InputBody: {
@@ -2186,6 +2253,14 @@ export interface components {
             title: string;
             link: string;
         };
+        /** RefusalReport */
+        RefusalReport: {
+            /** Format: date-time */
+            at: string;
+            endpoint: string;
+            sentence: string;
+            sentenceNl: string;
+        };
         /** RegisterRecord */
         RegisterRecord: {
             id: string;
@@ -2431,11 +2506,70 @@ export interface components {
             isRequired: boolean;
             keys: components["schemas"]["SigningKeyBody"][];
         };
+        /** SkippedReport */
+        SkippedReport: {
+            reason: string;
+            count: number;
+            examples: string[];
+        };
+        /** SourceDetails */
+        SourceDetails: {
+            endpoints: components["schemas"]["EndpointReport"][];
+            deliveries: number;
+            unchanged: number;
+            failures: number;
+            rowsRepeated: number;
+            rowsNotAdmitted: number;
+            skipped: components["schemas"]["SkippedReport"][];
+            unknownSeries: components["schemas"]["UnknownReport"];
+            latestRefusal: components["schemas"]["RefusalReport"] | null;
+        };
         /** SourceHealth */
         SourceHealth: {
             connector: string;
             state: string;
+            /** Format: date-time */
+            since: string;
+            sentence: string;
+            sentenceNl: string;
             lastAvailableAt: string | null;
+        };
+        /** SourceReport */
+        SourceReport: {
+            connector: string;
+            title: string;
+            provider: string;
+            providerUrl: string;
+            licence: string;
+            delivers: string;
+            state: string;
+            /** Format: date-time */
+            since: string;
+            sentence: string;
+            sentenceNl: string;
+            lastSuccessAt: string | null;
+            lastNewsAt: string | null;
+            nextAttemptAt: string | null;
+            newestPhenomenonTime: string | null;
+            rowsTaken: number;
+            streams: components["schemas"]["SourceStreamReport"][];
+            areaIds: string[];
+            missingAreaIds: string[];
+            details?: components["schemas"]["SourceDetails"] | null;
+        };
+        /** SourceStreamReport */
+        SourceStreamReport: {
+            streamId: string;
+            datastreamId: number;
+            name: string;
+            state: string;
+        };
+        /** SourcesReport */
+        SourcesReport: {
+            revision: number;
+            /** Format: date-time */
+            now: string;
+            sources: components["schemas"]["SourceReport"][];
         };
         /** StandingBody */
         StandingBody: {
@@ -2535,6 +2669,11 @@ export interface components {
             secret: string;
             uri: string;
             qrSvg: string;
+        };
+        /** UnknownReport */
+        UnknownReport: {
+            count: number;
+            examples: string[];
         };
         /** UseBody */
         UseBody: {
@@ -5672,6 +5811,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesReport"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliverToSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector: string;
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxAnswer"];
+                };
             };
             /** @description Refused; the problem document says why and what to do. */
             400: {

@@ -40,6 +40,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
         Whether it is about the activity of the picture.
     in_path
         The path parameter that names the activity it is about.
+    somehow
+        Whether leave for the data of any activity is enough to come in; the route itself narrows what is done to that.
     open_because
         Why everybody may use the route; empty when governance is asked.
     """
@@ -48,6 +50,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     layer: Layer | None = None
     of_picture: bool = False
     in_path: str = ""
+    somehow: bool = False
     open_because: str = ""
 
 
@@ -61,6 +64,11 @@ def access(
 ) -> dict[str, Any]:
     """Return the declaration of a route that does something."""
     return {_KEY: Access(action=action, layer=layer, of_picture=of_picture, in_path=in_path)}
+
+
+def access_somehow(action: Action, layer: Layer) -> dict[str, Any]:
+    """Return the declaration of a route that does something with whatever data the caller has leave for."""
+    return {_KEY: Access(action=action, layer=layer, somehow=True)}
 
 
 def open_to_all(because: str) -> dict[str, Any]:
@@ -110,6 +118,9 @@ def guard(governance: Governance) -> Any:
         if isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}:
             return  # the framework's own: it tells the methods of a path, and does nothing
         declared = access_of(handler)
+        if declared.somehow and declared.action is not None and declared.layer is not None:
+            governance.permit(principal_of(connection), declared.action, declared.layer)
+            return
         question = question_of(declared, governance, principal_of(connection), connection.path_params)
         if question is None:
             return

@@ -117,6 +117,9 @@ def _rows(route: Any, governance: Governance, everybody: tuple[Caller, ...]) -> 
 
 
 def _cell(declared: Access, governance: Governance, caller: Caller, activity: str) -> Cell:
+    if declared.somehow and declared.action is not None and declared.layer is not None:
+        permit = governance.permit_or_none(caller.principal, declared.action, declared.layer)
+        return Cell.YES if permit.activities else Cell.NO
     path = {declared.in_path: activity} if declared.in_path else {}
     question = question_of(declared, governance, caller.principal, path)
     if question is None:

@@ -35,6 +35,7 @@ from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
 from baken.service.http.retention_routes import RETENTION_ROUTES
 from baken.service.http.signing_key_routes import SIGNING_KEY_ROUTES
+from baken.service.http.source_routes import SOURCE_ROUTES
 from baken.service.http.stopped import stopped_bodies
 from baken.service.http.tick_routes import TICK_ROUTES
 from baken.service.node import Node
@@ -130,6 +131,7 @@ ROUTES: Final = (
     *REGISTER_ROUTES,
     *IDENTITY_ROUTES,
     *SIGNING_KEY_ROUTES,
+    *SOURCE_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""

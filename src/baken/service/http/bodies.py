@@ -272,10 +272,13 @@ class DatastreamsHealth(Body, frozen=True):
 
 
 class SourceHealth(Body, frozen=True):
-    """One connector and the newest it delivered."""
+    """One connector, how it is, and the newest it delivered."""
 
     connector: str
     state: str
+    since: datetime
+    sentence: str
+    sentence_nl: str
     last_available_at: datetime | None
 
 

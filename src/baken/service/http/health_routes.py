@@ -11,11 +11,13 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 
 from baken import __version__
-from baken.service.http.access import open_to_all, principal_of, readable
+from baken.service.http.access import open_to_all, principal_of
 from baken.service.http.bodies import DatastreamsHealth, HealthBody, SourceHealth
+from baken.service.http.source_routes import sees_source
 from baken.service.node import Node
-from baken.situation.model import Picture, UInt8
-from baken.vocabulary.quality import QualityFlag
+from baken.service.sources.report import SourceReport
+from baken.service.sources.states import NEEDS_NOBODY, SourceState
+from baken.situation.model import Picture
 from baken.vocabulary.time import NO_TIME_US, from_us
 
 _OPEN: Final = open_to_all("Whoever watches over machines asks this, and it tells of no data.")
@@ -23,17 +25,17 @@ _OPEN: Final = open_to_all("Whoever watches over machines asks this, and it tell
 
 @get("/api/v1/health", operation_id="getHealth", tags=["health"], opt=_OPEN, sync_to_thread=False)
 def health(node: NamedDependency[Node], request: Request[Any, Any, Any]) -> HealthBody:
-    """Return whether the node is well; degraded means that a datastream is stale or silent.
+    """Return whether the node is well; degraded means that a datastream is stale or silent, or a source is not well.
 
     Which sources there are is told to those who may read what they deliver.
     """
-    seen = readable(node, principal_of(request))
+    may_see = sees_source(node, principal_of(request))
     picture = node.live.picture()
     summary = picture.summary()
-    state = picture.stream_state()
-    names = [stream.connector for stream in node.city.streams]
+    told = node.sources.report(lambda _: True, details=False).sources
+    is_well = all(SourceState(source.state) in NEEDS_NOBODY for source in told)
     return HealthBody(
-        status="ok" if summary.streams_fresh == summary.streams else "degraded",
+        status="ok" if is_well and summary.streams_fresh == summary.streams else "degraded",
         version=__version__,
         sequence=picture.sequence,
         datastreams=DatastreamsHealth(
@@ -42,22 +44,23 @@ def health(node: NamedDependency[Node], request: Request[Any, Any, Any]) -> Heal
             stale=summary.streams_stale,
             missing=summary.streams_missing,
         ),
-        sources=[_source(name, names, picture, state) for name in sorted(_seen(node, seen))],
+        sources=[
+            _source(source, node, picture) for source in told if may_see(node.sources.datastreams_of(source.connector))
+        ],
     )
 
 
-def _seen(node: Node, datastreams: frozenset[int]) -> set[str]:
-    """Return the connectors of which somebody may read every stream."""
-    hidden = {s.connector for s in node.city.streams if node.datastream_ids[s.id] not in datastreams}
-    return {s.connector for s in node.city.streams} - hidden
-
-
-def _source(name: str, names: list[str], picture: Picture, state: UInt8) -> SourceHealth:
-    own = np.array([n == name for n in names])
+def _source(source: SourceReport, node: Node, picture: Picture) -> SourceHealth:
+    own = np.array([s.connector == source.connector for s in node.city.streams])
     newest = int(picture.newest.available_at_us[own[picture.topology.declared]].max(initial=NO_TIME_US))
-    fresh = int(np.count_nonzero(state[own] == QualityFlag.GOOD))
-    word = "ok" if fresh == own.sum() else "partly" if fresh else "lost"
-    return SourceHealth(connector=name, state=word, last_available_at=None if newest == NO_TIME_US else from_us(newest))
+    return SourceHealth(
+        connector=source.connector,
+        state=source.state,
+        since=source.since,
+        sentence=source.sentence,
+        sentence_nl=source.sentence_nl,
+        last_available_at=None if newest == NO_TIME_US else from_us(newest),
+    )
 
 
 HEALTH_ROUTES: Final = (health,)

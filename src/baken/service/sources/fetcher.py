@@ -1,0 +1,250 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Fetch a document politely and warily: the one place in Baken that asks providers for data over HTTP.
+
+Politely: it asks whether anything has changed (RFC 9110, section 13), takes compression, and does not come back before
+the provider's ``Retry-After`` and ``max-age`` are over. Warily: every answer is bounded in size and time, a redirect is
+followed only within the same scheme, host and port, and what a city configured as secret goes nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import ssl
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit
+
+from baken import __version__
+from baken.plugin.live import Content
+from baken.service.sources import refusals
+from baken.service.sources.content import require_content
+from baken.service.sources.decompress import GZIP_MAGIC, Inflate
+from baken.service.sources.freshness import max_age_s, retry_after_s
+from baken.service.sources.said import SourceError
+from baken.service.sources.spool import Spool
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    import httpx
+
+    from baken.plugin.live import Poll
+    from baken.service.sources.pace import Pace
+    from baken.service.sources.secrets import Secrets
+
+MOST_REDIRECTS: Final = 5
+_CHUNK: Final = 64 * 1024
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
+_BUSY: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a provider recognises the document that we have."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that ask for something newer only."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer.
+
+    Attributes
+    ----------
+    body
+        The bytes, or a file that whoever reads it deletes; None when nothing has changed.
+    max_age_s
+        So long the provider calls it fresh; asking earlier brings nothing.
+    """
+
+    body: bytes | Path | None
+    validators: Validators
+    max_age_s: float = 0.0
+
+
+class Fetcher:
+    """Asks providers; one client for all of them.
+
+    Parameters
+    ----------
+    spool
+        Folder for deliveries that are too large for memory.
+    """
+
+    def __init__(self, pace: Pace, secrets: Secrets, spool: Path) -> None:
+        self._pace = pace
+        self._secrets = secrets
+        self._spool = spool
+        self._client: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Fetcher:
+        """Open the client at its first use."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the client."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def fetch(self, poll: Poll, known: Validators | None = None) -> Fetched:
+        """Return what an endpoint delivers now.
+
+        Raises
+        ------
+        SourceError
+            When it does not answer, or with something that may not be taken; nothing secret is in its words.
+        """
+        known = known or Validators()
+        url = self._secrets.fill(poll.url)
+        headers = {name: self._secrets.fill(value) for name, value in poll.headers.items()}
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise refusals.not_an_address()
+        try:
+            async with asyncio.timeout(self._pace.whole_s):
+                return await self._followed(url, headers, poll, known)
+        except TimeoutError as error:
+            raise refusals.too_slow(self._pace.whole_s) from error
+
+    async def _followed(self, url: str, headers: dict[str, str], poll: Poll, known: Validators) -> Fetched:
+        """Fetch, and follow redirects that stay at home."""
+        for _ in range(MOST_REDIRECTS + 1):
+            async with self._answer(url, {**headers, **known.headers()}) as answer:
+                if answer.status_code not in _MOVED:
+                    return await self._taken(answer, poll, known)
+                url = _followable(url, answer.headers.get("location", ""))
+        raise refusals.in_circles(MOST_REDIRECTS)
+
+    @contextlib.asynccontextmanager
+    async def _answer(self, url: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
+        import httpx
+
+        asked = {"user-agent": f"baken/{__version__}", "accept-encoding": "gzip", "accept": "*/*"}
+        try:
+            async with self._opened().stream("GET", url, headers={**asked, **headers}) as answer:
+                yield answer
+        except httpx.TimeoutException as error:
+            raise refusals.silent() from error
+        except httpx.RemoteProtocolError as error:
+            raise refusals.broken_off() from error
+        except httpx.ConnectError as error:
+            raise refusals.unreachable(error) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, UnicodeError, ValueError) as error:
+            raise refusals.failed(type(error).__name__) from error
+
+    def _opened(self) -> httpx.AsyncClient:
+        if self._client is None:
+            from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+            import httpx
+
+            for name in ("httpx", "httpcore"):  # they would write addresses and headers, and so secrets, to the log
+                logging.getLogger(name).setLevel(logging.WARNING)
+            self._client = httpx.AsyncClient(
+                timeout=httpx.Timeout(self._pace.silence_s, connect=self._pace.connect_s),
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            )
+        return self._client
+
+    async def _taken(self, answer: httpx.Response, poll: Poll, known: Validators) -> Fetched:
+        """Return a final answer, or refuse it."""
+        status = answer.status_code
+        if status == HTTPStatus.NOT_MODIFIED and known.headers():
+            return Fetched(None, known, max_age_s(answer.headers))
+        if status in _BUSY:
+            raise refusals.busy(status, retry_after_s(answer.headers.get("retry-after", "")))
+        if status == HTTPStatus.NO_CONTENT:
+            return Fetched(None, known, max_age_s(answer.headers))
+        if status != HTTPStatus.OK:
+            raise refusals.status(status)
+        spool = Spool(self._spool, poll.largest_bytes)
+        try:
+            await self._receive(answer, spool, poll.content)
+            require_content(spool.head, poll.content)
+            body = spool.finish()
+        except BaseException:
+            spool.discard()
+            raise
+        validators = Validators(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+        return Fetched(body, validators, max_age_s(answer.headers))
+
+    async def _receive(self, answer: httpx.Response, spool: Spool, content: Content) -> None:
+        """Read the body, undo its compression, and keep it."""
+        coded = answer.headers.get("content-encoding", "identity").strip().lower()
+        if coded not in ("identity", "", "gzip", "x-gzip", "deflate"):
+            raise refusals.unknown_encoding(coded)
+        stages = [] if coded in ("identity", "") else [Inflate()]
+        packed = _Unpacking(content)
+        async for chunk in answer.aiter_raw(_CHUNK):
+            for piece in _through(stages, chunk):
+                for plain in packed.feed(piece):
+                    spool.write(plain)
+                await asyncio.sleep(0)  # a large answer must not keep the picture waiting
+        for stage in stages:
+            stage.close()
+        packed.close()
+
+
+class _Unpacking:
+    """Undoes the gzip of a document that is a ``.gz`` file itself."""
+
+    def __init__(self, content: Content) -> None:
+        self._inflate: Inflate | None = None
+        self._is_known = content in (Content.ZIP, Content.PROTOBUF)
+        self._begun = b""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if not self._is_known:
+            self._begun += data
+            if len(self._begun) < len(GZIP_MAGIC):
+                return
+            self._is_known, data, self._begun = True, self._begun, b""
+            self._inflate = Inflate() if data.startswith(GZIP_MAGIC) else None
+        if self._inflate is None:
+            yield data
+        else:
+            yield from self._inflate.feed(data)
+
+    def close(self) -> None:
+        if self._begun:
+            raise refusals.too_short()
+        if self._inflate is not None:
+            self._inflate.close()
+
+
+def _through(stages: list[Inflate], data: bytes) -> Iterator[bytes]:
+    if stages:
+        yield from stages[0].feed(data)
+    else:
+        yield data
+
+
+def _followable(url: str, location: str) -> str:
+    """Return where a redirect leads when it stays at the same scheme, host and port."""
+    try:
+        there = urljoin(url, location)
+        home, away = urlsplit(url), urlsplit(there)
+        same = (home.scheme, home.hostname, home.port) == (away.scheme, away.hostname, away.port)
+        host = away.hostname or ""
+    except ValueError as error:
+        raise refusals.not_an_address() from error
+    if not location:
+        raise SourceError("It redirects, but does not say where to.", "Het verwijst door, maar zegt niet waarheen.")
+    if not same:
+        raise refusals.redirected(host, is_weaker=home.scheme == "https" and away.scheme != "https")
+    return there
