@@ -35,7 +35,7 @@ RUN_ELSEWHERE = {
 """Commands that are not run here, each with the reason."""
 
 ADDRESS = "http://localhost:8080"
-SERVING = re.compile(r"^baken (demo|serve|replay)\b(?!.*--help)")
+SERVING = re.compile(r"^baken (demo|serve|replay)\b(?!.*--(help|list-scenarios))")
 DOCUMENTS = [path for path in documents() if any(b.language in ("sh", "console", "python") for b in blocks(path))]
 
 pytestmark = pytest.mark.slow
