@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from baken.plugin.readings import ReadingBuilder
     from baken.vocabulary.place import Position
 
-AHEAD: Final = "the time lies after the delivery's own: a forecast, or a clock that is ahead"
+AHEAD: Final = "the time lies after the delivery's own: a clock is ahead"
+FORECAST: Final = "a forecast, which is no observation"
 HOUR_TWICE: Final = "the hour is ambiguous: the clock went back"
 NO_HOUR: Final = "the hour did not exist: the clock went forward"
 
