@@ -9,9 +9,12 @@ A unit is named by its UCUM code, by the last part of a QUDT or UCUM address, or
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from baken.vocabulary.quantity import DEFINITIONS, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _COUNTED: Final = frozenset({"{person}", "{device}", "{vehicle}", "{space}"})
 _NUMBER: Final = frozenset({"1", "", "{count}", "{number}", "{#}", "{tot}"})
@@ -43,36 +46,41 @@ _SAME: Final[dict[str, frozenset[str]]] = {
     "dB[SPL]": frozenset({"dB", "dB(A)", "dBA", "DECIBEL", "2N"}),
 }
 
-_INTO: Final[dict[tuple[str, str], tuple[float, float]]] = {
-    ("km/h", "m/s"): (1 / 3.6, 0.0),
-    ("[kn_i]", "m/s"): (1852 / 3600, 0.0),
-    ("[mi_i]/h", "m/s"): (0.44704, 0.0),
-    ("m/s", "km/h"): (3.6, 0.0),
-    ("[mi_i]/h", "km/h"): (1.609344, 0.0),
-    ("K", "Cel"): (1.0, -273.15),
-    ("[degF]", "Cel"): (5 / 9, -160 / 9),
-    ("cm", "m"): (0.01, 0.0),
-    ("mm", "m"): (0.001, 0.0),
-    ("mm/min", "mm/h"): (60.0, 0.0),
-    ("min", "s"): (60.0, 0.0),
-    ("h", "s"): (3600.0, 0.0),
-    ("1", "%"): (100.0, 0.0),
-    ("%", "1"): (0.01, 0.0),
+_INTO: Final[dict[tuple[str, str], tuple[float, float, float]]] = {
+    ("km/h", "m/s"): (1, 3.6, 0),
+    ("[kn_i]", "m/s"): (1852, 3600, 0),
+    ("[mi_i]/h", "m/s"): (0.44704, 1, 0),
+    ("m/s", "km/h"): (3.6, 1, 0),
+    ("[mi_i]/h", "km/h"): (1.609344, 1, 0),
+    ("K", "Cel"): (1, 1, -273.15),
+    ("[degF]", "Cel"): (5, 9, -160 / 9),
+    ("cm", "m"): (1, 100, 0),
+    ("mm", "m"): (1, 1000, 0),
+    ("mm/min", "mm/h"): (60, 1, 0),
+    ("min", "s"): (60, 1, 0),
+    ("h", "s"): (3600, 1, 0),
+    ("1", "%"): (100, 1, 0),
+    ("%", "1"): (1, 100, 0),
 }
 
 _CODE_OF: Final[dict[str, str]] = {other: code for code, others in _SAME.items() for other in others}
+_KNOWN: Final = frozenset(_SAME) | _NUMBER | {d.ucum for d in DEFINITIONS.values()}
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """``value x factor + offset`` is the value in the unit of the quantity."""
+    """``value x times / over + offset`` is the value in the unit of the quantity.
 
-    factor: float = 1.0
+    Division where the factor is no binary number, so that -35 cm are -0.35 m and nothing near it.
+    """
+
+    times: float = 1.0
+    over: float = 1.0
     offset: float = 0.0
 
     def __call__(self, value: float) -> float:
         """Return a value in the unit of the quantity."""
-        return value * self.factor + self.offset
+        return value * self.times / self.over + self.offset
 
 
 def conversion(unit: str, quantity: Quantity) -> Conversion | None:
@@ -93,6 +101,17 @@ def conversion(unit: str, quantity: Quantity) -> Conversion | None:
         return Conversion()
     found = _INTO.get((code, wanted))
     return None if found is None else Conversion(*found)
+
+
+def first_known(units: Iterable[str]) -> str | None:
+    """Return the first of several names of one unit that is in the table; None when none is.
+
+    Examples
+    --------
+    >>> first_known(["https://example.org/units/celsius-wiki", "°C"])
+    '°C'
+    """
+    return next((unit for unit in units if unit.strip() and _code(unit) in _KNOWN), None)
 
 
 def _code(unit: str) -> str:

@@ -184,14 +184,11 @@ def test_delivery_that_tells_of_single_persons_is_refused_whole(tmp_path: Path) 
         read(panel(tmp_path), content)
 
 
-def test_counts_are_fetched_when_there_is_an_address_and_posted_otherwise(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PANEL_TOKEN", "Bearer made-up")
-    rest = '[poll]\nurl = "https://panel.example.org/x.csv"\n[poll.headers]\nAuthorization = "env:PANEL_TOKEN"'
+def test_counts_are_fetched_when_there_is_an_address_and_posted_otherwise(tmp_path: Path) -> None:
+    rest = '[poll]\nurl = "https://panel.example.org/x.csv"\n[poll.headers]\nAuthorization = "${secret:panel}"'
     (poll,) = panel(tmp_path, rest=rest).endpoints
     assert isinstance(poll, Poll)
-    assert (poll.content, poll.headers) == (Content.CSV, {"Authorization": "Bearer made-up"})
+    assert (poll.content, poll.headers) == (Content.CSV, {"Authorization": "${secret:panel}"})
     assert panel(tmp_path).endpoints == (Inbox(name="counts", content=Content.CSV),)
 
 
