@@ -56,10 +56,10 @@ def framed(position: Iterable[float]) -> Point:
     )
 
 
-def write_collection(path: Path, features: list[dict[str, Any]]) -> None:
-    """Write features over a few lines each, so that a fault can name its own line."""
+def collection(features: list[dict[str, Any]]) -> str:
+    """Return features over a few lines each, so that a fault can name its own line."""
     lines = ",\n".join(_feature(feature) for feature in features)
-    path.write_text(f'{{\n"type": "FeatureCollection",\n"features": [\n{lines}\n]\n}}\n', encoding="utf-8")
+    return f'{{\n"type": "FeatureCollection",\n"features": [\n{lines}\n]\n}}\n'
 
 
 def _feature(feature: dict[str, Any]) -> str:

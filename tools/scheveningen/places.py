@@ -14,7 +14,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from frame import CITY, Point, degrees, write_collection
+from frame import CITY, Point, collection, degrees
 
 SCHEMATIC = "Schematic, drawn for this demonstration; not surveyed"
 CAPACITY_PER_M2 = {"beach": 0.35, "walkway": 0.9, "square": 0.9, "stairs": 0.9, "platform": 1.5}
@@ -128,9 +128,14 @@ def area_feature(place: Place) -> dict[str, Any]:
     }
 
 
+def features() -> list[dict[str, Any]]:
+    """Return the features of the file."""
+    return [area_feature(place) for place in PLACES]
+
+
 def main() -> None:
-    """Write the file."""
-    write_collection(CITY / "areas.geojson", [area_feature(place) for place in PLACES])
+    """Write areas.geojson."""
+    (CITY / "areas.geojson").write_text(collection(features()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -316,10 +316,15 @@ def _toml(value: object) -> str:
     return str(value)
 
 
-def main() -> None:
-    """Write the file."""
+def text() -> str:
+    """Return the file."""
     tables = ["[[stream]]\n" + "".join(f"{k} = {_toml(v)}\n" for k, v in stream.items()) for stream in streams()]
-    (CITY / "streams.toml").write_text(HEADER + "".join(f"\n{table}" for table in tables), encoding="utf-8")
+    return HEADER + "".join(f"\n{table}" for table in tables)
+
+
+def main() -> None:
+    """Write streams.toml."""
+    (CITY / "streams.toml").write_text(text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from frame import CITY, Point, degrees, write_collection
+from frame import CITY, Point, collection, degrees
 from places import BEACHES, FOOT, PASSAGE_M, PAVEMENT, PLACES, SAND, SCHEMATIC, SEA
 
 
@@ -174,9 +174,14 @@ def gate_feature(way: Way) -> dict[str, Any]:
     }
 
 
+def features() -> list[dict[str, Any]]:
+    """Return the features of the file."""
+    return [gate_feature(way) for way in WAYS]
+
+
 def main() -> None:
     """Write gates.geojson."""
-    write_collection(CITY / "gates.geojson", [gate_feature(way) for way in WAYS])
+    (CITY / "gates.geojson").write_text(collection(features()), encoding="utf-8")
 
 
 if __name__ == "__main__":
