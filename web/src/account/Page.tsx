@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
+import { useTitle } from "../app/title";
 import { AccountMenu } from "../identity/AccountMenu";
 import beacon from "../theme/beacon.svg";
 import { LanguageChoice } from "../ui/LanguageChoice";
@@ -17,9 +18,7 @@ interface Props {
 
 /** The frame of the screens about signing in: whose service it is, and nothing that distracts. */
 export function Page({ city, title, signedIn = false, children }: Props) {
-  useEffect(() => {
-    document.title = [title, city, "Baken"].filter(Boolean).join(" · ");
-  }, [title, city]);
+  useTitle(title, city, "Baken");
   return (
     <div className={styles.page}>
       <header className={styles.bar}>

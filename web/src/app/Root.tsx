@@ -11,8 +11,10 @@ import { SessionContext } from "../state/context";
 import { Session } from "../state/session";
 import { loadStatics } from "../state/statics";
 import { Button } from "../ui/Button";
+import { Simulated } from "../ui/Simulated";
 import { App } from "./App";
 import styles from "./Root.module.css";
+import { useTitle } from "./title";
 
 type Loaded = { state: "loading" } | { state: "failed"; why: string } | { state: "ready"; session: Session };
 
@@ -82,14 +84,14 @@ export function Root() {
   const [loaded, retry] = useLoaded();
   const zone = loaded.state === "ready" ? loaded.session.statics.city.timeZone : "UTC";
   useRenewal(loaded.state === "ready" ? loaded.session : null);
-  useEffect(() => {
-    if (loaded.state === "ready") document.title = `${loaded.session.statics.city.name} · Baken`;
-  }, [loaded]);
   return (
     <LanguageProvider zone={zone}>
       {loaded.state === "ready" ? (
         <SessionContext value={loaded.session}>
-          <App />
+          <Simulated is={loaded.session.statics.city.simulated}>
+            <Titled name={loaded.session.statics.city.name} />
+            <App />
+          </Simulated>
         </SessionContext>
       ) : (
         <Waiting why={loaded.state === "failed" ? loaded.why : null} onRetry={retry} />
@@ -97,6 +99,12 @@ export function Root() {
       <IdentityHost />
     </LanguageProvider>
   );
+}
+
+/** The page's title, in the reader's language. */
+function Titled({ name }: { name: string }) {
+  useTitle(name, "Baken");
+  return null;
 }
 
 function Waiting({ why, onRetry }: { why: string | null; onRetry(): void }) {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { type ComponentType, lazy, Suspense, useEffect } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
+import { useTitle } from "../app/title";
 import { AccountMenu } from "../identity/AccountMenu";
 import { permitted, who } from "../identity/identity";
 import { Link, partsAfter, useAddress } from "../router/router";
@@ -37,9 +38,7 @@ export function Governance({ city }: { city: string }) {
   const session = useStore(who);
   const [part, ...rest] = partsAfter("/governance", path);
   const screen = screenOf(part);
-  useEffect(() => {
-    document.title = [t.screens[screen.id], t.title, city].filter(Boolean).join(" · ");
-  }, [t, screen, city]);
+  useTitle(t.screens[screen.id], t.title, city);
   const Part = PARTS[screen.id];
   const allowed = screen.needs === null || may.has(screen.needs);
   return (

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
+import { useTitle } from "../app/title";
 import { Link, useAddress } from "../router/router";
 import beacon from "../theme/beacon.svg";
 import { LanguageChoice } from "../ui/LanguageChoice";
@@ -21,9 +22,7 @@ interface Props {
 export function Shell({ city, title, json, children }: Props) {
   const { t } = useWords();
   const { path } = useAddress();
-  useEffect(() => {
-    document.title = [title, city].filter(Boolean).join(" · ");
-  }, [title, city]);
+  useTitle(title, city);
   const here = path.startsWith("/measures-here");
   return (
     <>
