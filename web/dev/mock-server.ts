@@ -6,10 +6,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { AREAS, BASEMAP, PLACES } from "./mock-city.ts";
 import { buckets, HOUR, picture, reading } from "./mock-counts.ts";
+import { FolderCity, KINDS } from "./mock-folder.ts";
 import { governance } from "./mock-governance.ts";
 
 const FROM = Date.parse("2018-12-31T17:00:00Z");
-const TO = Date.parse("2025-12-31T10:00:00Z");
+const TO = Date.parse(process.env.MOCK_CITY ? "2026-12-31T10:00:00Z" : "2025-12-31T10:00:00Z");
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 
 const CITY = {
@@ -42,6 +43,27 @@ const CITY = {
   },
   version: "0.0.0-mock",
 };
+
+/** A real city folder in place of the invented city. */
+const FOLDER = process.env.MOCK_CITY ? new FolderCity(process.env.MOCK_CITY) : null;
+const GROUND = FOLDER?.basemap ?? BASEMAP;
+if (FOLDER)
+  Object.assign(CITY, {
+    id: process.env.MOCK_CITY,
+    name: FOLDER.name,
+    timeZone: "Europe/Amsterdam",
+    simulated: true,
+    kinds: KINDS,
+    map: {
+      ...FOLDER.map,
+      basemap: {
+        kind: "schematic",
+        layers: Object.fromEntries(
+          Object.keys(GROUND).map((file) => [file.split(".")[0], `/basemap/${file}`]),
+        ),
+      },
+    },
+  });
 
 class Replay {
   now = Date.parse(process.env.MOCK_NOW ?? "2025-12-23T23:20:00Z");
@@ -199,11 +221,50 @@ async function answer(request: IncomingMessage, response: ServerResponse, url: U
   const path = url.pathname.replace("/api/v1/", "");
   const [, id = "", rest] = path.match(/^areas\/([^/]+)(\/history)?$/) ?? [];
   const place = PLACES.findIndex(([candidate]) => candidate === id);
+  const folder = FOLDER?.places.findIndex((candidate) => candidate.id === id) ?? -1;
+  if (FOLDER) {
+    const now = replay.advance();
+    if (path === "areas") return send(response, FOLDER.areas);
+    if (path === "gates") return send(response, FOLDER.gates);
+    if (path === "flows") return send(response, FOLDER.flows(now));
+    if (path === "sources") return send(response, FOLDER.sources(now));
+    if (folder >= 0 && rest)
+      return send(
+        response,
+        FOLDER.history(folder, window(url.searchParams), Number(url.searchParams.get("bucketS"))),
+      );
+    if (folder >= 0) return send(response, FOLDER.detail(folder, now));
+    if (path === "picture") {
+      const at = url.searchParams.get("at");
+      const mark = { sequence: replay.sequence, epoch: replay.epoch };
+      return send(response, FOLDER.picture(now, at ? undefined : mark, at ? Date.parse(at) : undefined));
+    }
+    if (path === "timeline") {
+      const times = window(url.searchParams);
+      const rows = times.map((ms) => FOLDER.picture(ms, undefined, ms).summary);
+      return send(response, {
+        time: times.map(iso),
+        persons: rows.map(({ persons }) => persons),
+        level: rows.map(({ highestLevel }) => highestLevel),
+        areasKnown: rows.map(({ areasKnown }) => areasKnown),
+      });
+    }
+  }
   const governed = governance(path);
   if (governed) return send(response, governed);
   if (path === "city") return send(response, CITY);
   if (path === "areas") return send(response, AREAS);
   if (path === "gates") return send(response, { type: "FeatureCollection", features: [] });
+  if (path === "flows")
+    return send(response, {
+      now: iso(replay.now),
+      gateIds: [],
+      origin: [],
+      destination: [],
+      personsPerMin: [],
+      standardError: [],
+    });
+  if (path === "sources") return send(response, { revision: 1, now: iso(replay.now), sources: [] });
   if (path === "ticks") return ticks(request, response);
   if (path === "timeline") return send(response, timeline(url.searchParams));
   if (place >= 0) return send(response, rest ? history(place, url.searchParams) : area(place));
@@ -236,7 +297,7 @@ const screenAt = (path: string): string => SCREENS[path.split("/")[1] ?? ""] ?? 
 
 function middleware(request: IncomingMessage, response: ServerResponse, next: Next): void {
   const url = new URL(request.url ?? "/", "http://localhost");
-  const basemap = BASEMAP[url.pathname.replace("/basemap/", "")];
+  const basemap = GROUND[url.pathname.replace("/basemap/", "")];
   if (url.pathname.startsWith("/basemap/") && basemap) send(response, basemap);
   else if (url.pathname.startsWith("/api/")) void answer(request, response, url);
   else {

@@ -7,11 +7,13 @@ import type {
   AreaCollection,
   AreaDetailJson,
   City,
+  FlowsJson,
   GateCollection,
   HistoryJson,
   PictureJson,
   ReplayChange,
   ReplayJson,
+  SourcesJson,
   TimelineJson,
 } from "./types";
 
@@ -49,6 +51,8 @@ export const api = {
   /** Every processing activity and how it stands: public, also when everything else is refused. */
   activities: async (): Promise<ActivityJson[]> =>
     (await request<{ activities: ActivityJson[] }>("/api/v1/processing-activities", quietly())).activities,
+  flows: (signal?: AbortSignal) => request<FlowsJson>("/api/v1/flows", quietly(signal)),
+  sources: (signal?: AbortSignal) => request<SourcesJson>("/api/v1/sources", quietly(signal)),
   replay: () => request<ReplayJson>("/api/v1/replay", quietly()),
   changeReplay: (change: ReplayChange) =>
     request<ReplayJson>("/api/v1/replay", { method: "PATCH", body: change }),

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { AreaTable } from "../features/areas/AreaTable";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { AreaPanel } from "../features/detail/AreaPanel";
 import { Banners } from "../features/header/Banners";
 import { Header } from "../features/header/Header";
+import { LeftPanel } from "../features/left/LeftPanel";
 import { MapBoundary } from "../features/map/MapBoundary";
 import { ShortcutsDialog } from "../features/shortcuts/ShortcutsDialog";
 import { useShortcuts } from "../features/shortcuts/useShortcuts";
@@ -13,6 +14,7 @@ import { TimeBar } from "../features/timebar/TimeBar";
 import { useWords } from "../i18n/i18n";
 import { ask, ended, permitted } from "../identity/identity";
 import { useSession } from "../state/context";
+import type { View } from "../state/session";
 import { useStore } from "../state/store";
 import styles from "./App.module.css";
 import { remember, remembered } from "./memory";
@@ -26,12 +28,22 @@ export function App() {
   const { t, language, setLanguage } = useWords();
   const session = useSession();
   const [help, setHelp] = useState(false);
+  const view = useCallback(
+    (name: View, selector: string) => {
+      if (name === "flows" && !session.flows.get()?.count) return;
+      flushSync(() => session.view.set(name));
+      focusOn(selector);
+    },
+    [session],
+  );
   const [keys, setKeys] = useState(() => remembered("keys") !== "off");
   useShortcuts(
     useMemo(
       () => ({
         "?": () => setHelp(true),
-        "/": () => focusOn("#areas-table tbody button[tabindex='0']"),
+        "/": () => view("areas", "#areas-table tbody button[tabindex='0']"),
+        f: () => view("flows", "#tab-flows"),
+        s: () => view("sources", "#tab-sources"),
         m: () => focusOn("[data-pin][tabindex='0']"),
         t: () => focusOn("#time-slider"),
         n: () => session.lookAt(null),
@@ -42,7 +54,7 @@ export function App() {
             void session.changeReplay({ paused: !replay.paused }).catch(() => {});
         },
       }),
-      [session, language, setLanguage],
+      [session, language, setLanguage, view],
     ),
     keys,
   );
@@ -52,7 +64,7 @@ export function App() {
   }, [gone]);
   return (
     <div className={styles.app}>
-      <a className={styles.skip} href="#areas-heading">
+      <a className={styles.skip} href="#left-part">
         {t.skip}
       </a>
       <div>
@@ -61,7 +73,7 @@ export function App() {
       </div>
       <main className={styles.main}>
         <div className={styles.left}>
-          <AreaTable />
+          <LeftPanel />
         </div>
         <div className={styles.centre}>
           <MapBoundary>

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { makeFormat } from "./format";
-import { roundMeasure } from "./measure";
+import { roundBand, roundMeasure } from "./measure";
 import { fromLocalInput, localTicks, toLocalInput } from "./zone";
 
 const nl = makeFormat("nl", "Europe/Amsterdam");
@@ -34,6 +34,36 @@ describe("a value with its standard error", () => {
   it("is nothing when it is not known, and zero when it is zero", () => {
     expect(en.persons(Number.NaN, Number.NaN)).toBeNull();
     expect(en.persons(0, 3)).toEqual({ value: "0", error: "3" });
+  });
+});
+
+describe("a value with its band", () => {
+  it("promises no more digits than the band allows, and the band is rounded outwards", () => {
+    expect(roundBand(3412, 2941, 4059)).toEqual({ value: 3400, lower: 2900, upper: 4100 });
+    expect(roundBand(3412, 3162, 3662)).toEqual({ value: 3410, lower: 3160, upper: 3670 });
+    expect(roundBand(4000, 3500, 4500.000000000001).upper).toBe(4500);
+  });
+
+  it("holds the value, and counts people whole", () => {
+    for (const [value, lower, upper] of [
+      [0.4, 0, 0.9],
+      [7, 6.8, 7.3],
+      [12, 12, 12],
+      [949, 350, 1549],
+    ] as const) {
+      const rounded = roundBand(value, lower, upper);
+      expect(rounded.lower).toBeLessThanOrEqual(rounded.value);
+      expect(rounded.upper).toBeGreaterThanOrEqual(rounded.value);
+      expect(rounded.lower).toBeGreaterThanOrEqual(0);
+      expect(Object.values(rounded).every(Number.isInteger)).toBe(true);
+    }
+  });
+
+  it("is written in the reader's form, and nothing when it is not known", () => {
+    expect(nl.band(3412, 2941, 4059)).toEqual({ value: "3.400", lower: "2.900", upper: "4.100" });
+    expect(en.band(3412, Number.NaN, Number.NaN)).toEqual({ value: "3,412", lower: null, upper: null });
+    expect(en.band(Number.NaN, 1, 2)).toBeNull();
+    expect(en.half(1316)).toBe("1,300");
   });
 });
 

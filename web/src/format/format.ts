@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { roundMeasure } from "./measure";
+import { roundBand, roundMeasure } from "./measure";
 
 export type Language = "nl" | "en";
 export const LANGUAGES: readonly Language[] = ["nl", "en"];
@@ -13,12 +13,23 @@ export interface Shown {
   readonly error: string | null;
 }
 
+/** An estimate of persons and the bounds of its 90 % band; the bounds are null where they are not known. */
+export interface ShownBand {
+  readonly value: string;
+  readonly lower: string | null;
+  readonly upper: string | null;
+}
+
 export interface Format {
   readonly locale: string;
   readonly zone: string;
   number(value: number, decimals?: number): string;
   percent(share: number): string;
   persons(value: number, error: number): Shown | null;
+  /** An estimate of persons with its band; null when it is not known. */
+  band(value: number, lower: number, upper: number): ShownBand | null;
+  /** Half a band, as in "± 900". */
+  half(persons: number): string;
   density(value: number, error: number): Shown | null;
   flow(value: number, error: number): Shown | null;
   time(ms: number): string;
@@ -80,6 +91,14 @@ export function makeFormat(language: Language, zone: string): Format {
     percent: (share) =>
       new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share),
     persons: (value, error) => measure(value, error, value < 10 && error < 1 ? 1 : 0),
+    band: (value, lower, upper) => {
+      if (Number.isNaN(value)) return null;
+      if (Number.isNaN(lower) || Number.isNaN(upper))
+        return { value: number(value), lower: null, upper: null };
+      const rounded = roundBand(value, lower, upper);
+      return { value: number(rounded.value), lower: number(rounded.lower), upper: number(rounded.upper) };
+    },
+    half: (persons) => number(roundMeasure(persons, persons, 0).value),
     density: (value, error) => measure(value, error, 3),
     flow: (value, error) => measure(value, error, value < 1 ? 2 : 1),
     time,

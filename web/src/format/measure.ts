@@ -22,6 +22,29 @@ function roundTo(value: number, decimals: number): number {
   return Math.round(value * factor) / factor;
 }
 
+/**
+ * A value and its band, rounded so that neither promises more than is known, and the band outwards, so that it never
+ * covers less than it should. People are counted whole.
+ *
+ * Invariant: lower <= value <= upper, and none is negative when none was.
+ */
+export function roundBand(
+  value: number,
+  lower: number,
+  upper: number,
+): { value: number; lower: number; upper: number } {
+  const half = Math.max(value - lower, upper - value);
+  const place = half > 0 ? Math.min(placeOf(half), 0) : 0;
+  const step = 10 ** -place;
+  // What is 4000 but for the last bit is not to become 4100.
+  const steps = (x: number): number => Number((x / step).toPrecision(12));
+  return {
+    value: Math.round(steps(value)) * step,
+    lower: Math.floor(steps(lower)) * step,
+    upper: Math.ceil(steps(upper)) * step,
+  };
+}
+
 export function roundMeasure(value: number, error: number, most: number): Measure {
   if (!(error > 0)) return { value: roundTo(value, most), error, decimals: most };
   const place = Math.min(placeOf(error), most);

@@ -33,6 +33,7 @@ function bench() {
   const sources: FakeSource[] = [];
   const statuses: LiveStatus[] = [];
   const ticks: number[] = [];
+  const revisions: number[] = [];
   let resets = 0;
   let refusals = 0;
   const connection = new LiveConnection({
@@ -52,6 +53,7 @@ function bench() {
     status: (status) => statuses.push(status),
     tick: (tick) => ticks.push(tick.sequence),
     heartbeat: () => {},
+    sources: (revision) => revisions.push(revision),
     reset: () => {
       resets += 1;
     },
@@ -77,6 +79,7 @@ function bench() {
     last().say("tick", { sequence, epoch: "a", now: "x", ...extra });
   return {
     connection,
+    revisions,
     sources,
     statuses,
     ticks,
@@ -199,6 +202,17 @@ describe("the live connection", () => {
     last().say("reset", { sequence: 1, epoch: "b", now: "x" });
     beat(1, "b");
     expect(resets()).toBe(1);
+  });
+
+  it("hears at once, and once, that the sources changed", () => {
+    const { connection, revisions, last, tick } = bench();
+    connection.start();
+    tick(1, { sources: 4 });
+    tick(2, { sources: 4 });
+    last().say("sources", { sequence: 2, epoch: "a", now: "x", sources: 5 });
+    expect(revisions).toEqual([4, 5]);
+    last().say("heartbeat", { sequence: 1, epoch: "b", now: "x", sources: 5 });
+    expect(revisions).toEqual([4, 5, 5]);
   });
 
   it("hears nothing of a connection that it gave up", () => {

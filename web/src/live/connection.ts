@@ -35,6 +35,8 @@ export interface ConnectionPorts {
   status(status: LiveStatus): void;
   tick(tick: TickJson): void;
   heartbeat(beat: HeartbeatJson): void;
+  /** The sources, or what is known of them, changed: told at once, before any picture. */
+  sources(revision: number): void;
   /** Everything known is of another epoch: fetch it all again. */
   reset(): void;
   /** The server ended or refused the stream; it is tried again. */
@@ -57,6 +59,7 @@ export class LiveConnection {
   private epoch: string | null = null;
   private silentSince: number | null = null;
   private anew = false;
+  private revision: number | null = null;
   private stopped = false;
 
   constructor(private readonly ports: ConnectionPorts) {
@@ -93,11 +96,15 @@ export class LiveConnection {
     on<TickJson>("tick", (tick) => {
       this.heard(tick.sequence, String(tick.epoch), tick.missed);
       this.ports.tick(tick);
+      this.heardOfSources(tick.sources);
     });
-    on<HeartbeatJson>("heartbeat", (beat) => {
-      this.heard(beat.sequence, String(beat.epoch));
-      this.ports.heartbeat(beat);
-    });
+    const beat = (data: HeartbeatJson): void => {
+      this.heard(data.sequence, String(data.epoch));
+      this.ports.heartbeat(data);
+      this.heardOfSources(data.sources);
+    };
+    on<HeartbeatJson>("heartbeat", beat);
+    on<HeartbeatJson>("sources", beat);
     on<Partial<HeartbeatJson>>("reset", ({ epoch }) => {
       if (epoch !== undefined && this.epoch !== null) this.epoch = String(epoch);
       this.startOver();
@@ -107,6 +114,12 @@ export class LiveConnection {
       this.ports.refused();
       this.retryLater();
     });
+  }
+
+  private heardOfSources(revision: number | undefined): void {
+    if (revision === undefined || revision === this.revision) return;
+    this.revision = revision;
+    this.ports.sources(revision);
   }
 
   private heard(sequence: number, epoch: string, missed?: number): void {
@@ -135,6 +148,7 @@ export class LiveConnection {
 
   private startOver(): void {
     this.lastSequence = null;
+    this.revision = null;
     this.anew = true;
     this.ports.reset();
   }

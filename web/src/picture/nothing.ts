@@ -42,6 +42,8 @@ export function pictureOfNothing(
     summary: {
       persons: Number.NaN,
       personsError: Number.NaN,
+      lower: Number.NaN,
+      upper: Number.NaN,
       areas: areas.length,
       areasKnown: 0,
       areasAboveLimit: 0,
@@ -55,6 +57,8 @@ export function pictureOfNothing(
     row: new Map(areaIds.map((id, index) => [id, index])),
     persons: unknown(),
     personsError: unknown(),
+    lower: unknown(),
+    upper: unknown(),
     density: unknown(),
     densityError: unknown(),
     flow: unknown(),

@@ -18,6 +18,9 @@ export interface Picture {
   readonly row: ReadonlyMap<string, number>;
   readonly persons: Float64Array;
   readonly personsError: Float64Array;
+  /** The 90 % band of persons: nine times in ten the truth lies in it. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
   readonly density: Float64Array;
   readonly densityError: Float64Array;
   readonly flow: Float64Array;
@@ -39,6 +42,8 @@ export interface Picture {
 export interface Summary {
   readonly persons: number;
   readonly personsError: number;
+  readonly lower: number;
+  readonly upper: number;
   readonly areas: number;
   readonly areasKnown: number;
   readonly areasAboveLimit: number;
@@ -80,7 +85,43 @@ function longestInterval(json: PictureJson): number {
   return lengths.reduce((longest, length) => Math.max(longest, length || 0), 0);
 }
 
+/** Half the width of a 90 % band in standard errors, where nothing better is known than those. */
+export const HALF_BAND = 1.645;
+
+/** The bounds of a band as they were told, or else those that the standard error gives; nobody is fewer than 0. */
+export function bandOf(
+  persons: number,
+  error: number,
+  lower: number | null | undefined,
+  upper: number | null | undefined,
+): readonly [lower: number, upper: number] {
+  const half = HALF_BAND * error;
+  return [lower ?? Math.max(0, persons - half), upper ?? persons + half];
+}
+
+function bandColumns(json: PictureJson): { lower: Float64Array; upper: Float64Array } {
+  const bands = json.persons.map((persons, i) =>
+    bandOf(
+      known(persons),
+      known(json.personsStandardError[i]),
+      json.personsLower?.[i],
+      json.personsUpper?.[i],
+    ),
+  );
+  return {
+    lower: Float64Array.from(bands, ([lower]) => lower),
+    upper: Float64Array.from(bands, ([, upper]) => upper),
+  };
+}
+
 export function decodePicture(json: PictureJson): Picture {
+  const { summary } = json;
+  const [lower, upper] = bandOf(
+    known(summary.persons),
+    known(summary.personsStandardError),
+    summary.personsLower,
+    summary.personsUpper,
+  );
   return {
     sequence: json.sequence ?? null,
     epoch: String(json.epoch ?? ""),
@@ -88,14 +129,16 @@ export function decodePicture(json: PictureJson): Picture {
     issuedAt: instant(json.issuedAt),
     at: json.at ? instant(json.at) : null,
     summary: {
-      persons: known(json.summary.persons),
-      personsError: known(json.summary.personsStandardError),
-      areas: json.summary.areas,
-      areasKnown: json.summary.areasKnown,
-      areasAboveLimit: json.summary.areasAboveLimit,
-      highestLevel: json.summary.highestLevel ?? 0,
-      fresh: json.summary.datastreamsFresh,
-      datastreams: json.summary.datastreams,
+      persons: known(summary.persons),
+      personsError: known(summary.personsStandardError),
+      lower,
+      upper,
+      areas: summary.areas,
+      areasKnown: summary.areasKnown,
+      areasAboveLimit: summary.areasAboveLimit,
+      highestLevel: summary.highestLevel ?? 0,
+      fresh: summary.datastreamsFresh,
+      datastreams: summary.datastreams,
       newest: newestEnd(json),
       interval: longestInterval(json),
     },
@@ -103,6 +146,7 @@ export function decodePicture(json: PictureJson): Picture {
     row: new Map(json.areaIds.map((id, index) => [id, index])),
     persons: column(json.persons),
     personsError: column(json.personsStandardError),
+    ...bandColumns(json),
     density: column(json.densityPerM2),
     densityError: column(json.densityPerM2StandardError),
     flow: column(json.flowPerMMin),
@@ -124,6 +168,8 @@ export interface AreaReading {
   readonly id: string;
   readonly persons: number;
   readonly personsError: number;
+  readonly lower: number;
+  readonly upper: number;
   readonly density: number;
   readonly densityError: number;
   readonly flow: number;
@@ -147,6 +193,8 @@ export function readArea(picture: Picture, id: string): AreaReading | null {
     id,
     persons: picture.persons[i] ?? Number.NaN,
     personsError: picture.personsError[i] ?? Number.NaN,
+    lower: picture.lower[i] ?? Number.NaN,
+    upper: picture.upper[i] ?? Number.NaN,
     density: picture.density[i] ?? Number.NaN,
     densityError: picture.densityError[i] ?? Number.NaN,
     flow: picture.flow[i] ?? Number.NaN,

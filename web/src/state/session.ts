@@ -3,13 +3,15 @@
 
 import type { Api } from "../api/client";
 import { ApiProblem } from "../api/http";
-import type { HeartbeatJson, ReplayChange, ReplayJson, TickJson } from "../api/types";
+import type { HeartbeatJson, ReplayChange, ReplayJson, SourceJson, TickJson } from "../api/types";
 import type { ClockAnchor } from "../live/clock";
 import { LiveConnection, type LiveStatus } from "../live/connection";
 import { PictureFeed } from "../live/feed";
+import { decodeFlows, type Flows } from "../picture/flows";
 import { pictureOfNothing, stoppedOf } from "../picture/nothing";
 import { decodePicture, type Picture } from "../picture/picture";
 import { LatestOnly } from "./latest";
+import { type Recovered, recoveredSince } from "./sourceNews";
 import type { Statics } from "./statics";
 import { createStore } from "./store";
 import type { WindowName } from "./window";
@@ -21,7 +23,12 @@ export interface Past {
   readonly failed: boolean;
 }
 
+/** What the left side of the screen shows. */
+export type View = "areas" | "flows" | "sources";
+
 const TICKS = "/api/v1/ticks";
+/** Flows are asked for at most this often: they change slowly, and are many. */
+const FLOWS_EVERY_MS = 1000;
 
 /** The state of one open screen. Everything that changes with the city lives here, outside React. */
 export class Session {
@@ -35,6 +42,15 @@ export class Session {
   readonly selected = createStore<string | null>(null);
   readonly replay = createStore<ReplayJson | null>(null);
   readonly window = createStore<WindowName>("day");
+  readonly view = createStore<View>("areas");
+  /** Who crosses the gates now; null before it is known, without rows where no network is known. */
+  readonly flows = createStore<Flows | null>(null);
+  readonly flowsFailed = createStore(false);
+  /** How the sources stand; null before it is known. */
+  readonly sources = createStore<readonly SourceJson[] | null>(null);
+  readonly sourcesFailed = createStore(false);
+  /** Sources that were lost and are back, until the reader has seen it. */
+  readonly recovered = createStore<readonly Recovered[]>([]);
   /** The picture itself is refused, because the activity that it is made under has been stopped. */
   readonly refused = createStore(false);
   /** Goes up when what was fetched before no longer holds: another epoch of the server, a sought replay. */
@@ -42,6 +58,8 @@ export class Session {
 
   private readonly feed: PictureFeed<Picture>;
   private readonly connection: LiveConnection;
+  private readonly flowsWanted = new LatestOnly<number>(() => this.fetchFlows());
+  private readonly sourcesWanted = new LatestOnly<number | null>(() => this.fetchSources());
   private readonly lookBack = new LatestOnly<number>((at) => this.fetchPast(at));
 
   constructor(
@@ -64,6 +82,7 @@ export class Session {
       status: (status) => this.status.set(status),
       tick: (tick) => this.onTick(tick),
       heartbeat: (beat) => this.onHeartbeat(beat),
+      sources: (revision) => this.sourcesWanted.ask(revision),
       reset: () => this.onReset(),
       refused: () => this.feed.refresh(),
     });
@@ -71,6 +90,7 @@ export class Session {
 
   start(): void {
     this.feed.refresh();
+    this.sourcesWanted.ask(null);
     this.connection.start();
     if (this.isReplay) void this.refreshReplay();
   }
@@ -123,6 +143,29 @@ export class Session {
     this.anchor(Date.parse(state.now), state.speed, state.paused || state.atEnd);
   }
 
+  private async fetchFlows(): Promise<void> {
+    if (this.flows.get()?.count === 0) return;
+    try {
+      this.flows.set(decodeFlows(await this.api.flows()));
+      this.flowsFailed.set(false);
+    } catch {
+      this.flows.set(null);
+      this.flowsFailed.set(true);
+    }
+    await new Promise((resolve) => window.setTimeout(resolve, FLOWS_EVERY_MS));
+  }
+
+  private async fetchSources(): Promise<void> {
+    try {
+      const { sources } = await this.api.sources();
+      this.recovered.update((told) => recoveredSince(told, this.sources.get() ?? [], sources));
+      this.sources.set(sources);
+      this.sourcesFailed.set(false);
+    } catch {
+      this.sourcesFailed.set(true);
+    }
+  }
+
   private async fetchPast(at: number): Promise<void> {
     try {
       const picture = decodePicture(await this.api.pictureAt(at));
@@ -155,6 +198,7 @@ export class Session {
       if (this.isReplay) void this.refreshReplay();
     }
     this.newest.set(picture);
+    this.flowsWanted.ask(picture.sequence ?? 0);
     if (this.clock.get() === null) this.anchor(picture.now, this.isReplay ? 0 : 1, false);
     this.publish();
   }
@@ -186,6 +230,9 @@ export class Session {
     this.generation.update((n) => n + 1);
     this.lookAt(null);
     this.feed.refresh();
+    this.sourcesWanted.ask(null);
+    // What was no network may be one now.
+    this.flows.set(null);
     if (this.isReplay) void this.refreshReplay();
   }
 

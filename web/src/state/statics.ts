@@ -3,6 +3,7 @@
 
 import type { Api } from "../api/client";
 import type { AreaCollection, AreaProperties, City, GateCollection } from "../api/types";
+import { levelStarts } from "../picture/levelScale";
 
 /** What does not change while the screen is open: the city, its areas and its gates. */
 export interface AreaInfo extends AreaProperties {
@@ -14,6 +15,8 @@ export interface Statics {
   readonly city: City;
   readonly areas: readonly AreaInfo[];
   readonly area: ReadonlyMap<string, AreaInfo>;
+  /** From how many persons the levels 2 to 5 begin, per area; none where that cannot be said. */
+  readonly starts: ReadonlyMap<string, readonly number[]>;
   readonly gates: GateCollection;
 }
 
@@ -26,5 +29,13 @@ export async function loadStatics(api: Api): Promise<Statics> {
       geometry: feature.geometry,
     }),
   );
-  return { city, areas, area: new Map(areas.map((area) => [area.id, area])), gates };
+  return {
+    city,
+    areas,
+    area: new Map(areas.map((area) => [area.id, area])),
+    starts: new Map(
+      areas.map((area) => [area.id, levelStarts(area, city.kinds).map(({ persons }) => persons)]),
+    ),
+    gates,
+  };
 }

@@ -4,7 +4,9 @@
 import { memo } from "react";
 import { useWords } from "../../i18n/i18n";
 import type { AreaReading } from "../../picture/picture";
+import { Estimate } from "../../ui/Estimate";
 import { LevelBadge } from "../../ui/LevelBadge";
+import { LevelBand } from "../../ui/LevelBand";
 import { Measured } from "../../ui/Measured";
 import { ToneMark } from "../../ui/Notice";
 import { QualityMark } from "../../ui/QualityMark";
@@ -36,21 +38,27 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
       </th>
       <td>
         <LevelBadge level={reading?.level ?? 0} stale={stale} />
+        {reading ? <LevelBand {...bandOfReading(reading)} starts={line.starts} /> : null}
       </td>
       <td className={number}>
         <Persons reading={reading} />
       </td>
       <td className={number}>
-        <Measured stacked shown={reading && f.density(reading.density, reading.densityError)} />
+        <Measured stacked bare shown={reading && f.density(reading.density, reading.densityError)} />
       </td>
       <td className={number}>
-        <Measured stacked shown={reading && f.flow(reading.flow, reading.flowError)} />
+        <Measured stacked bare shown={reading && f.flow(reading.flow, reading.flowError)} />
       </td>
       <td className={styles.data}>
         {stopped ? (
           <span className={styles.stopped}>
             <ToneMark tone="alarm" size={14} />
             {t.governed.stopped}
+          </span>
+        ) : line.lost ? (
+          <span className={styles.lost} title={line.lost}>
+            <ToneMark tone="alarm" size={14} />
+            {t.sources.rowLost}
           </span>
         ) : (
           <QualityMark quality={quality} doubt={doubt} wordless={quality === "good" && doubt === "none"} />
@@ -60,6 +68,8 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
     </tr>
   );
 }
+
+const bandOfReading = ({ persons, lower, upper }: AreaReading) => ({ value: persons, lower, upper });
 
 /** How many there are, or that there are fewer than may be told. */
 function Persons({ reading }: { reading: AreaReading | null }) {
@@ -74,7 +84,7 @@ function Persons({ reading }: { reading: AreaReading | null }) {
     );
   }
   if (reading?.quality === "withheld") return <span title={t.qualityHint.withheld}>{t.governed.tooFew}</span>;
-  return <Measured stacked shown={reading && f.persons(reading.persons, reading.personsError)} />;
+  return <Estimate stacked shown={reading && f.band(reading.persons, reading.lower, reading.upper)} />;
 }
 
 export const AreaRow = memo(
@@ -83,6 +93,7 @@ export const AreaRow = memo(
     a.line.info === b.line.info &&
     a.line.reading === b.line.reading &&
     a.line.stopped === b.line.stopped &&
+    a.line.lost === b.line.lost &&
     a.now === b.now &&
     a.chosen === b.chosen &&
     a.reachable === b.reachable,

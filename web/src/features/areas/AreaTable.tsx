@@ -22,11 +22,12 @@ export function AreaTable() {
   const session = useSession();
   const picture = useStore(session.shown);
   const selected = useStore(session.selected);
+  const sources = useStore(session.sources);
   const [sort, setSort] = useState<Sort>({ key: "level", descending: true });
   const body = useRef<HTMLTableSectionElement>(null);
   const lines = useMemo(
-    () => sortLines(linesOf(session.statics.areas, picture), sort, f.locale),
-    [session, picture, sort, f.locale],
+    () => sortLines(linesOf(session.statics, picture, sources), sort, f.locale),
+    [session, picture, sources, sort, f.locale],
   );
   const columns: { key: SortKey; label: string; long: string; number?: boolean }[] = [
     { key: "name", label: t.areas.area, long: t.areas.area },
@@ -50,7 +51,7 @@ export function AreaTable() {
   const now = Math.floor((picture?.at ?? picture?.now ?? 0) / 60_000) * 60_000;
   return (
     <section className={styles.panel} aria-labelledby="areas-heading" data-testid="areas">
-      <h2 id="areas-heading" className={styles.title} tabIndex={-1}>
+      <h2 id="areas-heading" className="visually-hidden" tabIndex={-1}>
         {t.areas.heading}
       </h2>
       <div className={styles.scroll}>

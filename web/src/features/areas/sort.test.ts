@@ -21,7 +21,10 @@ const area = (id: string, name: string): AreaInfo => ({
 });
 
 const lines = linesOf(
-  [area("lane", "Lane 10"), area("quay", "Quay"), area("queen", "Lane 9")],
+  {
+    areas: [area("lane", "Lane 10"), area("quay", "Quay"), area("queen", "Lane 9")],
+    starts: new Map([["quay", [10, 20, 30, 40]]]),
+  },
   decodePicture(JSON_PICTURE),
 );
 const order = (key: Parameters<typeof nextSort>[1], descending: boolean): string[] =>

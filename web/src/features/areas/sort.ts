@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import type { SourceJson } from "../../api/types";
 import { type AreaReading, type Picture, readArea } from "../../picture/picture";
-import type { AreaInfo } from "../../state/statics";
+import { goneFor, isGone } from "../../state/sourceNews";
+import type { AreaInfo, Statics } from "../../state/statics";
 
 export type SortKey = "name" | "level" | "persons" | "density" | "flow" | "age";
 
@@ -16,6 +18,10 @@ export interface AreaLine {
   readonly reading: AreaReading | null;
   /** The activity that observes here has been stopped. */
   readonly stopped: boolean;
+  /** From how many persons the levels 2 to 5 begin. */
+  readonly starts: readonly number[];
+  /** The sources that it rests on and that are lost; "" when there are none. */
+  readonly lost: string;
 }
 
 const sortValue = (line: AreaLine, key: Exclude<SortKey, "name">): number => {
@@ -42,12 +48,23 @@ export function sortLines(lines: readonly AreaLine[], sort: Sort, locale: string
   });
 }
 
-export function linesOf(areas: readonly AreaInfo[], picture: Picture | null): AreaLine[] {
+const NO_STARTS: readonly number[] = [];
+
+export function linesOf(
+  { areas, starts }: Pick<Statics, "areas" | "starts">,
+  picture: Picture | null,
+  sources: readonly SourceJson[] | null = null,
+): AreaLine[] {
+  const gone = (sources ?? []).filter(isGone);
   const stopped = new Set(picture?.stopped.flatMap(({ areaIds }) => areaIds));
   return areas.map((info) => ({
     info,
     reading: picture ? readArea(picture, info.id) : null,
     stopped: stopped.has(info.id),
+    starts: starts.get(info.id) ?? NO_STARTS,
+    lost: goneFor(gone, info.id)
+      .map(({ title }) => title)
+      .join(", "),
   }));
 }
 

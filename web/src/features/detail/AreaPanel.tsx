@@ -11,10 +11,14 @@ import { Notice } from "../../ui/Notice";
 import { QualityMark } from "../../ui/QualityMark";
 import { Section } from "../../ui/Section";
 import styles from "./AreaPanel.module.css";
+import { ComeAndGo } from "./ComeAndGo";
 import { Figures } from "./Figures";
 import { History } from "./History";
 import { LevelProbability } from "./LevelProbability";
+import { LostSources } from "./LostSources";
+import { Origin } from "./Origin";
 import { Sources } from "./Sources";
+import { useAreaDetail } from "./useAreaDetail";
 
 /** Everything about the chosen area: how busy, how sure, since when, and on what it rests. */
 export function AreaPanel() {
@@ -28,6 +32,7 @@ export function AreaPanel() {
     () => (picture && selected ? readArea(picture, selected) : null),
     [picture, selected],
   );
+  const detail = useAreaDetail(info?.id ?? null);
   if (!info) {
     return (
       <section className={styles.panel} aria-label={t.area.heading}>
@@ -35,6 +40,7 @@ export function AreaPanel() {
       </section>
     );
   }
+  const explanation = detail.value?.explanation;
   const stopped = stoppedFor(newest, info.id);
   const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
   const [observed] = info.datastreams;
@@ -61,10 +67,13 @@ export function AreaPanel() {
           <p>{own(stopped.reason, stopped.reasonNl)}</p>
         </Notice>
       ) : null}
+      <LostSources areaId={info.id} />
       <Figures info={info} reading={reading} />
       <Section title={t.area.probability}>
         <LevelProbability probabilities={reading?.probabilities ?? null} />
       </Section>
+      {explanation && reading ? <Origin explanation={explanation} error={reading.personsError} /> : null}
+      <ComeAndGo info={info} />
       <History info={info} />
       <Section title={t.area.dataState}>
         <p className={styles.state}>
@@ -85,7 +94,7 @@ export function AreaPanel() {
           <p className={styles.note}>{t.area.capacitySource(info.capacitySource)}</p>
         ) : null}
       </Section>
-      <Sources info={info} reading={reading} />
+      <Sources detail={detail} reading={reading} />
       <p>
         <a
           className={styles.why}

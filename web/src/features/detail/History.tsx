@@ -3,6 +3,7 @@
 
 import { useMemo, useState } from "react";
 import { useWords } from "../../i18n/i18n";
+import { levelStarts } from "../../picture/levelScale";
 import { useSession } from "../../state/context";
 import type { AreaInfo } from "../../state/statics";
 import { useStore } from "../../state/store";
@@ -12,7 +13,7 @@ import { Button } from "../../ui/Button";
 import { Section } from "../../ui/Section";
 import { isPending } from "../timebar/bars";
 import styles from "./AreaPanel.module.css";
-import { levelStarts, pointsOf } from "./chart";
+import { pointsOf } from "./chart";
 import { HistoryChart } from "./HistoryChart";
 import { HistoryTable } from "./HistoryTable";
 

@@ -47,7 +47,7 @@ export function HistoryChart({ points, period, bucketMs, capacity, starts, momen
     const at = x.invert(event.clientX - event.currentTarget.getBoundingClientRect().left).getTime();
     setProbe(points.find((candidate) => at >= candidate.start && at < candidate.start + bucketMs) ?? null);
   };
-  const shown = probe && f.persons(probe.persons, probe.error);
+  const shown = probe && f.band(probe.persons, probe.lower, probe.upper);
   return (
     <div ref={ref} className={styles.box}>
       <svg
@@ -112,8 +112,8 @@ export function HistoryChart({ points, period, bucketMs, capacity, starts, momen
       </svg>
       {probe ? (
         <p className={styles.tip} aria-hidden="true">
-          {f.dateTime(probe.start)}{" "}
-          <strong>{shown ? `${shown.value}${shown.error ? ` ± ${shown.error}` : ""}` : t.unknown}</strong>
+          {f.dateTime(probe.start)} <strong>{shown?.value ?? t.unknown}</strong>
+          {shown?.lower ? ` · ${shown.lower}–${shown.upper}` : ""}
         </p>
       ) : null}
     </div>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useWords } from "../../i18n/i18n";
+import { Estimate } from "../../ui/Estimate";
 import { LevelBadge } from "../../ui/LevelBadge";
 import { Measured } from "../../ui/Measured";
 import type { HistoryPoint } from "./chart";
@@ -34,7 +35,7 @@ export function HistoryTable({ points, label, days }: Props) {
             <tr key={point.start}>
               <th scope="row">{days ? f.dateTime(point.start) : f.time(point.start)}</th>
               <td>
-                <Measured shown={f.persons(point.persons, point.error)} />
+                <Estimate shown={f.band(point.persons, point.lower, point.upper)} />
               </td>
               <td>
                 <Measured shown={f.density(point.density, Number.NaN)} />

@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { DoubtJson, InputJson } from "../../api/types";
+import { useState } from "react";
+import type { AreaDetailJson, DoubtJson, InputJson } from "../../api/types";
 import { useWords } from "../../i18n/i18n";
 import type { AreaReading } from "../../picture/picture";
-import { useSession } from "../../state/context";
-import type { AreaInfo } from "../../state/statics";
-import { useStore } from "../../state/store";
-import { useFetched } from "../../state/useFetched";
-import { useThrottled } from "../../state/useThrottled";
+import type { Fetched } from "../../state/useFetched";
+import { Button } from "../../ui/Button";
 import { QualityMark } from "../../ui/QualityMark";
 import { Section } from "../../ui/Section";
 import { phenomenonTime } from "./phenomenonTime";
@@ -25,7 +23,24 @@ function Doubts({ doubts }: { doubts: readonly DoubtJson[] }) {
   ));
 }
 
-function Source({ input, reading }: { input: InputJson; reading: AreaReading | null }) {
+/** An observation, and how much of the estimate rests on its stream; NaN where that is not known. */
+interface Carrying {
+  readonly input: InputJson;
+  readonly share: number;
+}
+
+/** The observations, those that carry most first. */
+export function carrying(detail: Pick<AreaDetailJson, "inputs" | "explanation">): Carrying[] {
+  const shares = new Map(detail.explanation?.carriers.map(({ streamId, share }) => [streamId, share]));
+  return detail.inputs
+    .map((input) => ({ input, share: shares.get(input.streamId) ?? Number.NaN }))
+    .sort((a, b) => (b.share || 0) - (a.share || 0));
+}
+
+/** How many are shown before the reader asks for all. */
+const FIRST = 5;
+
+function Source({ input, share, reading }: Carrying & { reading: AreaReading | null }) {
   const { t, f, language } = useWords();
   const { start, end } = phenomenonTime(input.phenomenonTime, reading);
   return (
@@ -39,6 +54,14 @@ function Source({ input, reading }: { input: InputJson; reading: AreaReading | n
           {input.result === null ? "" : unitWord(input.unit, language)}
         </span>
       </div>
+      {Number.isNaN(share) ? null : (
+        <div className={styles.share}>
+          <span className={styles.track} aria-hidden="true">
+            <span style={{ width: `${Math.max(1, share * 100)}%` }} />
+          </span>
+          {t.origin.share(f.percent(share))}
+        </div>
+      )}
       <div className={styles.bottom}>
         <span>
           {Number.isNaN(start)
@@ -56,31 +79,37 @@ function Source({ input, reading }: { input: InputJson; reading: AreaReading | n
 }
 
 /** The observations that the estimate rests on, and the method that made it. */
-export function Sources({ info, reading }: { info: AreaInfo; reading: AreaReading | null }) {
-  const { t } = useWords();
-  const session = useSession();
-  const at = useStore(session.past, (past) => past?.at ?? null);
-  const sequence = useStore(session.newest, (picture) => `${picture?.epoch}/${picture?.sequence}`);
-  const key = useThrottled(at === null ? sequence : `at/${at}`, 500);
-  const refused = useStore(session.refused);
-  const detail = useFetched(
-    `${info.id}/${key}`,
-    (signal) => session.api.area(info.id, session.past.get()?.at ?? null, signal),
-    `${info.id}/${refused}`,
-  );
-  const inputs = detail.value?.inputs ?? [];
+export function Sources({
+  detail,
+  reading,
+}: {
+  detail: Fetched<AreaDetailJson>;
+  reading: AreaReading | null;
+}) {
+  const { t, f } = useWords();
+  const [all, setAll] = useState(false);
+  const carried = detail.value ? carrying(detail.value) : [];
   const ofArea = detail.value?.doubts.filter(({ streamId }) => streamId === null) ?? [];
   const { method, methodSource } = detail.value ?? {};
   return (
-    <Section title={t.area.sources}>
+    <Section
+      title={detail.value?.explanation ? t.origin.carriers : t.area.sources}
+      action={
+        carried.length > FIRST ? (
+          <Button look="small" onClick={() => setAll(!all)}>
+            {all ? t.origin.showFewer : t.origin.showAll(f.number(carried.length))}
+          </Button>
+        ) : null
+      }
+    >
       {detail.state === "failed" ? <p className={styles.note}>{t.area.sourcesFailed}</p> : null}
-      {detail.state === "ready" && inputs.length === 0 ? (
+      {detail.state === "ready" && carried.length === 0 ? (
         <p className={styles.note}>{t.area.noSources}</p>
       ) : null}
       <Doubts doubts={ofArea} />
       <ul className={styles.list}>
-        {inputs.map((input) => (
-          <Source key={input.datastreamId} input={input} reading={reading} />
+        {(all ? carried : carried.slice(0, FIRST)).map(({ input, share }) => (
+          <Source key={input.datastreamId} input={input} share={share} reading={reading} />
         ))}
       </ul>
       {method ? (

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { describe, expect, it } from "vitest";
-import type { AreaInfo } from "../../state/statics";
-import { bandPath, levelStarts, linePath, pointsOf, scalesOf } from "./chart";
+import { bandPath, linePath, pointsOf, scalesOf } from "./chart";
 
 const history = {
   areaId: "quay",
@@ -28,18 +27,8 @@ describe("the history chart", () => {
   });
 
   it("has room for the band and for a capacity that is near", () => {
-    expect(scalesOf(points, period, box, null).y.domain()[1]).toBeGreaterThanOrEqual(38);
+    expect(scalesOf(points, period, box, null).y.domain()[1]).toBeGreaterThanOrEqual(36);
     expect(scalesOf(points, period, box, 60).y.domain()[1]).toBeGreaterThanOrEqual(60);
     expect(scalesOf(points, period, box, 6000).y.domain()[1]).toBeLessThan(100);
-  });
-
-  it("knows where levels begin, by space or by capacity", () => {
-    const area = { kind: "walkway", usableAreaM2: 200, capacityPersons: 50 } as AreaInfo;
-    const kinds = (quantity: "densityPerM2" | "shareOfCapacity") => ({
-      walkway: { breaks: [0.1, 0.2, 0.5, 1], quantity, source: "" },
-    });
-    expect(levelStarts(area, kinds("densityPerM2"))[0]).toEqual({ level: 2, persons: 20 });
-    expect(levelStarts(area, kinds("shareOfCapacity"))[3]).toEqual({ level: 5, persons: 50 });
-    expect(levelStarts({ ...area, capacityPersons: null }, kinds("shareOfCapacity"))).toEqual([]);
   });
 });

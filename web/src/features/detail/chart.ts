@@ -3,15 +3,17 @@
 
 import { type ScaleLinear, type ScaleTime, scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveMonotoneX, line } from "d3-shape";
-import type { HistoryJson, KindScale } from "../../api/types";
-import type { AreaInfo } from "../../state/statics";
+import type { HistoryJson } from "../../api/types";
+import { bandOf } from "../../picture/picture";
 
 /** One bucket of the history; NaN and level 0 mean "not known". `time` is the middle of the bucket. */
 export interface HistoryPoint {
   readonly start: number;
   readonly time: number;
   readonly persons: number;
-  readonly error: number;
+  /** The 90 % band of persons. */
+  readonly lower: number;
+  readonly upper: number;
   readonly density: number;
   readonly flow: number;
   readonly level: number;
@@ -19,27 +21,21 @@ export interface HistoryPoint {
 
 export function pointsOf(history: HistoryJson): HistoryPoint[] {
   const half = (history.bucketS * 1000) / 2;
-  return history.time.map((text, i) => ({
-    start: Date.parse(text),
-    time: Date.parse(text) + half,
-    persons: history.persons[i] ?? Number.NaN,
-    error: history.personsStandardError[i] ?? Number.NaN,
-    density: history.densityPerM2[i] ?? Number.NaN,
-    flow: history.flowPerMMin[i] ?? Number.NaN,
-    level: history.level[i] ?? 0,
-  }));
-}
-
-/** From how many persons each of the levels 2 to 5 begins in this area; empty when that cannot be said. */
-export function levelStarts(
-  info: AreaInfo,
-  kinds: Record<string, KindScale>,
-): { level: number; persons: number }[] {
-  const scale = kinds[info.kind];
-  if (!scale) return [];
-  const unit = scale.quantity === "shareOfCapacity" ? info.capacityPersons : info.usableAreaM2;
-  if (!unit) return [];
-  return scale.breaks.map((at, i) => ({ level: i + 2, persons: at * unit }));
+  return history.time.map((text, i) => {
+    const persons = history.persons[i] ?? Number.NaN;
+    const error = history.personsStandardError[i] ?? Number.NaN;
+    const [lower, upper] = bandOf(persons, error, history.personsLower?.[i], history.personsUpper?.[i]);
+    return {
+      start: Date.parse(text),
+      time: Date.parse(text) + half,
+      persons,
+      lower,
+      upper,
+      density: history.densityPerM2[i] ?? Number.NaN,
+      flow: history.flowPerMMin[i] ?? Number.NaN,
+      level: history.level[i] ?? 0,
+    };
+  });
 }
 
 export interface Scales {
@@ -47,10 +43,9 @@ export interface Scales {
   readonly y: ScaleLinear<number, number>;
 }
 
-/** Errors of the band on either side of the line. */
-export const BAND = 2;
-
-const top = (point: HistoryPoint): number => point.persons + BAND * (point.error || 0);
+/** The upper end of the band, or the line itself where no band is known. */
+const top = (point: HistoryPoint): number => (Number.isNaN(point.upper) ? point.persons : point.upper);
+const bottom = (point: HistoryPoint): number => (Number.isNaN(point.lower) ? point.persons : point.lower);
 
 export function scalesOf(
   points: readonly HistoryPoint[],
@@ -83,7 +78,7 @@ export function bandPath(points: readonly HistoryPoint[], { x, y }: Scales): str
   const path = area<HistoryPoint>()
     .defined((point) => !Number.isNaN(point.persons))
     .x((point) => x(point.time))
-    .y0((point) => y(Math.max(0, point.persons - BAND * (point.error || 0))))
+    .y0((point) => y(bottom(point)))
     .y1((point) => y(top(point)))
     .curve(curveMonotoneX);
   return path([...points]) ?? "";

@@ -11,6 +11,7 @@ import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
 import styles from "./Banners.module.css";
+import { SourceNews } from "./SourceNews";
 
 function NotLive() {
   const { t, f } = useWords();
@@ -80,7 +81,6 @@ function SessionEnded() {
 
 /** What the reader must know before believing the screen. Connection news is also spoken, once. */
 export function Banners() {
-  const { t } = useWords();
   const session = useSession();
   const status = useStore(session.status);
   const past = useStore(session.past);
@@ -89,11 +89,6 @@ export function Banners() {
   const refused = useStore(session.refused);
   return (
     <div>
-      {session.statics.city.simulated ? (
-        <div className={`${styles.banner} ${styles.simulated}`}>
-          <p>{t.simulated}</p>
-        </div>
-      ) : null}
       <div role="alert">{status.kind === "not-live" && !refused ? <NotLive /> : null}</div>
       <div role="status">
         {status.kind === "live" && status.recovery ? <Recovered recovery={status.recovery} /> : null}
@@ -103,6 +98,9 @@ export function Banners() {
         {stopped.map((activity) => (
           <Stopped key={activity.id} activity={activity} />
         ))}
+      </div>
+      <div role="status">
+        <SourceNews />
       </div>
       {past ? <LookingBack at={past.at} failed={past.failed} /> : null}
     </div>

@@ -4,8 +4,10 @@
 import type { ReactNode } from "react";
 import { useWords } from "../../i18n/i18n";
 import { useSession } from "../../state/context";
+import { isGone } from "../../state/sourceNews";
 import { useStore } from "../../state/store";
 import { useClock } from "../../state/useClock";
+import { Estimate } from "../../ui/Estimate";
 import { Measured } from "../../ui/Measured";
 import styles from "./Summary.module.css";
 
@@ -15,7 +17,7 @@ function Figure({
   children,
 }: {
   label: string;
-  tone?: "high" | "doubt" | undefined;
+  tone?: "high" | "doubt" | "gone" | undefined;
   children: ReactNode;
 }) {
   return (
@@ -26,7 +28,43 @@ function Figure({
   );
 }
 
-/** The city in four figures: persons, areas above the limit, sensors that are fresh, age of the newest count. */
+/** How many sources are fresh, and the way to the list of them; of sensors where the sources are not known. */
+function Sources() {
+  const { t, f } = useWords();
+  const session = useSession();
+  const picture = useStore(session.shown);
+  const sources = useStore(session.sources);
+  if (sources === null || sources.length === 0) {
+    const { fresh = 0, datastreams = 0 } = picture?.summary ?? {};
+    return (
+      <Figure label={t.summary.sensors} tone={fresh < datastreams ? "doubt" : undefined}>
+        {f.number(fresh)} <span className={styles.of}>/ {f.number(datastreams)}</span>
+      </Figure>
+    );
+  }
+  const fresh = sources.filter(({ state }) => state === "fresh").length;
+  const tone = sources.some(isGone) ? "gone" : fresh < sources.length ? "doubt" : undefined;
+  return (
+    <Figure label={t.sources.summary} tone={tone}>
+      <button
+        type="button"
+        className={styles.link}
+        title={t.sources.open}
+        data-testid="sources-figure"
+        onClick={() => session.view.set("sources")}
+      >
+        <span aria-hidden="true">
+          {f.number(fresh)} <span className={styles.of}>/ {f.number(sources.length)}</span>
+        </span>
+        <span className="visually-hidden">
+          {t.sources.fresh(f.number(fresh), f.number(sources.length))}. {t.sources.open}
+        </span>
+      </button>
+    </Figure>
+  );
+}
+
+/** The city in four figures: persons, areas above the limit, sources that are fresh, age of the newest count. */
 export function Summary() {
   const { t, f } = useWords();
   const session = useSession();
@@ -46,7 +84,7 @@ export function Summary() {
             : t.summary.persons
         }
       >
-        <Measured shown={f.persons(summary.persons, summary.personsError)} />
+        <Estimate shown={f.band(summary.persons, summary.lower, summary.upper)} />
         {partly ? <span className={styles.of}> {t.areas.persons.toLowerCase()}</span> : null}
       </Figure>
       <Figure label={t.summary.above} tone={summary.areasAboveLimit > 0 ? "high" : undefined}>
@@ -59,9 +97,7 @@ export function Summary() {
           </>
         )}
       </Figure>
-      <Figure label={t.summary.sensors} tone={summary.fresh < summary.datastreams ? "doubt" : undefined}>
-        {f.number(summary.fresh)} <span className={styles.of}>/ {f.number(summary.datastreams)}</span>
-      </Figure>
+      <Sources />
       <Figure label={t.summary.age}>
         {Number.isNaN(summary.newest) ? (
           <span className={styles.of}>{t.summary.noAge}</span>

@@ -7,6 +7,7 @@ import { addProtocol, type ErrorEvent, Map as LibreMap, type PointLike, setWorke
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { Protocol } from "pmtiles";
 import type { City, GateCollection } from "../../api/types";
+import { type Flows, NO_FLOWS } from "../../picture/flows";
 import type { Picture } from "../../picture/picture";
 import type { AreaInfo } from "../../state/statics";
 import {
@@ -24,7 +25,9 @@ import {
 import { BUILDINGS_LAYER, plainStyle, styleOf } from "./basemapStyle";
 import { type Cells, fittingZoom, makeCells, metresPerPixel, spacingFor } from "./cells";
 import { columnLayers } from "./columnLayers";
-import { heightScale, lookOf, type Rgb } from "./columns";
+import { type ColumnPlace, heightScale, lookOf, type Rgb } from "./columns";
+import { arrowLayers, Walkers } from "./FlowDrawing";
+import { type Arrow, arrowsOf, type GatePlace, gatePlaces } from "./flowArrows";
 import { edgePalette, levelPalette } from "./palette";
 import { FrameWatch } from "./power";
 
@@ -32,7 +35,9 @@ setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
 
 /** How tall a full column stands on the screen, in pixels seen from the side. */
-const FULL_PX = 150;
+const FULL_PX = 110;
+/** How often the dots that walk take a step. */
+const STEP_MS = 50;
 
 export interface CityMapEvents {
   choose(id: string): void;
@@ -45,12 +50,16 @@ export interface CityMapEvents {
   /** The map underneath, or a part of it, could not be fetched. */
   groundLost(): void;
   slow(): void;
-  scale(density: number): void;
+  /** What a full column stands for, as a share of where level 5 begins. */
+  scale(share: number): void;
+  /** What the widest arrow stands for, in persons per minute; null without arrows. */
+  flowScale(most: number | null): void;
 }
 
 export interface CityMapLook {
   readonly flat: boolean;
   readonly columns: boolean;
+  readonly flows: boolean;
   readonly software: boolean;
 }
 
@@ -60,7 +69,8 @@ export class CityMap {
   private readonly overlay: MapLibreOverlay;
   private readonly palette: Rgb[] = levelPalette();
   private readonly edges: Rgb[] = edgePalette();
-  private readonly ids: string[];
+  private readonly places: readonly ColumnPlace[];
+  private readonly gatePlaces: ReadonlyMap<string, GatePlace>;
   private readonly cellsBySpacing = new Map<number, Cells>();
   private readonly watch: FrameWatch;
   private picture: Picture | null = null;
@@ -73,16 +83,26 @@ export class CityMap {
   private full: number | null = null;
   private spacing = 0;
   private frameStart = 0;
+  private underNames: string | undefined;
+  private columnsNow: Layer[] = [];
+  private arrows: Arrow[] = [];
+  private arrowsNow: Layer[] = [];
+  private walkers = new Walkers([]);
+  private walking = false;
+  private walkedAt = 0;
+  private gone = false;
 
   constructor(
     container: HTMLElement,
     private readonly city: City,
     private readonly areas: readonly AreaInfo[],
+    starts: ReadonlyMap<string, readonly number[]>,
     private readonly gates: GateCollection,
     private readonly events: CityMapEvents,
     private look: CityMapLook,
   ) {
-    this.ids = areas.map((area) => area.id);
+    this.places = areas.map(({ id }) => ({ id, starts: starts.get(id) ?? [] }));
+    this.gatePlaces = gatePlaces(gates, areas);
     this.watch = new FrameWatch(() => events.slow());
     const { centre, pitch, bearing } = city.map;
     const zoom = fittingZoom(city.map.zoom, container.clientWidth, container.clientHeight);
@@ -158,6 +178,7 @@ export class CityMap {
     map.addSource(AREA_SOURCE, areaSource(this.areas));
     map.addSource(GATE_SOURCE, { type: "geojson", data: this.gates, tolerance: 0 });
     this.below = this.firstAbove();
+    this.underNames = map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
     for (const layer of areaLayers()) map.addLayer(layer, this.below);
     map.addControl(this.overlay);
     this.ready = true;
@@ -175,7 +196,7 @@ export class CityMap {
 
   show(picture: Picture): void {
     this.picture = picture;
-    const full = heightScale(this.full, picture);
+    const full = heightScale(this.full, picture, this.places);
     if (full !== this.full) {
       this.full = full;
       this.events.scale(full);
@@ -227,7 +248,7 @@ export class CityMap {
   private apply(): void {
     const { picture } = this;
     if (!this.ready || !picture) return;
-    for (const id of this.ids) {
+    for (const { id } of this.places) {
       const row = picture.row.get(id);
       this.setState(id, {
         level: row === undefined ? 0 : (picture.level[row] ?? 0),
@@ -254,15 +275,54 @@ export class CityMap {
 
   private drawColumns(): void {
     if (!this.ready || !this.picture || this.full === null) return;
-    const layers = this.look.columns ? this.columnLayers(this.picture, this.full) : [];
+    this.columnsNow = this.look.columns ? this.columnLayers(this.picture, this.full) : [];
     this.columnsShown = true;
-    this.overlay.setProps({ layers });
+    this.drawFlows();
+  }
+
+  /** The flows that go with the picture; null while there are none to show. */
+  showFlows(flows: Flows | null): void {
+    const { arrows, most } = arrowsOf(flows ?? NO_FLOWS, this.gatePlaces);
+    this.arrows = arrows;
+    this.walkers = new Walkers(arrows);
+    this.events.flowScale(arrows.length > 0 ? most : null);
+    this.drawFlows();
+  }
+
+  private drawFlows(): void {
+    if (!this.ready) return;
+    const shown = this.look.flows && this.arrows.length > 0;
+    this.arrowsNow = shown ? arrowLayers(this.arrows, this.metresPerPixel(), this.underNames) : [];
+    this.setLayers();
+    if (shown && !this.calm) this.walk();
+  }
+
+  private setLayers(walkers: readonly Layer[] = []): void {
+    this.overlay.setProps({ layers: [...this.columnsNow, ...this.arrowsNow, ...walkers] });
     this.map.triggerRepaint();
+  }
+
+  /** Lets the dots walk for as long as there are arrows, and motion is not in anybody's way. */
+  private walk(): void {
+    if (this.walking) return;
+    this.walking = true;
+    const step = (at: number): void => {
+      if (this.gone || this.calm || this.arrowsNow.length === 0) {
+        this.walking = false;
+        return;
+      }
+      if (at - this.walkedAt >= STEP_MS && !document.hidden) {
+        this.walkedAt = at;
+        this.setLayers([this.walkers.layer(at, this.metresPerPixel(), this.underNames)]);
+      }
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
   }
 
   private columnLayers(picture: Picture, full: number): Layer[] {
     const cells = this.cellsNow();
-    return columnLayers(cells, lookOf(cells, this.ids, picture, full, this.palette, this.edges), {
+    return columnLayers(cells, lookOf(cells, this.places, picture, full, this.palette, this.edges), {
       spacing: this.spacing,
       full: this.look.flat ? 0 : FULL_PX * this.metresPerPixel(),
       software: this.look.software,
@@ -291,7 +351,8 @@ export class CityMap {
     if (!this.ready) return null;
     if (thorough && this.look.columns) {
       const picked = this.overlay.pickObject({ x, y, radius: 4 });
-      if (picked && picked.index >= 0) return this.ids[this.cellsNow().area[picked.index] ?? -1] ?? null;
+      if (picked && picked.index >= 0)
+        return this.places[this.cellsNow().area[picked.index] ?? -1]?.id ?? null;
     }
     const reach = 7;
     const box: [PointLike, PointLike] = [
@@ -303,7 +364,7 @@ export class CityMap {
   }
 
   /** Where a place at the top of its area's columns is on the screen. */
-  projector(): (lon: number, lat: number, density: number) => { x: number; y: number } {
+  projector(): (lon: number, lat: number, load: number) => { x: number; y: number } {
     const { map, look, full } = this;
     const { clientWidth: width, clientHeight: height } = map.getContainer();
     const { lng, lat } = map.getCenter();
@@ -318,8 +379,8 @@ export class CityMap {
     });
     const metres = FULL_PX * this.metresPerPixel();
     const raised = !look.flat && look.columns && full !== null;
-    return (placeLon, placeLat, density) => {
-      const z = raised ? ((density || 0) / (full ?? 1)) * metres : 0;
+    return (placeLon, placeLat, load) => {
+      const z = raised ? ((load || 0) / (full ?? 1)) * metres : 0;
       const [x = 0, y = 0] = viewport.project([placeLon, placeLat, z]);
       return { x, y };
     };
@@ -360,6 +421,7 @@ export class CityMap {
   }
 
   destroy(): void {
+    this.gone = true;
     this.map.remove();
   }
 }

@@ -12,6 +12,9 @@ interface Props {
   readonly compass: RefObject<SVGSVGElement | null>;
   readonly flat: boolean;
   readonly columns: boolean;
+  /** Whether flows are shown; null where there are none. */
+  readonly flows: boolean | null;
+  onFlows(flows: boolean): void;
   onFlat(flat: boolean): void;
   onColumns(columns: boolean): void;
 }
@@ -19,7 +22,7 @@ interface Props {
 const ICON = { width: 16, height: 16, viewBox: "0 0 16 16" } as const;
 
 /** Everything that the mouse can do to the map, as buttons. */
-export function MapControls({ map, compass, flat, columns, onFlat, onColumns }: Props) {
+export function MapControls({ map, compass, flat, columns, flows, onFlat, onColumns, onFlows }: Props) {
   const { t } = useWords();
   return (
     <div className={styles.controls}>
@@ -72,6 +75,11 @@ export function MapControls({ map, compass, flat, columns, onFlat, onColumns }: 
       <Button className={styles.text} aria-pressed={columns} onClick={() => onColumns(!columns)}>
         {t.map.columns}
       </Button>
+      {flows === null ? null : (
+        <Button className={styles.text} aria-pressed={flows} onClick={() => onFlows(!flows)}>
+          {t.map.flows}
+        </Button>
+      )}
     </div>
   );
 }

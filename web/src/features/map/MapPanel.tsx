@@ -34,6 +34,8 @@ export default function MapPanel() {
   const [attempt, setAttempt] = useState(0);
   const [flat, setFlat] = useState(choice.map === "flat");
   const [columns, setColumns] = useState(choice.columns);
+  const [flowsOn, setFlowsOn] = useState(true);
+  const [mostFlow, setMostFlow] = useState<number | null>(null);
   const [slow, setSlow] = useState(false);
   const [groundLost, setGroundLost] = useState(false);
   const [full, setFull] = useState<number | null>(null);
@@ -46,13 +48,14 @@ export default function MapPanel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; what changes is told to it below
   useEffect(() => {
     if (lost || !container.current) return;
-    const { city, areas, gates } = session.statics;
-    const look = { flat, columns, software: drawing.software };
+    const { city, areas, starts, gates } = session.statics;
+    const look = { flat, columns, flows: flowsOn, software: drawing.software };
     try {
       map.current = new CityMap(
         container.current,
         city,
         areas,
+        starts,
         gates,
         {
           choose: (id) => session.select(id),
@@ -73,6 +76,7 @@ export default function MapPanel() {
             setFlat(true);
           },
           scale: setFull,
+          flowScale: setMostFlow,
         },
         look,
       );
@@ -96,8 +100,19 @@ export default function MapPanel() {
     if (selected) map.current?.reveal(selected);
   }, [selected, lost]);
   useEffect(() => {
-    map.current?.change({ flat, columns, software: drawing.software });
-  }, [flat, columns, drawing.software]);
+    map.current?.change({ flat, columns, flows: flowsOn, software: drawing.software });
+  }, [flat, columns, flowsOn, drawing.software]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt makes another map
+  useEffect(() => {
+    if (lost) return;
+    // Flows go to the map past React; those of now do not belong on a picture of then.
+    const show = (): void => map.current?.showFlows(session.past.get() ? null : session.flows.get());
+    const stops = [session.flows.subscribe(show), session.past.subscribe(show)];
+    show();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [session, lost, attempt]);
   useEffect(() => {
     if (!lost) map.current?.label(t.map.label);
   }, [t, lost]);
@@ -130,12 +145,14 @@ export default function MapPanel() {
           compass={compass}
           flat={flat}
           columns={columns}
+          flows={mostFlow === null ? null : flowsOn}
+          onFlows={setFlowsOn}
           onFlat={setFlat}
           onColumns={setColumns}
         />
       </div>
       <div className={styles.foot}>
-        <Legend fullDensity={full} columns={columns} flat={flat} />
+        <Legend full={full} columns={columns} flat={flat} mostFlow={flowsOn ? mostFlow : null} />
         <Attribution />
       </div>
     </div>

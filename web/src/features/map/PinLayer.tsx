@@ -8,6 +8,7 @@ import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { LevelShape } from "../../ui/LevelShape";
 import type { CityMap } from "./CityMap";
+import { loadOf } from "./columns";
 import { middleOf } from "./geometry";
 import styles from "./PinLayer.module.css";
 import { placePins } from "./pins";
@@ -44,6 +45,7 @@ export function PinLayer({ map, picture, onMoved }: Props) {
     const current = map.current;
     if (!current || !layer.current) return;
     const project = current.projector();
+    const { starts } = session.statics;
     const buttons = new Map(
       [...layer.current.querySelectorAll<HTMLButtonElement>("[data-pin]")].map((pin) => [
         pin.dataset.pin,
@@ -51,7 +53,7 @@ export function PinLayer({ map, picture, onMoved }: Props) {
       ]),
     );
     const wishes = pins.map(({ info, reading, middle: [lon, lat] }) => {
-      const { x, y } = project(lon, lat, (reading?.density ?? 0) + (reading?.densityError || 0));
+      const { x, y } = project(lon, lat, loadOf(reading?.persons ?? 0, starts.get(info.id) ?? []));
       const level = reading?.level ?? 0;
       const chosen = info.id === selected;
       const full = chosen || level >= NOTABLE;
@@ -72,7 +74,7 @@ export function PinLayer({ map, picture, onMoved }: Props) {
       button.dataset.size = size;
       button.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -100%)`;
     }
-  }, [map, pins, selected]);
+  }, [map, pins, selected, session]);
 
   useEffect(() => {
     // Full widths are measured once per picture, so that moving the map measures nothing.
@@ -102,7 +104,7 @@ export function PinLayer({ map, picture, onMoved }: Props) {
       {pins.map(({ info, reading }) => {
         const level = reading?.level ?? 0;
         const chosen = info.id === selected;
-        const persons = reading && f.persons(reading.persons, reading.personsError);
+        const persons = reading && f.band(reading.persons, reading.lower, reading.upper);
         const word = level === 0 ? t.levelUnknown : t.level(f.number(level), t.levels[level] ?? "");
         return (
           <button
@@ -116,7 +118,14 @@ export function PinLayer({ map, picture, onMoved }: Props) {
             onClick={() => session.select(info.id)}
           >
             <span className="visually-hidden">
-              {`${info.name}, ${word}, ${persons ? `${persons.value} ${t.areas.persons.toLowerCase()}` : t.unknown}`}
+              {[
+                info.name,
+                word,
+                persons ? `${persons.value} ${t.areas.persons.toLowerCase()}` : t.unknown,
+                persons?.lower && persons.upper ? t.band.between(persons.lower, persons.upper) : "",
+              ]
+                .filter(Boolean)
+                .join(", ")}
             </span>
             <span className={styles.more} aria-hidden="true">
               <LevelShape level={level} size={13} />
@@ -125,6 +134,11 @@ export function PinLayer({ map, picture, onMoved }: Props) {
             {persons ? (
               <span className={styles.more} aria-hidden="true">
                 · {persons.value}
+              </span>
+            ) : null}
+            {chosen && persons?.lower ? (
+              <span className={`${styles.more} ${styles.band}`} aria-hidden="true">
+                {persons.lower}–{persons.upper}
               </span>
             ) : null}
             {chosen ? (

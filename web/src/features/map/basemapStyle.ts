@@ -16,6 +16,9 @@ const FONT = ["Noto Sans"];
 /** The colours of the ground; the dark ones let the columns shine, the light ones are for the public pages. */
 export interface GroundColours {
   readonly land: string;
+  readonly beach: string;
+  readonly dune: string;
+  readonly paved: string;
   readonly outside: string;
   readonly water: string;
   readonly shore: string;
@@ -24,6 +27,8 @@ export interface GroundColours {
   readonly main: string;
   readonly rail: string;
   readonly building: string;
+  /** What people know the city by: it stands out from what is built around it. */
+  readonly landmark: string;
   readonly low: string;
   readonly high: string;
   readonly label: string;
@@ -39,6 +44,9 @@ export interface GroundColours {
 
 export const DARK_GROUND: GroundColours = {
   land: "#131b26",
+  beach: "#2c2a26",
+  dune: "#1c2620",
+  paved: "#1e2734",
   outside: "#0d131c",
   water: "#0a1d33",
   shore: "#1c3a58",
@@ -47,6 +55,7 @@ export const DARK_GROUND: GroundColours = {
   main: "#3d4e64",
   rail: "#46546a",
   building: "#42536a",
+  landmark: "#8a7a63",
   low: "#33404f",
   high: "#5a6e8c",
   label: "#a5b3c6",
@@ -62,6 +71,9 @@ export const DARK_GROUND: GroundColours = {
 
 export const LIGHT_GROUND: GroundColours = {
   land: "#f1efe9",
+  beach: "#f3e6c4",
+  dune: "#dfe3c3",
+  paved: "#e6e3dc",
   outside: "#f6f5f1",
   water: "#bcd9ea",
   shore: "#8fb9d2",
@@ -70,6 +82,7 @@ export const LIGHT_GROUND: GroundColours = {
   main: "#ffffff",
   rail: "#b9b3a6",
   building: "#d9d3c6",
+  landmark: "#cda57c",
   low: "#e2ddd2",
   high: "#c9c2b3",
   label: "#3d4652",
@@ -95,9 +108,30 @@ const widen = (at13: number, at18: number): unknown => [
 
 const MAIN_KINDS = ["main", "motorway", "primary", "secondary", "promenade", "highway", "major_road"];
 
+const LANDMARK_KINDS = ["landmark", "lighthouse", "pier"];
+
 /** How each layer of a city folder's basemap is drawn; a layer that the folder lacks is not drawn. */
 const drawnIn = (colour: GroundColours): Record<string, LayerSpecification[]> => ({
-  land: [{ id: "land", source: "land", type: "fill", paint: { "fill-color": colour.land } }],
+  land: [
+    {
+      id: "land",
+      source: "land",
+      type: "fill",
+      paint: {
+        "fill-color": [
+          "match",
+          ["get", "kind"],
+          "beach",
+          colour.beach,
+          "dune",
+          colour.dune,
+          ["paved", "mole", "pier"],
+          colour.paved,
+          colour.land,
+        ],
+      },
+    },
+  ],
   water: [
     { id: "water", source: "water", type: "fill", paint: { "fill-color": colour.water } },
     {
@@ -143,16 +177,22 @@ const drawnIn = (colour: GroundColours): Record<string, LayerSpecification[]> =>
       type: "fill-extrusion",
       paint: {
         "fill-extrusion-color": [
-          "interpolate",
-          ["linear"],
-          ["coalesce", ["get", "height_m"], ["get", "height"], 8],
-          5,
-          colour.low,
-          60,
-          colour.building,
-          200,
-          colour.high,
+          "case",
+          ["in", ["get", "kind"], ["literal", LANDMARK_KINDS]],
+          colour.landmark,
+          [
+            "interpolate",
+            ["linear"],
+            ["coalesce", ["get", "height_m"], ["get", "height"], 8],
+            5,
+            colour.low,
+            60,
+            colour.building,
+            200,
+            colour.high,
+          ],
         ],
+        "fill-extrusion-base": ["coalesce", ["get", "base_m"], 0],
         "fill-extrusion-height": ["coalesce", ["get", "height_m"], ["get", "height"], 8],
         "fill-extrusion-opacity": 0.55,
         "fill-extrusion-vertical-gradient": true,

@@ -3,7 +3,7 @@
 
 import type { Polygon } from "geojson";
 import { describe, expect, it } from "vitest";
-import { cellsOfArea, fittingZoom, makeCells, scatteredQuantiles, spacingFor } from "./cells";
+import { cellsOfArea, fittingZoom, makeCells, spacingFor } from "./cells";
 import { frameAt, inside, middleOf, toMetres } from "./geometry";
 
 /** A street of 100 by 10 metres, turned a little. */
@@ -54,19 +54,6 @@ describe("cells", () => {
     const cells = makeCells([{ geometry: street }, { geometry: street }], 4.5);
     expect([...new Set(cells.area)]).toEqual([0, 1]);
     expect(cells.position).toHaveLength(cells.count * 3);
-  });
-});
-
-describe("quantiles of the cells of an area", () => {
-  it("are spread evenly and each used once", () => {
-    const sorted = [...scatteredQuantiles(8)].sort((a, b) => a - b);
-    expect(sorted).toEqual([1, 3, 5, 7, 9, 11, 13, 15].map((n) => n / 16));
-  });
-
-  it("differ between neighbours", () => {
-    const quantiles = scatteredQuantiles(50);
-    for (let i = 1; i < 50; i++)
-      expect(Math.abs((quantiles[i] ?? 0) - (quantiles[i - 1] ?? 0))).toBeGreaterThan(0.1);
   });
 });
 

@@ -16,12 +16,11 @@ import {
 
 type XY = readonly [number, number];
 
-/** Places for columns: longitude and latitude, the area each belongs to, and which quantile of it each shows. */
+/** Places for columns: longitude and latitude, and the area that each belongs to. */
 export interface Cells {
   readonly count: number;
   readonly position: Float64Array;
   readonly area: Uint16Array;
-  readonly quantile: Float64Array;
 }
 
 /** Midpoints of `count` equal parts of an interval, kept `spacing` apart and centred. */
@@ -58,23 +57,6 @@ export function cellsOfArea(shape: Shape, spacing: number): XY[] {
   return found.length > 0 ? found.map((cell) => toDegrees(frame, cell)) : [middle];
 }
 
-const GOLDEN = 0.618_033_988_749_895;
-
-/**
- * One quantile per cell: together evenly spread over 0..1, and scattered, so that neighbours differ. The cells of an
- * area are then equally likely values of its estimate.
- */
-export function scatteredQuantiles(count: number): Float64Array {
-  const order = Array.from({ length: count }, (_, i) => i);
-  const key = (i: number): number => ((i + 1) * GOLDEN) % 1;
-  order.sort((a, b) => key(a) - key(b));
-  const quantiles = new Float64Array(count);
-  order.forEach((cell, rank) => {
-    quantiles[cell] = (rank + 0.5) / count;
-  });
-  return quantiles;
-}
-
 export function makeCells(areas: readonly Pick<AreaInfo, "geometry">[], spacing: number): Cells {
   const perArea = areas.map((area) => cellsOfArea(area.geometry, spacing));
   const count = perArea.reduce((total, cells) => total + cells.length, 0);
@@ -82,11 +64,9 @@ export function makeCells(areas: readonly Pick<AreaInfo, "geometry">[], spacing:
     count,
     position: new Float64Array(count * 3),
     area: new Uint16Array(count),
-    quantile: new Float64Array(count),
   };
   let next = 0;
   perArea.forEach((places, area) => {
-    cells.quantile.set(scatteredQuantiles(places.length), next);
     for (const [lon, lat] of places) {
       cells.position.set([lon, lat, 0], next * 3);
       cells.area[next] = area;

@@ -1,24 +1,33 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { levelOf } from "../../picture/levelScale";
 import type { Picture } from "../../picture/picture";
 import type { Cells } from "./cells";
-import { normalQuantile } from "./normal";
 
 export type Rgb = readonly [number, number, number];
 
-/** What the columns look like for one picture: a height between 0 and about 1 and a colour per cell. */
+/** What the columns look like for one picture: heights in full columns and colours, per cell. */
 export interface ColumnLook {
+  /** The estimate. */
   readonly height: Float32Array;
   readonly colour: Uint8Array;
   /** The same for edges; see-through where nothing is drawn. */
   readonly edge: Uint8Array;
+  /** The upper end of the band; as high as the column where the band is too narrow to see. */
+  readonly ghost: Float32Array;
+  /** In the colour of the level that the upper end would be; see-through where there is nothing to see. */
+  readonly ghostColour: Uint8Array;
 }
 
 const GREY: Rgb = [96, 108, 124];
 
 /** A column that stands for something, however little, is never flat. */
 const LOWEST = 0.02;
+/** A band that reaches less far above its column, in full columns, would only be noise. */
+const NARROW = 0.035;
+/** A band may reach off the screen: further than this it tells nothing more. */
+const HIGHEST = 1.7;
 
 const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
   a[0] + (b[0] - a[0]) * share,
@@ -26,52 +35,91 @@ const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
   a[2] + (b[2] - a[2]) * share,
 ];
 
-/** The level at a quantile of the distribution over levels: the first whose cumulative probability reaches it. */
-export function levelAt(
-  probabilities: ArrayLike<number>,
-  offset: number,
-  quantile: number,
-  otherwise: number,
-): number {
-  let sum = 0;
-  for (let level = 1; level <= 5; level++) {
-    const share = probabilities[offset + level - 1] ?? Number.NaN;
-    if (Number.isNaN(share)) return otherwise;
-    sum += share;
-    if (quantile <= sum) return level;
-  }
-  return otherwise;
+/** What the columns need to know of the areas, in the order of the cells. */
+export interface ColumnPlace {
+  readonly id: string;
+  /** From how many persons the levels 2 to 5 begin. */
+  readonly starts: readonly number[];
+}
+
+/** How full a place is, as a share of where level 5 begins; NaN where that is not known. */
+export const loadOf = (persons: number, starts: readonly number[]): number =>
+  persons / (starts[starts.length - 1] ?? Number.NaN);
+
+/** One area's share of the look: the same for each of its cells. */
+interface AreaLook {
+  readonly height: number;
+  readonly ghost: number;
+  readonly colour: Rgb;
+  readonly edge: Rgb;
+  readonly ghostColour: Rgb;
+}
+
+function areaLook(
+  { id, starts }: ColumnPlace,
+  picture: Picture,
+  full: number,
+  palette: readonly Rgb[],
+  edges: readonly Rgb[],
+): AreaLook | null {
+  const row = picture.row.get(id);
+  const level = row === undefined ? 0 : (picture.level[row] ?? 0);
+  const load = row === undefined ? Number.NaN : loadOf(picture.persons[row] ?? Number.NaN, starts);
+  if (row === undefined || level === 0 || Number.isNaN(load)) return null;
+  const upper = picture.upper[row] ?? Number.NaN;
+  const height = Math.max(LOWEST, load / full);
+  const reach = Math.min(HIGHEST, loadOf(upper, starts) / full);
+  const faded = picture.quality[row] === "stale" ? 0.65 : 0;
+  const isWide = reach - height > NARROW;
+  return {
+    height,
+    ghost: isWide ? reach : height,
+    colour: mix(palette[level] ?? GREY, GREY, faded),
+    edge: mix(edges[level] ?? GREY, GREY, faded),
+    ghostColour: mix(
+      edges[isWide ? Math.max(level, levelOf(upper, starts)) : level] ?? GREY,
+      GREY,
+      faded / 2,
+    ),
+  };
 }
 
 /**
- * Every cell shows one quantile of its area's estimate, in height (density) and in colour (level). An area that is
- * well known is even; doubt makes it uneven and mixed. Nothing is drawn where nothing is known.
+ * All columns of an area are alike, for they stand for the area as a whole: as high as its estimate, in the colour of
+ * its level, with a ghost up to the upper end of its band. Nothing is drawn where nothing is known.
  */
 export function lookOf(
   cells: Cells,
-  areaIds: readonly string[],
+  places: readonly ColumnPlace[],
   picture: Picture,
-  fullDensity: number,
+  full: number,
   palette: readonly Rgb[],
   edges: readonly Rgb[] = palette,
 ): ColumnLook {
+  const looks = places.map((place) => areaLook(place, picture, full, palette, edges));
   const height = new Float32Array(cells.count);
+  const ghost = new Float32Array(cells.count);
   const colour = new Uint8Array(cells.count * 4);
   const edge = new Uint8Array(cells.count * 4);
+  const ghostColour = new Uint8Array(cells.count * 4);
   for (let i = 0; i < cells.count; i++) {
-    const row = picture.row.get(areaIds[cells.area[i] ?? 0] ?? "");
-    const level = row === undefined ? 0 : (picture.level[row] ?? 0);
-    const density = row === undefined ? Number.NaN : (picture.density[row] ?? Number.NaN);
-    if (row === undefined || level === 0 || Number.isNaN(density)) continue;
-    const quantile = cells.quantile[i] ?? 0.5;
-    const value = density + normalQuantile(quantile) * (picture.densityError[row] || 0);
-    height[i] = Math.max(LOWEST, value / fullDensity);
-    const shown = levelAt(picture.levelProbability, row * 5, quantile, level);
-    const faded = picture.quality[row] === "stale" ? 0.65 : 0;
-    colour.set([...mix(palette[shown] ?? GREY, GREY, faded), 255], i * 4);
-    edge.set([...mix(edges[shown] ?? GREY, GREY, faded), 255], i * 4);
+    const look = looks[cells.area[i] ?? 0];
+    if (!look) continue;
+    height[i] = look.height;
+    ghost[i] = look.ghost;
+    paint(colour, i, look.colour);
+    paint(edge, i, look.edge);
+    if (look.ghost > look.height) paint(ghostColour, i, look.ghostColour);
   }
-  return { height, colour, edge };
+  return { height, colour, edge, ghost, ghostColour };
+}
+
+function paint(column: Uint8Array, cell: number, [red, green, blue]: Rgb): void {
+  const at = cell * 4;
+  column[at] = red;
+  column[at + 1] = green;
+  column[at + 2] = blue;
+  column[at + 3] = 255;
 }
 
 /** A round number at or above the value. */
@@ -82,17 +130,22 @@ export function niceCeil(value: number): number {
   return Number((step * power).toPrecision(2));
 }
 
-/** Below this density a full column would make a few people look like a crowd. */
-const LOWEST_SCALE = 0.05;
+/** Below this a full column would make a few people look like a crowd. */
+const LOWEST_SCALE = 0.5;
 
 /**
- * The density that a full column stands for. It only ever goes up: a scale that follows the night down would show a
- * quiet night as tall as a busy day.
+ * What a full column stands for, as a share of where level 5 begins. It only ever goes up: a scale that follows the
+ * night down would show a quiet night as tall as a busy day.
  */
-export function heightScale(previous: number | null, picture: Picture): number {
+export function heightScale(
+  previous: number | null,
+  picture: Picture,
+  places: readonly ColumnPlace[],
+): number {
   let highest = LOWEST_SCALE;
-  picture.density.forEach((density, i) => {
-    highest = Math.max(highest, (density || 0) + (picture.densityError[i] || 0));
-  });
+  for (const { id, starts } of places) {
+    const load = loadOf(picture.persons[picture.row.get(id) ?? -1] ?? Number.NaN, starts);
+    highest = Math.max(highest, load || 0);
+  }
   return Math.max(previous ?? 0, niceCeil(highest));
 }

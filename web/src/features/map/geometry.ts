@@ -29,7 +29,7 @@ export function frameAt([lon, lat]: XY): LocalFrame {
   return { lon, lat, perLat, perLon: 111_320 * Math.cos((lat * Math.PI) / 180) };
 }
 
-export const toMetres = (frame: LocalFrame, [lon = 0, lat = 0]: Position): XY => [
+export const toMetres = (frame: LocalFrame, [lon = 0, lat = 0]: readonly number[]): XY => [
   (lon - frame.lon) * frame.perLon,
   (lat - frame.lat) * frame.perLat,
 ];

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { SourceJson } from "../../api/types";
+import { useWords } from "../../i18n/i18n";
+import { useSession } from "../../state/context";
+import { byState } from "../../state/sourceNews";
+import { useStore } from "../../state/store";
+import { useClock } from "../../state/useClock";
+import areas from "../areas/AreaTable.module.css";
+import styles from "./SourceList.module.css";
+import { SourceMark } from "./SourceMark";
+import { useNames } from "./useNames";
+
+/** Every source: how it stands, since when, and what is not known without it. What asks for attention comes first. */
+export function SourceList() {
+  const { t, f } = useWords();
+  const session = useSession();
+  const sources = useStore(session.sources);
+  const failed = useStore(session.sourcesFailed);
+  const fresh = sources?.filter(({ state }) => state === "fresh").length ?? 0;
+  return (
+    <section className={areas.panel} aria-labelledby="sources-heading" data-testid="sources">
+      <h2 id="sources-heading" className="visually-hidden" tabIndex={-1}>
+        {t.sources.heading}
+      </h2>
+      {failed ? <p className={styles.note}>{t.sources.failed}</p> : null}
+      {sources ? (
+        <p className={styles.note}>
+          {sources.length === 0
+            ? t.sources.none
+            : fresh === sources.length
+              ? t.sources.allFresh
+              : t.sources.fresh(f.number(fresh), f.number(sources.length))}
+        </p>
+      ) : null}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
+      <section className={areas.scroll} tabIndex={0} aria-label={t.sources.heading}>
+        <ul className={styles.list}>
+          {byState(sources ?? [], f.locale).map((source) => (
+            <Source key={source.connector} source={source} />
+          ))}
+        </ul>
+      </section>
+      <p className={areas.foot}>
+        <a href="/measures-here">{t.governed.all}</a>
+      </p>
+    </section>
+  );
+}
+
+function Source({ source }: { source: SourceJson }) {
+  const { t, f, language } = useWords();
+  const session = useSession();
+  const now = useClock(session, 10_000);
+  const names = useNames();
+  const { state, missingAreaIds, areaIds, lastNewsAt, nextAttemptAt } = source;
+  const since = Date.parse(source.since);
+  const ago = (at: number): string => f.durationLong(Math.max(0, now - at));
+  const sentence = language === "nl" ? source.sentenceNl : source.sentence;
+  return (
+    <li className={styles.item} data-source={source.connector} data-state={state}>
+      <div className={styles.top}>
+        <h3 className={styles.name}>{source.title}</h3>
+        <SourceMark state={state} />
+      </div>
+      {sentence ? <p>{sentence}</p> : null}
+      {state !== "fresh" && missingAreaIds.length > 0 ? (
+        <p className={styles.misses}>{t.sources.misses(names(missingAreaIds))}</p>
+      ) : null}
+      <p className={styles.small}>
+        {[
+          t.sources.since(f.time(since), ago(since)),
+          lastNewsAt === null ? t.sources.never : t.sources.last(ago(Date.parse(lastNewsAt))),
+          state !== "fresh" && nextAttemptAt ? t.sources.next(f.time(Date.parse(nextAttemptAt))) : "",
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      {areaIds.length === 0 ? <p className={styles.small}>{t.sources.missesNothing}</p> : null}
+    </li>
+  );
+}
