@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the fusion assumes of any place when nobody has told it better: each number with its reason.
+
+None of them is fitted to one area or one city. Where a stream or an area declares something, that is used instead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from baken.vocabulary.place import AreaKind
+
+if TYPE_CHECKING:
+    from baken.vocabulary.place import Area
+
+DWELL_MIN: Final[dict[AreaKind, float]] = {
+    AreaKind.WALKWAY: 10.0,
+    AreaKind.SQUARE: 20.0,
+    AreaKind.BEACH: 150.0,
+    AreaKind.PLATFORM: 8.0,
+    AreaKind.STAIRS: 2.0,
+    AreaKind.BUILDING: 60.0,
+}
+"""How long somebody stays in an area of a kind, in minutes, to within a factor of :data:`RATE_SPREAD`: walking through
+takes minutes, a day on a beach hours. Only the first guess of a rate that is then estimated along."""
+
+STROLLING_M_PER_MIN: Final = 40.0
+"""Speed along a walkway in metres per minute, stops included: half of Weidmann's 1.34 m/s, for
+people stroll, and look."""
+
+USUAL_PER_M2: Final[dict[AreaKind, float]] = {
+    AreaKind.WALKWAY: 0.1,
+    AreaKind.SQUARE: 0.1,
+    AreaKind.BEACH: 0.05,
+    AreaKind.PLATFORM: 0.2,
+    AreaKind.STAIRS: 0.1,
+    AreaKind.BUILDING: 0.1,
+}
+"""Persons per m2 before anything is known; its standard deviation is :data:`BEGIN_SPREAD` times as much. Below Fruin's
+limit of level of service A (0.31), as most places are at most times."""
+
+BEGIN_SPREAD: Final = 2.0
+USUAL_SHARE_OF_CAPACITY: Final = 0.15
+MOST_PER_M2: Final = 7.1
+"""Persons that fit on a square metre: J. J. Fruin, The causes and prevention of crowd disasters, 1993."""
+
+
+class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of the process and of the observations.
+
+    Attributes
+    ----------
+    rate_spread
+        Standard deviation of the logarithm of a flow that nobody counts, around its first guess.
+    rate_memory_min
+        How long such a flow goes on as it was: time constant of its return to the first guess, minutes.
+    lost_spread, lost_memory_min
+        The same for a flow that was counted until its counter fell silent, around what it was last.
+    bias_memory_min, share_memory_min
+        Time constants of the unknown bias of a counter, and of a share (panel, devices per person, cars); their spread
+        is the declared ``per_person_error``.
+    miss_noise
+        Variance of a count per person counted: who is missed is missed by chance. Added to what is declared.
+    unseen_per_min
+        Share of the persons of an area that come or go by ways that nobody declared, per minute; as noise.
+    burst_memory_min
+        Over how many minutes the usual flow of a counted way is remembered.
+    jump_sigmas
+        From how many standard deviations on a sudden change of a count is taken for a possible fault of the counter.
+    student_freedom
+        Degrees of freedom of the Student t distribution of what sensors of stocks say.
+    frozen_chance
+        Below which probability equal values in a row are taken for a frozen sensor.
+    empty_share
+        Standard deviation of what is inside at the hour at which an area is declared empty, as share of its usual.
+    """
+
+    rate_spread: float = 1.0
+    rate_memory_min: float = 240.0
+    lost_spread: float = 0.7
+    lost_memory_min: float = 120.0
+    bias_memory_min: float = 720.0
+    share_memory_min: float = 360.0
+    miss_noise: float = 0.05
+    unseen_per_min: float = 0.002
+    burst_memory_min: float = 10.0
+    jump_sigmas: float = 5.0
+    student_freedom: float = 4.0
+    frozen_chance: float = 1e-5
+    empty_share: float = 0.1
+
+
+def dwell_min(area: Area) -> float:
+    """Return the first guess of how long somebody stays in an area, in minutes."""
+    if area.length_m > 0.0:
+        return max(1.0, area.length_m / STROLLING_M_PER_MIN)
+    return DWELL_MIN[area.kind]
+
+
+def usual_persons(area: Area) -> float:
+    """Return the first guess of how many are inside."""
+    if area.capacity_persons is not None:
+        return USUAL_SHARE_OF_CAPACITY * area.capacity_persons
+    return USUAL_PER_M2[area.kind] * area.usable_area_m2

@@ -1,0 +1,169 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The network with everything that is declared or assumed of it, as arrays in the layout of the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.situation.methods.fusion.assumptions import BEGIN_SPREAD, MOST_PER_M2, Assumptions, dwell_min, usual_persons
+from baken.situation.methods.fusion.layout import Layout
+from baken.situation.methods.fusion.partition import LARGEST, components
+from baken.situation.methods.fusion.sources import Sources
+from baken.situation.methods.fusion.ways import Ways
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baken.observation.stream import Stream
+    from baken.situation.model import Bool, Float64, Index
+    from baken.vocabulary.place import Area, Gate
+
+_FAMILY_CORRELATION = 0.7
+_MOST_PARKED = 3000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A city as the filter needs it.
+
+    Attributes
+    ----------
+    usual, most
+        Per area: first guess of the persons inside, and how many fit.
+    hazard
+        Per way: share of the persons at its origin that take it per step; from outside, persons per step.
+    component
+        Per area: the number of the part of the network that it belongs to.
+    hazard_at, is_way
+        (C, D): the same per place in the state; whether there is a way.
+    bias_variance, miss
+        (C, D): variance of the logarithm of the bias of what counts there; variance of one count per person counted.
+    level_variance, level_correlation
+        (C, M) and (C, M, M): of the logarithm of what is not known of the value per person.
+    start_mean, start_variance
+        (C, L): persons before anything is known.
+    """
+
+    layout: Layout
+    ways: Ways
+    sources: Sources
+    assumptions: Assumptions
+    step_min: float
+    usual: Float64
+    most: Float64
+    hazard: Float64
+    component: Index
+    hazard_at: Float64
+    is_way: Bool
+    bias_variance: Float64
+    miss: Float64
+    level_variance: Float64
+    level_correlation: Float64
+    start_mean: Float64
+    start_variance: Float64
+    reverse: Index = field(init=False)
+    way_at: Index = field(init=False)
+    level_at: Index = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reverse", np.arange(self.layout.way.shape[1]) ^ 1)
+        object.__setattr__(self, "way_at", np.where(self.layout.way < 0, len(self.ways), self.layout.way))
+        levels = len(self.sources.levels)
+        object.__setattr__(self, "level_at", np.where(self.layout.level < 0, levels, self.layout.level))
+
+    @classmethod
+    def of(
+        cls,
+        areas: Sequence[Area],
+        gates: Sequence[Gate],
+        streams: Sequence[Stream],
+        *,
+        step_s: float,
+        assumptions: Assumptions,
+        largest: int = LARGEST,
+    ) -> Network:
+        """Return the network; ``streams`` in the order of the topology."""
+        ways = Ways.of(areas, gates, streams)
+        sources = Sources.of(areas, gates, streams, ways)
+        layout = Layout.of(len(areas), ways, sources.levels, largest)
+        usual = np.array([max(1.0, usual_persons(area)) for area in areas], dtype=np.float64)
+        hazard = _hazards(areas, ways, usual, step_s / 60.0)
+        bias, miss = _counters(sources, len(ways), assumptions)
+        way = np.where(layout.way < 0, len(ways), layout.way)
+        mean, variance = _begin(layout, usual)
+        level_variance, correlation = _drifts(layout, sources)
+        parts = components(len(areas), zip(ways.origin.tolist(), ways.destination.tolist(), strict=True))
+        component = np.zeros(len(areas), dtype=np.intp)
+        for i, part in enumerate(parts):
+            component[part] = i
+        return cls(
+            layout=layout,
+            ways=ways,
+            sources=sources,
+            assumptions=assumptions,
+            step_min=step_s / 60.0,
+            usual=usual,
+            most=np.array([MOST_PER_M2 * area.usable_area_m2 for area in areas], dtype=np.float64),
+            hazard=hazard,
+            component=component,
+            hazard_at=np.append(hazard, 0.0)[way],
+            is_way=layout.way >= 0,
+            bias_variance=np.append(bias, 0.0)[way],
+            miss=np.append(miss, 0.0)[way],
+            level_variance=level_variance,
+            level_correlation=correlation,
+            start_mean=mean,
+            start_variance=variance,
+        )
+
+
+def _hazards(areas: Sequence[Area], ways: Ways, usual: Float64, step_min: float) -> Float64:
+    """Return the first guess: who leaves does so by ways in proportion to their width, and as many come as go."""
+    width = np.maximum(ways.width_m, 1.0)
+    hazard = np.zeros(len(ways))
+    leaves = ways.origin >= 0
+    total = np.bincount(ways.origin[leaves], width[leaves], len(areas))
+    per_step = step_min / np.array([dwell_min(area) for area in areas], dtype=np.float64)
+    origin = ways.origin[leaves]
+    hazard[leaves] = width[leaves] / total[origin] * per_step[origin]
+    comes = np.flatnonzero(~leaves)
+    hazard[comes] = hazard[comes ^ 1] * usual[ways.destination[comes]]
+    return hazard
+
+
+def _counters(sources: Sources, ways: int, assumptions: Assumptions) -> tuple[Float64, Float64]:
+    """Return per way the variance of the bias of all that count there together, and the noise per person."""
+    counts = sources.one_way
+    information = np.bincount(counts.target, 1.0 / np.maximum(counts.bias, 0.01) ** 2, ways)
+    bias = np.divide(1.0, information, out=np.zeros(ways), where=information > 0.0)
+    missed = np.abs(1.0 - counts.per_person) + counts.bias
+    worst = np.zeros(ways)
+    np.maximum.at(worst, counts.target, missed)
+    return bias, np.maximum(worst, assumptions.miss_noise)
+
+
+def _begin(layout: Layout, usual: Float64) -> tuple[Float64, Float64]:
+    there = layout.area >= 0
+    mean = np.zeros((len(layout.area), layout.places))
+    variance = np.zeros_like(mean)
+    n = layout.areas
+    mean[:, :n] = np.where(there, usual[layout.area], 0.0)
+    variance[:, :n] = np.where(there, (BEGIN_SPREAD * usual[layout.area]) ** 2, 0.0)
+    variance[:, n:] = np.where(layout.park >= 0, _MOST_PARKED**2, 0.0)
+    return mean, variance
+
+
+def _drifts(layout: Layout, sources: Sources) -> tuple[Float64, Float64]:
+    levels = sources.levels
+    at = np.where(layout.level < 0, len(levels), layout.level)
+    spread = np.append(levels.bias, 0.0)[at]
+    family = np.append(levels.family, -1)[at]
+    same = (family[:, :, None] == family[:, None, :]) & (family[:, :, None] >= 0)
+    correlation = np.where(same, _FAMILY_CORRELATION, 0.0)
+    diagonal = np.arange(at.shape[1])
+    correlation[:, diagonal, diagonal] = 1.0
+    return spread**2, correlation

@@ -1,0 +1,305 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The process: people are conserved; what leaves one area by a way enters the other.
+
+One step of length dt, with N persons per area, f persons per way:
+
+    N'_a = N_a + sum of f over ways into a - sum of f over ways out of a
+
+    counted way            f = c exp(-b)                                b: logarithm of the counter's bias
+    uncounted, from area   f = N_o (1 - exp(-h_o)) r_d / h_o            r_d = k_d exp(s_d), h_o: sum of r over ways out
+    uncounted, outside     f = k_d exp(s_d)
+    both ways counted      f = c r_d / (r_d + r_reverse), r as persons
+
+with k the usual rate: as counted until the counter fell silent, or the first guess. Entries b and s return to zero with
+their time constants (Ornstein-Uhlenbeck on the logarithm).
+
+Variance of f given the state: for counted ways the counting error only, for it is these persons and no others who
+passed; for uncounted ones as many as pass (Poisson), more when the flow used to come in bursts.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.situation.methods.fusion.state import Mode, State
+
+if TYPE_CHECKING:
+    from baken.situation.methods.fusion.network import Network
+    from baken.situation.methods.fusion.reduction import Heard
+    from baken.situation.model import Bool, Float64
+
+_LOST_AT_ONCE = 0.1
+"""Standard deviation of the logarithm of a flow just after its counter fell silent."""
+_FURTHEST = 3.0
+"""How far a logarithm may go: a factor of twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Persons per way in a step, (C, D), with derivatives by persons at the origin, by its own entry and by the
+    reverse's entry, and the variance given the state."""
+
+    persons: Float64
+    by_origin: Float64
+    by_own: Float64
+    by_reverse: Float64
+    variance: Float64
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """The state after a step before anything is told of it, and the way there: ``x' = F x`` around the mean.
+
+    Attributes
+    ----------
+    before, state
+        The state that the step began with, entries renewed of ways whose counter fell silent or came back, and after.
+    transition_places
+        (C, L, L + D): the rows of F of persons; of the other entries F is diagonal.
+    decay
+        (C, D + M): that diagonal.
+    """
+
+    before: State
+    state: State
+    transition_places: Float64
+    decay: Float64
+
+
+def predict(network: Network, state: State, heard: Heard) -> Predicted:
+    """Return the state one step later."""
+    entering = _entered(network, state, heard)
+    flow = _flow(network, entering, heard)
+    return _moved(network, entering, flow, heard)
+
+
+def _entered(network: Network, state: State, heard: Heard) -> State:
+    """Return the state with the entries of ways renewed whose counter fell silent or came back."""
+    counted = ~np.isnan(np.append(heard.counted.persons, np.nan)[network.way_at])
+    mode = np.where(counted, Mode.COUNTED, np.where(np.isnan(state.usual_flow), Mode.UNCOUNTED, Mode.LOST))
+    changed = (mode != state.mode) & network.is_way
+    if not changed.any():
+        return state
+    was = changed & (state.mode == Mode.COUNTED)
+    first = network.layout.places
+    ways = slice(first, first + mode.shape[1])
+    diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)[:, ways]
+    bias = np.where(was, state.mean[:, ways], state.bias)
+    bias_variance = np.where(was, diagonal, state.bias_variance)
+    back = changed & counted
+    mean, covariance = state.mean.copy(), state.covariance.copy()
+    mean[:, ways] = np.where(back, bias, np.where(changed, 0.0, mean[:, ways]))
+    c, d = np.nonzero(changed)
+    d += first
+    covariance[c, d, :] = 0.0
+    covariance[c, :, d] = 0.0
+    fresh = np.where(back, bias_variance, _LOST_AT_ONCE**2)
+    covariance[c, d, d] = fresh[c, d - first]
+    return replace(state, mean=mean, covariance=covariance, mode=mode, bias=bias, bias_variance=bias_variance)
+
+
+def _flow(network: Network, state: State, heard: Heard) -> Flow:
+    layout = network.layout
+    first = layout.places
+    entry = np.clip(state.mean[:, first : first + layout.way.shape[1]], -_FURTHEST, _FURTHEST)
+    at_origin, origin_variance = _origins(network, state)
+    flow = _uncounted(network, state, entry, at_origin, origin_variance)
+    both = np.append(np.repeat(heard.counted.both, 2), np.nan)[network.way_at]
+    counted = state.mode == Mode.COUNTED
+    split = ~np.isnan(both) & ~counted & ~counted[:, network.reverse]
+    if split.any():
+        flow = _split(network, flow, both, split)
+    if counted.any():
+        flow = _counted(network, flow, entry, heard, counted)
+    return flow
+
+
+def _origins(network: Network, state: State) -> tuple[Float64, Float64]:
+    """Return the persons at the origin of each way, and the variance of those that another cluster estimates."""
+    layout = network.layout
+    persons = np.maximum(np.take_along_axis(state.mean, layout.start, axis=1), 0.0)
+    variance = np.zeros_like(persons)
+    foreign = layout.foreign >= 0
+    if foreign.any():
+        area = layout.foreign[foreign]
+        c, a = layout.cluster_of[area], layout.place_of[area]
+        persons[foreign] = np.maximum(state.mean[c, a], 0.0)
+        variance[foreign] = state.covariance[c, a, a]
+    return persons, variance
+
+
+def _uncounted(network: Network, state: State, entry: Float64, at_origin: Float64, origin_variance: Float64) -> Flow:
+    layout = network.layout
+    inside = layout.start_is_area | (layout.foreign >= 0)
+    lost = state.mode == Mode.LOST
+    # a little is added on both sides so that an empty place makes no rate out of one person
+    usual = np.where(inside, (state.usual_flow + 0.01) / (state.usual_persons + 1.0), state.usual_flow)
+    rate = np.where(lost, usual, network.hazard_at) * np.exp(entry)
+    leaving = np.where(layout.start_is_area, rate, 0.0)
+    n = layout.areas
+    total = np.zeros((len(rate), n))
+    np.add.at(total, (np.arange(len(rate))[:, None], layout.start), leaving)
+    total = np.take_along_axis(total, layout.start, axis=1)
+    share = np.where(layout.start_is_area, -np.expm1(-total) / np.maximum(total, 1e-12), 1.0)
+    rate = np.where(inside, np.minimum(rate * share, 1.0), rate) * network.is_way
+    persons = np.where(inside, rate * at_origin, rate)
+    burst = np.where(lost, np.maximum(np.nan_to_num(state.usual_variance) - np.nan_to_num(state.usual_flow), 0.0), 0.0)
+    variance = persons + 0.05 * network.is_way + burst + rate**2 * origin_variance
+    by_origin = np.where(layout.start_is_area, rate, 0.0)
+    return Flow(persons, by_origin, persons, np.zeros_like(persons), variance)
+
+
+def _split(network: Network, flow: Flow, both: Float64, split: Bool) -> Flow:
+    reverse = network.reverse
+    total = np.maximum(flow.persons + flow.persons[:, reverse], 1e-9)
+    share = flow.persons / total
+    persons = both * share
+    mixed = both * share * (1.0 - share)
+    error = mixed + network.assumptions.miss_noise * both + 0.1
+    return Flow(
+        np.where(split, persons, flow.persons),
+        np.where(split, 0.0, flow.by_origin),
+        np.where(split, mixed, flow.by_own),
+        np.where(split, -mixed, flow.by_reverse),
+        np.where(split, error, flow.variance),
+    )
+
+
+def _counted(network: Network, flow: Flow, entry: Float64, heard: Heard, counted: Bool) -> Flow:
+    count = np.append(heard.counted.persons, np.nan)[network.way_at]
+    declared = np.append(heard.counted.variance, np.nan)[network.way_at]
+    persons = count * np.exp(-entry)
+    variance = declared + network.miss * (count + 1.0)
+    return Flow(
+        np.where(counted, persons, flow.persons),
+        np.where(counted, 0.0, flow.by_origin),
+        np.where(counted, -persons, flow.by_own),
+        np.where(counted, 0.0, flow.by_reverse),
+        np.where(counted, variance, flow.variance),
+    )
+
+
+def _moved(network: Network, state: State, flow: Flow, heard: Heard) -> Predicted:
+    layout, incidence = network.layout, network.layout.incidence
+    places, ways = layout.places, layout.way.shape[1]
+    clusters = len(layout.way)
+    by_places = np.zeros((clusters, ways, places))
+    c, d = np.nonzero(layout.start_is_area)
+    by_places[c, d, layout.start[c, d]] = flow.by_origin[c, d]
+    transition = np.empty((clusters, places, places + ways))
+    transition[:, :, :places] = incidence @ by_places + np.eye(places)
+    transition[:, :, places:] = incidence * flow.by_own[:, None, :]
+    if flow.by_reverse.any():
+        transition[:, :, places:] += incidence[:, :, network.reverse] * flow.by_reverse[:, None, network.reverse]
+    decay, noise = _drift(network, state)
+    covariance = _propagated(network, state, transition, decay, noise, flow.variance)
+    mean = state.mean.copy()
+    mean[:, :places] += (incidence @ flow.persons[:, :, None])[:, :, 0]
+    mean[:, places:] *= decay
+    flow_variance = _flow_variance(network, state, flow)
+    learned, jump = _learned(network, state, flow)
+    if jump.any():
+        c, d = np.nonzero(jump)
+        covariance[c, places + d, places + d] += jump[c, d]
+    after = replace(
+        learned,
+        mean=mean,
+        covariance=covariance,
+        flow=flow.persons,
+        flow_variance=flow_variance,
+        last=heard.last,
+        last_start_us=heard.last_start_us,
+        repeated=heard.repeated,
+    )
+    return Predicted(state, after, transition, decay)
+
+
+def _drift(network: Network, state: State) -> tuple[Float64, Float64]:
+    """Return decay and noise of the entries of ways and levels, (C, D + M); of levels without their correlation."""
+    a, dt = network.assumptions, network.step_min
+    memory = np.array([a.rate_memory_min, a.bias_memory_min, a.lost_memory_min])[state.mode]
+    spread = np.where(
+        state.mode == Mode.COUNTED,
+        network.bias_variance,
+        np.where(state.mode == Mode.LOST, a.lost_spread**2, a.rate_spread**2),
+    )
+    decay_ways = np.exp(-dt / memory)
+    decay_level = math.exp(-dt / a.share_memory_min)
+    noise_ways = (1.0 - decay_ways**2) * spread * network.is_way
+    levels = network.level_variance
+    return (
+        np.concatenate([decay_ways, np.full(levels.shape, decay_level)], axis=1),
+        np.concatenate([noise_ways, (1.0 - decay_level**2) * levels], axis=1),
+    )
+
+
+def _propagated(
+    network: Network, state: State, transition: Float64, decay: Float64, noise: Float64, flow_variance: Float64
+) -> Float64:
+    layout = network.layout
+    places, incidence = layout.places, layout.incidence
+    inner = transition.shape[2]
+    before = state.covariance
+    half = transition @ before[:, :inner, :]
+    after = np.empty_like(before)
+    after[:, places:, places:] = before[:, places:, places:] * decay[:, :, None] * decay[:, None, :]
+    cross = half[:, :, places:] * decay[:, None, :]
+    after[:, :places, places:] = cross
+    after[:, places:, :places] = cross.transpose(0, 2, 1)
+    moved = half[:, :, :inner] @ transition.transpose(0, 2, 1)
+    moved += (incidence * flow_variance[:, None, :]) @ incidence.transpose(0, 2, 1)
+    after[:, :places, :places] = 0.5 * (moved + moved.transpose(0, 2, 1))
+    diagonal = np.arange(layout.size)
+    after[:, diagonal[places:], diagonal[places:]] += noise
+    first = layout.size - layout.level.shape[1]
+    spread = np.sqrt(noise[:, layout.way.shape[1] :])
+    after[:, first:, first:] += (
+        spread[:, :, None] * spread[:, None, :] * network.level_correlation * (1.0 - np.eye(spread.shape[1]))
+    )
+    areas = layout.areas
+    unseen = network.assumptions.unseen_per_min * network.step_min
+    after[:, diagonal[:areas], diagonal[:areas]] += unseen * np.maximum(state.mean[:, :areas], 0.0)
+    return after
+
+
+def _flow_variance(network: Network, state: State, flow: Flow) -> Float64:
+    """Return the variance of the flow of each way, with what is not known of origin and entry."""
+    layout = network.layout
+    own = layout.places + np.arange(layout.way.shape[1])
+    diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)
+    clusters = np.arange(len(layout.way))[:, None]
+    cross = state.covariance[clusters, layout.start, own[None, :]]
+    variance: Float64 = (
+        flow.variance
+        + flow.by_origin**2 * np.take_along_axis(diagonal, layout.start, axis=1)
+        + flow.by_own**2 * diagonal[:, own]
+        + 2.0 * flow.by_origin * flow.by_own * cross
+    )
+    return np.maximum(variance, flow.variance)
+
+
+def _learned(network: Network, state: State, flow: Flow) -> tuple[State, Float64]:
+    """Return the state with what is usual on counted ways, and by how much the variance of a bias grows by a jump."""
+    counted = (state.mode == Mode.COUNTED) & network.is_way
+    gain = 1.0 - math.exp(-network.step_min / network.assumptions.burst_memory_min)
+    at_origin, _ = _origins(network, state)
+    new = np.isnan(state.usual_flow)
+    usual = np.where(new, flow.persons, state.usual_flow)
+    deviation = flow.persons - usual
+    variance = np.where(new, flow.persons, state.usual_variance)
+    score = np.abs(deviation) / np.sqrt(usual + variance + (0.2 * usual) ** 2 + 1.0)
+    ratio = np.log((flow.persons + 1.0) / (usual + 1.0))
+    jumped = counted & (score > network.assumptions.jump_sigmas)
+    persons = np.where(np.isnan(state.usual_persons), at_origin, state.usual_persons)
+    learned = replace(
+        state,
+        usual_flow=np.where(counted, usual + gain * deviation, state.usual_flow),
+        usual_variance=np.where(counted, variance + gain * (deviation**2 - variance), state.usual_variance),
+        usual_persons=np.where(counted, persons + gain * (at_origin - persons), state.usual_persons),
+    )
+    return learned, np.where(jumped, np.minimum(ratio**2, 2.0), 0.0)

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The state of the filter at the boundary between two steps. Never changed after it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from baken.situation.model import Bool, Float64, Int64, UInt8
+
+
+class Mode(IntEnum):
+    """How the flow of a way is known in a step."""
+
+    UNCOUNTED = 0
+    """Nobody ever counted it; its entry in the state is the logarithm of its ratio to the first guess."""
+    COUNTED = 1
+    """Counted; its entry is the logarithm of the counter's bias."""
+    LOST = 2
+    """Counted until its counter fell silent; its entry is the logarithm of its ratio to what it was last."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that the next step follows from, apart from what is observed in it.
+
+    Attributes
+    ----------
+    mean, covariance
+        (C, n) and (C, n, n); see :mod:`~baken.situation.methods.fusion.layout`.
+    mode
+        (C, D), values of :class:`Mode`.
+    usual_flow, usual_persons, usual_variance
+        (C, D): exponential means of the counted flow per step, of the persons at its origin and of the square of the
+        flow's deviation; NaN while it was never counted.
+    bias, bias_variance
+        (C, D): what was last known of the bias of the counter.
+    excess
+        (C, M): exponential mean of the squared standardised innovation of each level source; 1 when all is as declared.
+    flow, flow_variance
+        (C, D): persons who took each way in the step before, and the variance of that.
+    last, last_start_us, repeated
+        Per used stream: last value, when its interval began, and how unlikely the run of equal values is (minus the
+        logarithm of its probability).
+    """
+
+    mean: Float64
+    covariance: Float64
+    mode: UInt8
+    usual_flow: Float64
+    usual_persons: Float64
+    usual_variance: Float64
+    bias: Float64
+    bias_variance: Float64
+    excess: Float64
+    flow: Float64
+    flow_variance: Float64
+    last: Float64
+    last_start_us: Int64
+    repeated: Float64
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted in a step, per way of the city.
+
+    Attributes
+    ----------
+    persons, variance
+        (ways,): persons counted and the variance of the counting error; NaN where nobody counted.
+    both
+        (ways / 2,): persons counted in both directions together; NaN where nobody did.
+    both_variance
+        (ways / 2,).
+    """
+
+    persons: Float64
+    variance: Float64
+    both: Float64
+    both_variance: Float64
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told of levels at a boundary: value, variance multiplier, whether it may be used; (levels,)."""
+
+    value: Float64
+    doubt: Float64
+    usable: Bool
