@@ -25,7 +25,7 @@ class Answer:
     Attributes
     ----------
     chunks
-        Instead of the body: sent one by one without a length, each after the one before was let go (``Provider.go_on``).
+        Instead of the body: sent one by one without a length; after each the provider waits for ``Provider.go_on``.
     cut_at
         The connection is closed after so many bytes, fewer than were promised.
     """

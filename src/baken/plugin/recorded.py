@@ -55,9 +55,16 @@ class RecordedConnector:
 
     Everything is read at the beginning: recordings are small. Of values for the same series and time the one that was
     delivered last stays.
+
+    Attributes
+    ----------
+    live, deliveries
+        What it is made of, for :mod:`baken.plugin.live_conformance`.
     """
 
     def __init__(self, connector: LiveConnector, deliveries: Sequence[Delivery]) -> None:
+        self.live = connector
+        self.deliveries = tuple(deliveries)
         self._log = SkipLog()
         self._fields: dict[str, Field] = {}
         readings = [reading for delivery in deliveries for reading in connector.read(delivery)]

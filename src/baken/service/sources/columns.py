@@ -25,7 +25,7 @@ AHEAD_US: Final = 5 * 60 * 1_000_000
 """So far a provider's clock may be ahead of ours."""
 _FORETOLD_US: Final = 3 * 366 * 86_400 * 1_000_000
 _EARLIEST_US: Final = to_us(EARLIEST)
-_FORETOLD: Final = frozenset({Quantity.EXPECTED_VISITORS})
+_FORETOLD: Final = frozenset(q for q in Quantity if q.value in ("expected_visitors", "planned_departures"))
 """Quantities that are about the future."""
 
 

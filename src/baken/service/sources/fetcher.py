@@ -13,7 +13,8 @@ import asyncio
 import contextlib
 import logging
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +27,7 @@ from baken.service.sources.decompress import GZIP_MAGIC, Inflate
 from baken.service.sources.freshness import max_age_s, retry_after_s
 from baken.service.sources.said import SourceError
 from baken.service.sources.spool import Spool
+from baken.vocabulary.time import format_instant
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -53,7 +55,7 @@ class Validators:
 
     def headers(self) -> dict[str, str]:
         """Return the headers that ask for something newer only."""
-        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        asked = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
         return {name: value for name, value in asked.items() if value}
 
 
@@ -72,6 +74,16 @@ class Fetched:
     body: bytes | Path | None
     validators: Validators
     max_age_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is sent to a provider; it holds secrets, so it is never shown."""
+
+    method: str
+    url: str = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 class Fetcher:
@@ -110,33 +122,56 @@ class Fetcher:
             When it does not answer, or with something that may not be taken; nothing secret is in its words.
         """
         known = known or Validators()
-        url = self._secrets.fill(poll.url)
-        headers = {name: self._secrets.fill(value) for name, value in poll.headers.items()}
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise refusals.not_an_address()
+        asked = self._asked(poll, known)
         try:
             async with asyncio.timeout(self._pace.whole_s):
-                return await self._followed(url, headers, poll, known)
+                return await self._followed(asked, poll, known)
         except TimeoutError as error:
             raise refusals.too_slow(self._pace.whole_s) from error
 
-    async def _followed(self, url: str, headers: dict[str, str], poll: Poll, known: Validators) -> Fetched:
+    def _asked(self, poll: Poll, known: Validators) -> _Asked:
+        """Return what is sent, with its secrets and its period in it."""
+        end = datetime.now(UTC).replace(microsecond=0)
+        period = {"{start}": end - timedelta(seconds=poll.window_s), "{end}": end} if poll.window_s > 0 else {}
+
+        def filled(text: str) -> str:
+            for word, moment in period.items():
+                text = text.replace(word, format_instant(moment))
+            return self._secrets.fill(text)
+
+        url, body = filled(poll.url), filled(poll.body).encode()
+        headers = {"user-agent": f"baken/{__version__}", "accept-encoding": "gzip", "accept": "*/*"}
+        headers |= {"content-type": "application/json"} if body else {}
+        headers |= {name.lower(): filled(value) for name, value in poll.headers.items()} | known.headers()
+        try:
+            if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname:
+                return _Asked("POST" if body else "GET", url, headers, body)
+        except ValueError:
+            pass
+        raise refusals.not_an_address()
+
+    async def _followed(self, asked: _Asked, poll: Poll, known: Validators) -> Fetched:
         """Fetch, and follow redirects that stay at home."""
         for _ in range(MOST_REDIRECTS + 1):
-            async with self._answer(url, {**headers, **known.headers()}) as answer:
+            async with self._answer(asked) as answer:
                 if answer.status_code not in _MOVED:
                     return await self._taken(answer, poll, known)
-                url = _followable(url, answer.headers.get("location", ""))
+                asked = replace(asked, url=_followable(asked.url, answer.headers.get("location", "")))
         raise refusals.in_circles(MOST_REDIRECTS)
 
     @contextlib.asynccontextmanager
-    async def _answer(self, url: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
+    async def _answer(self, asked: _Asked) -> AsyncIterator[httpx.Response]:
         import httpx
 
-        asked = {"user-agent": f"baken/{__version__}", "accept-encoding": "gzip", "accept": "*/*"}
         try:
-            async with self._opened().stream("GET", url, headers={**asked, **headers}) as answer:
+            request = self._opened().build_request(
+                asked.method, asked.url, headers=asked.headers, content=asked.body or None
+            )
+            answer = await self._opened().send(request, stream=True)
+            try:
                 yield answer
+            finally:
+                await answer.aclose()
         except httpx.TimeoutException as error:
             raise refusals.silent() from error
         except httpx.RemoteProtocolError as error:

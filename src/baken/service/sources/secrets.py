@@ -3,7 +3,8 @@
 """Secrets of sources: never in a city folder, which others may read, but in files of the machine.
 
 Where a setting says ``${secret:knmi-key}``, the first line of the file ``knmi-key`` is put in its place at the moment
-of fetching: from the folder that ``BAKEN_SECRETS`` names, or else from ``secrets`` in the data folder.
+of fetching: from the folder that ``BAKEN_SECRETS`` names, or else from ``secrets`` in the data folder; or, where there
+is no such file, from the environment variable ``BAKEN_SECRET_KNMI_KEY``.
 """
 
 from __future__ import annotations
@@ -43,14 +44,16 @@ class Secrets:
 
     def _read(self, name: str) -> str:
         file = self.folder / name
+        variable = "BAKEN_SECRET_" + re.sub(r"[^A-Z0-9]", "_", name.upper())
         try:
-            with file.open("rb") as opened:
-                value = opened.read(_LARGEST).decode().partition("\n")[0].strip()
+            value = os.environ.get(variable, "") if not file.exists() else _first_line(file)
+            if not value and not file.exists():
+                raise FileNotFoundError
         except (OSError, UnicodeDecodeError) as error:
             raise UnusableSourceError(
                 f"The secret {name!r} cannot be read.",
                 f"Het geheim {name!r} kan niet worden gelezen.",
-                remedy=f"Write it to {file}, readable for the node only.",
+                remedy=f"Write it to {file}, readable for the node only, or set {variable}.",
             ) from error
         if not value or not value.isprintable():
             raise UnusableSourceError(
@@ -59,3 +62,8 @@ class Secrets:
                 remedy=f"Write it to the first line of {file}.",
             )
         return value
+
+
+def _first_line(file: Path) -> str:
+    with file.open("rb") as opened:
+        return opened.read(_LARGEST).decode().partition("\n")[0].strip()
