@@ -113,6 +113,8 @@ class Renderer:
     def _expanded(self, entity_type: EntityType, records: Sequence[Any], expand: Expand) -> list[str]:
         """Return for each record the JSON members that show one relation inline."""
         navigation = expand.navigation
+        if not records:
+            return []
         if navigation.ids is None:
             return self._expanded_observations(entity_type, records, expand)
         target = self._schema.types[navigation.target]

@@ -79,6 +79,11 @@ async def test_properties_are_reached_alone(mast: Service) -> None:
     assert (await mast.client.get("Datastreams(1)/unitOfMeasurement/definition/$value")).text == "{person}"
 
 
+async def test_page_after_the_last_is_empty_also_with_what_is_expanded(mast: Service) -> None:
+    assert await mast.values("Datastreams", skip=9, expand="ObservedProperty,Observations($top=2)") == []
+    assert await mast.values("Things", filter="name eq 'nobody'", expand="Datastreams/Observations") == []
+
+
 async def test_references_are_links_only(mast: Service) -> None:
     assert await mast.values("Things(1)/Datastreams/$ref") == [{"@iot.selfLink": f"{ROOT}/Datastreams(1)"}]
     observations = await mast.values("Observations/$ref", top=1)
