@@ -353,6 +353,54 @@ class SensorFault(_Record, frozen=True):
     of: tuple[str, ...] = ()
 
 
+class Imperfections(_Record, frozen=True):
+    """``simulation/sensors.toml``: what sensors do wrong that no stream declares. Shares are per stream and day.
+
+    Attributes
+    ----------
+    bias_drift
+        Standard deviation of the logarithm by which a counter's bias wanders during the day.
+    occlusion
+        Share that a counter or camera misses at most, when people hide each other.
+    occlusion_flow_per_m_min, occlusion_per_m2
+        Flow and density at which half of that is missed.
+    wrong_way, false_per_min
+        Share of those who walk the other way that is counted, and counts of nobody per minute.
+    skewed, skew_s
+        Share of sensors whose clock is wrong, and by how many seconds at most.
+    panel_drift
+        Standard deviation of the logarithm by which the panel's share wanders, over some hours.
+    panel_rounding, smallest_cell
+        To what the panel is rounded; and below how many suppliers of panels and devices tell nothing.
+    fixed_devices, spill
+        Devices that belong to nobody who is there, at most; and share of the neighbouring areas that is heard too.
+    board_jumps, old_cycles
+        Share of car-park boards that is corrected once a day by hand; share of racks taken by cycles of nobody.
+    outages, batches, spikes, freezes
+        Share of streams that are silent for a while, deliver late at once, have wild values, or stand still.
+    """
+
+    bias_drift: float = 0.02
+    occlusion: float = 0.25
+    occlusion_flow_per_m_min: float = 60.0
+    occlusion_per_m2: float = 1.5
+    wrong_way: float = 0.008
+    false_per_min: float = 0.03
+    skewed: float = 0.08
+    skew_s: float = 90.0
+    panel_drift: float = 0.15
+    panel_rounding: float = 5.0
+    smallest_cell: int = 10
+    fixed_devices: int = 30
+    spill: float = 0.03
+    board_jumps: float = 0.25
+    old_cycles: float = 0.08
+    outages: float = 0.1
+    batches: float = 0.06
+    spikes: float = 0.05
+    freezes: float = 0.03
+
+
 class Scenario(_Record, frozen=True):
     """``simulation/scenarios/<id>.toml``: one day.
 

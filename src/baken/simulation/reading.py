@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from baken.simulation.model import Demand, Network, Scenario, SimulationError
+from baken.simulation.model import Demand, Imperfections, Network, Scenario, SimulationError
 from baken.vocabulary.place import Area, AreaKind, Gate
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FOLDER = "simulation"
 _LARGEST_BYTES = 20_000_000
 
-_Record = TypeVar("_Record", Network, Demand, Scenario)
+_Record = TypeVar("_Record", Network, Demand, Scenario, Imperfections)
 _Place = TypeVar("_Place", Area, Gate)
 
 
@@ -35,6 +35,12 @@ def read_network(folder: Path) -> Network:
 def read_demand(folder: Path) -> Demand:
     """Return ``simulation/demand.toml`` of a city folder; raises :class:`SimulationError`."""
     return _record(folder / FOLDER / "demand.toml", Demand)
+
+
+def read_imperfections(folder: Path) -> Imperfections:
+    """Return ``simulation/sensors.toml`` of a city folder, or what holds without; raises :class:`SimulationError`."""
+    path = folder / FOLDER / "sensors.toml"
+    return _record(path, Imperfections) if path.exists() else Imperfections()
 
 
 def read_scenario(folder: Path, name: str) -> Scenario:

@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What every simulated sensor is given, what it returns, and the chance that they share."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baken.simulation.model import SimulationError
+
+if TYPE_CHECKING:
+    from baken.observation.stream import Stream
+    from baken.simulation.day import Day
+    from baken.simulation.model import Imperfections
+
+Float64 = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+MOMENT_MIN: Final = 1
+"""Streams of moments (interval 0) tell something every minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A sensor that looks at a day.
+
+    Attributes
+    ----------
+    rng
+        Its own chance: what other sensors there are makes no difference to it.
+    """
+
+    day: Day
+    stream: Stream
+    flaws: Imperfections
+    rng: np.random.Generator
+
+    @classmethod
+    def of(cls, day: Day, stream: Stream, flaws: Imperfections, seed: int) -> Look:
+        """Return the look of a stream's sensor at a day."""
+        return cls(day, stream, flaws, np.random.default_rng([seed, 2, zlib.crc32(stream.id.encode())]))
+
+    @property
+    def minutes(self) -> int:
+        """Length of the interval of its values in minutes."""
+        interval = self.stream.interval_s
+        if interval % 60 or interval > 60 * self.day.minutes:
+            raise SimulationError(
+                f"Stream {self.stream.id!r} has an interval of {interval:g} s.",
+                remedy="Give whole minutes, or 0 for moments.",
+            )
+        return max(int(interval // 60), MOMENT_MIN)
+
+    def bias(self, most: float = 3.0) -> float:
+        """Draw what one person really gives: log-normal around what is declared, within the declared error."""
+        sd = self.stream.per_person_error
+        drawn = float(np.clip(self.rng.normal(0.0, 1.0), -2.5, 2.5))
+        return min(self.stream.per_person * float(np.exp(sd * drawn)), most)
+
+    def wander(self, sd: float, hours: float) -> Float64:
+        """Draw a factor per minute that wanders around 1: an AR(1) process of the logarithm with such a memory."""
+        n = self.day.minutes
+        keep = np.exp(-1.0 / (60.0 * hours))
+        kicks = self.rng.normal(0.0, sd * np.sqrt(1.0 - keep**2), n + 1)
+        kicks[0] = self.rng.normal(0.0, sd)
+        path = np.empty(n + 1)
+        state = 0.0
+        for i, kick in enumerate(kicks.tolist()):
+            state = keep * state + kick
+            path[i] = state
+        return np.exp(path)
+
+    def noise(self, n: int) -> Float64:
+        """Draw the declared error of single values."""
+        return 1.0 + self.stream.relative_error * np.clip(self.rng.normal(0.0, 1.0, n), -3.0, 3.0)
+
+    def summed(self, per_minute: Float64) -> Float64:
+        """Return the sums over the intervals of the stream, from values per minute."""
+        k = self.minutes
+        n = len(per_minute) // k
+        return np.asarray(per_minute[: n * k].reshape(n, k).sum(axis=1))
+
+    def averaged(self, per_minute: Float64) -> Float64:
+        """Return the means over the intervals of the stream, or the values at the moments of one that has none."""
+        if self.stream.interval_s == 0:
+            return np.asarray(per_minute[1 :: self.minutes], dtype=np.float64)
+        return self.summed(per_minute[: self.day.minutes]) / self.minutes
+
+    def times(self, n: int) -> tuple[Int64, Int64]:
+        """Return start and end of n values."""
+        step = self.minutes * 60_000_000
+        start = self.day.start_us + step * np.arange(n, dtype=np.int64)
+        if self.stream.interval_s == 0:
+            return start + step, start + step
+        return start, start + step
+
+
+def areas_of(look: Look) -> list[int]:
+    """Return the areas that a stream observes; raises :class:`SimulationError` when it names none."""
+    stream = look.stream
+    names = stream.catchment or (() if stream.area_id is None else (stream.area_id,))
+    if not names:
+        raise SimulationError(f"Stream {stream.id!r} must name an area or a catchment.")
+    return [look.day.city.area_index(name) for name in names]
+
+
+def thinned(number: Float64, share: Float64 | float, rng: np.random.Generator) -> Float64:
+    """Draw how many of a number of persons are told when each is with some probability; above 1 some count twice."""
+    whole = np.asarray(np.rint(number), dtype=np.int64)
+    share = np.broadcast_to(np.asarray(share, dtype=np.float64), whole.shape)
+    once = np.floor(share)
+    return np.asarray(whole * once + rng.binomial(whole, np.clip(share - once, 0.0, 1.0)), dtype=np.float64)
