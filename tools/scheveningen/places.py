@@ -52,6 +52,10 @@ def beach(west: float, east: float, passages: tuple[float, ...]) -> tuple[Point,
     return (*ring, (east, FOOT), (east, SEA), (west, SEA))
 
 
+EMPTY_AT_H = 4.5
+"""When nobody is on the sand, the stairs, the platforms and the pier: an hour before first light in summer."""
+EMPTY_KINDS = ("beach", "stairs", "platform")
+
 PIER = (105.0, 478.0)
 """The middle of the head of the pier."""
 
@@ -117,6 +121,7 @@ def area_feature(place: Place) -> dict[str, Any]:
         "capacity_persons": capacity,
         "capacity_source": f"Assumption for this made-up city: {CAPACITY_PER_M2[place.kind]} persons per usable m2 of "
         f"{place.kind}; no authority decided it",
+        **({"empty_at_h": EMPTY_AT_H} if place.kind in EMPTY_KINDS or place.id == "de-pier" else {}),
         "geometry_source": f"{SCHEMATIC}. Taken as usable: {place.usable:.0%} of the outline.",
     }
     ring = [degrees(p) for p in (*place.ring, place.ring[0])]
