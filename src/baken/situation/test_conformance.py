@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baken.observation.stream import Stream
-from baken.situation.conformance import ESTIMATORS, LAWS, MINUTE_US, Case, City, Observed
+from baken.situation.conformance import (
+    ESTIMATORS,
+    LAWS,
+    MEMORYLESS_LAWS,
+    MINUTE_US,
+    WITH_MEMORY,
+    Case,
+    City,
+    Observed,
+)
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
 
@@ -103,6 +112,17 @@ def cases(draw: st.DrawFn, make: Callable[..., Any]) -> Case:
 @pytest.mark.parametrize("name", list(ESTIMATORS))
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_every_estimator_obeys_the_law(name: str, law: Callable[[Case], None]) -> None:
+    @settings(max_examples=10 if name in WITH_MEMORY else 30, deadline=None)
+    @given(case=cases(ESTIMATORS[name]))
+    def obeys(case: Case) -> None:
+        law(case)
+
+    obeys()
+
+
+@pytest.mark.parametrize("name", [name for name in ESTIMATORS if name not in WITH_MEMORY])
+@pytest.mark.parametrize("law", MEMORYLESS_LAWS, ids=lambda law: law.__name__)
+def test_an_estimator_without_memory_obeys_the_law(name: str, law: Callable[[Case], None]) -> None:
     @settings(max_examples=30, deadline=None)
     @given(case=cases(ESTIMATORS[name]))
     def obeys(case: Case) -> None:
