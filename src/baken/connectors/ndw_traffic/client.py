@@ -144,7 +144,7 @@ def _add(part: Element, kind: int, values: Values, site: str, index: str, lowest
                 values.problems.append(("not a number", f"{site}/{index}: {str(item.text)[:40]!r}"))
                 return
             if not NO_DATA <= number < math.inf or NO_DATA < number < 0:
-                values.problems.append(("not a possible number", f"{site}/{index}: {number}"))
+                values.problems.append(("a value that is not possible", f"{site}/{index}: {number}"))
                 return
         elif name == "dataError":
             is_wrong = (item.text or "").strip() in ("true", "1")

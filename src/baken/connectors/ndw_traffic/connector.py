@@ -15,7 +15,7 @@ from baken.connectors.ndw_traffic.settings import LARGEST_BYTES, SITE_TABLE, SPE
 from baken.plugin.gzipped import opened
 from baken.plugin.live import Reading
 from baken.plugin.protocol import Field, ProviderRows, Settings, SkipLog
-from baken.plugin.readings import NO_TIME, instant_us
+from baken.plugin.readings import NO_TIME, NOT_POSSIBLE, instant_us
 from baken.plugin.recorded import RecordedConnector, recorded_deliveries
 from baken.plugin.xml import elements
 from baken.vocabulary.quantity import DEFINITIONS, Quantity
@@ -51,6 +51,8 @@ KINDS: Final = {
 _KIND_OF: Final = {kind.quantity.value: number for number, kind in KINDS.items()}
 _SUFFIXES: Final = tuple(f"/{KINDS[number].quantity.value}" for number in range(len(KINDS)))
 _UNITS: Final = tuple(DEFINITIONS[KINDS[number].quantity].ucum for number in range(len(KINDS)))
+_IS_RATE: Final = np.array([KINDS[number].is_rate for number in range(len(KINDS))])
+_HIGHEST: Final = np.array([DEFINITIONS[KINDS[number].quantity].possible[1] for number in range(len(KINDS))])
 _INDEX: Final = re.compile(r"[0-9]{1,6}")
 _LONGEST_SITE: Final = 200
 
@@ -149,11 +151,16 @@ class NdwTraffic:
             log.add(reason, where)
         period_us = round(self._settings.period_s * 1e6)
         start = _starts(values, period_us)
-        kept = self._kept(values, start, published_us, log)
+        kind = np.array(values.kind, np.int64)
+        result = np.array(values.number, np.float64)
+        result = np.where(_IS_RATE[kind], result * (self._settings.period_s / 3600.0), result)
+        bad = self._bad(values, start, published_us) | dict.fromkeys(
+            np.flatnonzero(result > _HIGHEST[kind]).tolist(), NOT_POSSIBLE
+        )
+        for i, reason in bad.items():
+            log.add(reason, f"{values.site[i]}/{values.index[i]}: {values.time[i][:40]} {values.number[i]:g}")
+        kept = np.array([i for i in range(len(values)) if i not in bad], np.intp)
         fields, series = self._fields(values, kept)
-        kind = np.array(values.kind, np.int64)[kept]
-        result = np.array(values.number, np.float64)[kept]
-        is_rate = np.array([KINDS[i].is_rate for i in range(len(KINDS))])[kind]
         end = start[kept] + period_us
         rows = ProviderRows(
             provider_ids=tuple(f.provider_id for f in fields),
@@ -161,17 +168,13 @@ class NdwTraffic:
             phenomenon_time_us=start[kept],
             phenomenon_time_end_us=end,
             available_at_us=end if published_us is None else np.maximum(end, published_us),
-            result=np.where(is_rate, result * (self._settings.period_s / 3600.0), result),
+            result=result[kept],
         )
         return Reading(fields, rows, log.skipped())
 
-    def _kept(
-        self, values: client.Values, start: NDArray[np.int64], published_us: int | None, log: SkipLog
-    ) -> NDArray[np.intp]:
-        """Return which values are understood, after noting why not of the others."""
-        bad: dict[int, str] = {}
-        for i in np.flatnonzero(start == NO_TIME_US).tolist():
-            bad[i] = NO_TIME
+    def _bad(self, values: client.Values, start: NDArray[np.int64], published_us: int | None) -> dict[int, str]:
+        """Return which values are not understood, and why."""
+        bad = dict.fromkeys(np.flatnonzero(start == NO_TIME_US).tolist(), NO_TIME)
         if published_us is not None:
             for i in np.flatnonzero(start > published_us).tolist():
                 bad[i] = "the measurement lies after its publication"
@@ -180,9 +183,7 @@ class NdwTraffic:
                 reason = self._contradiction(site, index, kind)
                 if reason:
                     bad[i] = reason
-        for i, reason in bad.items():
-            log.add(reason, f"{values.site[i]}/{values.index[i]}: {values.time[i][:40]}")
-        return np.array([i for i in range(len(values)) if i not in bad], np.intp)
+        return bad
 
     def _contradiction(self, site: str, index: str, kind: int) -> str:
         known = self._sites.get(site)

@@ -112,9 +112,11 @@ def test_what_ndw_does_not_know_is_missing_and_what_it_counts_as_none_is_zero(te
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (message(value("flow", "", "-7")), "not a possible number"),
-        (message(value("flow", "", "inf")), "not a possible number"),
-        (message(value("flow", "", "nan")), "not a possible number"),
+        (message(value("flow", "", "-7")), "a value that is not possible"),
+        (message(value("flow", "", "9e25")), "a value that is not possible"),
+        (message(value("speed", "", "900")), "a value that is not possible"),
+        (message(value("flow", "", "inf")), "a value that is not possible"),
+        (message(value("flow", "", "nan")), "a value that is not possible"),
         (message(value("flow", "", "1,5")), "not a number"),
         (message(value("flow", "", "")), "not a number"),
         (message(value("flow", "", "1").replace("vehicleFlowRate", "flowRate")), "the value has no number"),
