@@ -48,5 +48,5 @@ def test_unknown_city_is_one_sentence_that_names_the_known_ones(root: Path) -> N
     )
     assert done.returncode != 0
     assert "atlantis" in done.stderr
-    assert "auckland" in done.stderr
+    assert "auckland, scheveningen" in done.stderr
     assert "Traceback" not in done.stderr

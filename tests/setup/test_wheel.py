@@ -45,7 +45,8 @@ def wheel(distributions: Path) -> Path:
 def test_wheel_holds_screens_cities_and_licence_but_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "baken/service/static/index.html" in names
-    assert "baken/cities/auckland/city.toml" in names
+    assert {"baken/cities/auckland/city.toml", "baken/cities/scheveningen/city.toml"} <= set(names)
+    assert "baken/cities/scheveningen/simulation/scenarios/fireworks-evening.toml" in names
     assert any(name.endswith("licenses/LICENSES/EUPL-1.2.txt") for name in names)
     tests = [name for name in names if re.search(r"(^|/)(test_[^/]*|conftest)\.py$", name)]
     assert not tests

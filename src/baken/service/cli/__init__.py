@@ -56,7 +56,7 @@ class _Commands(click.Group):
 @click.command(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with: baken demo. Then: baken check cities/auckland. Every command has its own --help.",
+    epilog="Start with: baken demo. Then: baken check cities/scheveningen. Every command has its own --help.",
 )
 @click.version_option(__version__, prog_name="baken")
 def cli() -> None:

@@ -21,7 +21,7 @@ def command(city: str, *, as_json: bool) -> None:
 
     \b
     Example:
-      baken check cities/auckland
+      baken check cities/scheveningen
     """
     from baken.city.check import check
     from baken.declaration.fault import has_errors

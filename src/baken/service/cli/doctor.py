@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--city", default="auckland", show_default=True, help="City folder to look at.")
+@click.option("--city", default="scheveningen", show_default=True, help="City folder to look at.")
 @data_folder
 @address
 @as_json
