@@ -38,9 +38,13 @@ NO_DATA: Final = -1.0
 
 KIND_OF_TYPE: Final = {"trafficFlow": FLOW, "trafficSpeed": SPEED, "travelTimeInformation": TRAVEL_TIME}
 
-_KIND_OF_TAG: Final = {"vehicleFlow": FLOW, "averageVehicleSpeed": SPEED, "travelTime": TRAVEL_TIME}
-_NUMBER_TAGS: Final = frozenset({"vehicleFlowRate", "speed", "duration"})
-_VALUES: Final = tuple(f"{{*}}{name}" for name in ("measuredValue", "physicalQuantity", *_KIND_OF_TAG))
+_KINDS: Final = (
+    (FLOW, "{*}vehicleFlow", "vehicleFlowRate"),
+    (SPEED, "{*}averageVehicleSpeed", "speed"),
+    (TRAVEL_TIME, "{*}travelTime", "duration"),
+)
+"""Per kind the element of a value, and the one in it that holds the number."""
+
 _TIME: Final = "{*}measurementTimeDefault"
 _REFERENCE: Final = "{*}measurementSiteReference"
 
@@ -113,61 +117,64 @@ def decode(element: Element, site: str, values: Values, lowest_quality: float) -
     if not time:
         values.problems.append(("the measurement has no time", site))
         return
-    index = ""
-    for part in element.iter(*_VALUES):
-        tag = part.tag
-        kind = _KIND_OF_TAG.get(tag[tag.rfind("}") + 1 :])
-        if kind is None:
-            # The outer element of a value bears the index, the inner one of the same name does not.
-            index = part.get("index") or ("" if part.getparent() is element else index)
-        elif part.getparent().tag.endswith("basicData"):
-            if index:
-                _add(part, kind, values, site, index, lowest_quality)
-            else:
-                values.problems.append(("the value has no index", site))
+    for kind, tag, leaf in _KINDS:
+        for part in element.iter(tag):
+            _add(part, kind, leaf, values, site, lowest_quality)
     added = len(values.number) - len(values.time)
     values.time.extend([time] * added)
     values.is_end.extend([is_end] * added)
 
 
-def _add(part: Element, kind: int, values: Values, site: str, index: str, lowest_quality: float) -> None:
+def _add(part: Element, kind: int, leaf: str, values: Values, site: str, lowest_quality: float) -> None:
+    basic = part.getparent()
+    # Of the two elements of the same name around it the outer one bears the index.
+    outer = basic.getparent().getparent()
+    index = None if outer is None else outer.get("index")
+    if not index:
+        if basic.tag.endswith("basicData"):
+            values.problems.append(("the value has no index", site))
+        return  # else a reference value, with which measured ones are to be compared
     number = math.nan
     is_wrong = is_there = False
     for item in part:
-        tag = item.tag
-        name = tag[tag.rfind("}") + 1 :]
-        if name in _NUMBER_TAGS:
+        name = item.tag
+        if name.endswith(leaf):
             is_there = True
             try:
                 number = float(item.text)
             except (TypeError, ValueError):
                 values.problems.append(("not a number", f"{site}/{index}: {str(item.text)[:40]!r}"))
                 return
-            if not NO_DATA <= number < math.inf or NO_DATA < number < 0:
-                values.problems.append(("a value that is not possible", f"{site}/{index}: {number}"))
-                return
-        elif name == "dataError":
+        elif name.endswith("dataError"):
             is_wrong = (item.text or "").strip() in ("true", "1")
-    if not is_there and not is_wrong:
+    if is_wrong or number == NO_DATA or _is_empty(part.items(), kind, lowest_quality):
+        number = math.nan
+    elif not is_there:
         values.problems.append(("the value has no number", f"{site}/{index}"))
         return
-    if is_wrong or number == NO_DATA or (part.attrib and _is_empty(part, kind, lowest_quality)):
-        number = math.nan
+    elif not 0 <= number < math.inf:
+        values.problems.append(("a value that is not possible", f"{site}/{index}: {number}"))
+        return
     values.site.append(site)
     values.index.append(index)
     values.kind.append(kind)
     values.number.append(number)
 
 
-def _is_empty(part: Element, kind: int, lowest_quality: float) -> bool:
+def _is_empty(attributes: list[tuple[str, str]], kind: int, lowest_quality: float) -> bool:
     """Tell whether the attributes of a value say that there is none.
 
     A mean over no vehicle is no mean (also where NDW writes 0); a count over no vehicle is zero, unless inputs were
     incomplete. With as many incomplete inputs as complete ones, or more, a value says nothing.
     """
-    used = _number(part, "numberOfInputValuesUsed")
-    incomplete = _number(part, "numberOfIncompleteInputs")
-    quality = _number(part, "supplierCalculatedDataQuality")
+    used = incomplete = quality = math.nan
+    for name, text in attributes:
+        if name == "numberOfInputValuesUsed":
+            used = _number(text)
+        elif name == "numberOfIncompleteInputs":
+            incomplete = _number(text)
+        elif name == "supplierCalculatedDataQuality":
+            quality = _number(text)
     if incomplete > 0 and not used > incomplete:
         return True
     if kind != FLOW and used == 0:
@@ -175,10 +182,7 @@ def _is_empty(part: Element, kind: int, lowest_quality: float) -> bool:
     return quality == 0 or quality < lowest_quality
 
 
-def _number(part: Element, name: str) -> float:
-    text = part.get(name)
-    if text is None:
-        return math.nan
+def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:

@@ -155,6 +155,14 @@ def test_reference_values_of_travel_times_are_not_taken_for_measurements() -> No
     assert results(read(message(only))) == []
 
 
+def test_values_that_stand_where_they_do_not_belong_are_no_values() -> None:
+    inside = (
+        f'<measurementSiteReference id="{SITE}"/><measurementTimeDefault>2026-07-04T12:00:00Z</measurementTimeDefault>'
+    )
+    body = f"<payload><siteMeasurements>{inside}<speed>1</speed><travelTime><duration>5</duration></travelTime>"
+    assert results(read(f"{body}</siteMeasurements></payload>".encode())) == []
+
+
 def test_only_the_sites_that_are_named_are_decoded() -> None:
     body = message(value("flow", "", "60"))
     assert results(read(body, settings=NdwSettings(sites=frozenset({"ANOTHER"})))) == []
