@@ -107,6 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.do_GET()
+
     def do_GET(self) -> None:
         provider = self.server.provider
         headers = {name.lower(): value for name, value in self.headers.items()} | {"path": self.path}
