@@ -37,6 +37,17 @@ function probabilities(density: number, error: number): number[] {
   return [0, 1, 2, 3, 4].map((i) => (below[i] ?? 1) - (i === 0 ? 0 : (below[i - 1] ?? 0)));
 }
 
+export interface Band {
+  personsLower: number | null;
+  personsUpper: number | null;
+}
+
+/** The 90 % band of a number with a standard error. */
+export function bandOf(persons: number | null, error: number | null): Band {
+  if (persons === null || error === null) return { personsLower: null, personsUpper: null };
+  return { personsLower: Math.max(0, persons - 1.645 * error), personsUpper: persons + 1.645 * error };
+}
+
 export interface Reading {
   persons: number | null;
   error: number | null;
@@ -102,6 +113,10 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
     summary: {
       persons: sum((row) => row.persons),
       personsStandardError: Math.sqrt(sum((row) => (row.error ?? 0) ** 2)),
+      ...bandOf(
+        sum((row) => row.persons),
+        Math.sqrt(sum((row) => (row.error ?? 0) ** 2)),
+      ),
       areas: rows.length,
       areasKnown: rows.filter((row) => row.persons !== null).length,
       areasAboveLimit: levels.filter((level) => level >= 4).length,
@@ -114,6 +129,8 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
     areaIds: PLACES.map(([id]) => id),
     persons: rows.map((row) => row.persons),
     personsStandardError: rows.map((row) => row.error),
+    personsLower: rows.map((row) => bandOf(row.persons, row.error).personsLower),
+    personsUpper: rows.map((row) => bandOf(row.persons, row.error).personsUpper),
     densityPerM2: rows.map((row) => row.density),
     densityPerM2StandardError: rows.map((row) => row.densityError),
     flowPerMMin: rows.map((row) => row.flow),

@@ -13,6 +13,7 @@ import type {
   SourcesJson,
 } from "../src/api/types";
 import { noise } from "./mock-city.ts";
+import { bandOf } from "./mock-counts.ts";
 
 const HOUR = 3_600_000;
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
@@ -148,6 +149,7 @@ export class FolderCity {
       summary: {
         persons: sum,
         personsStandardError: error,
+        ...bandOf(sum, error),
         areas: rows.length,
         areasKnown: rows.length,
         areasAboveLimit: rows.filter(({ level }) => level >= 4).length,
@@ -160,8 +162,8 @@ export class FolderCity {
       areaIds: this.places.map(({ id }) => id),
       persons: rows.map(({ persons }) => persons),
       personsStandardError: rows.map((row) => row.error),
-      personsLower: rows.map(({ persons, error: sd }) => Math.max(0, persons - 1.5 * sd)),
-      personsUpper: rows.map(({ persons, error: sd }) => persons + 1.8 * sd),
+      personsLower: rows.map((row) => bandOf(row.persons, row.error).personsLower),
+      personsUpper: rows.map((row) => bandOf(row.persons, row.error).personsUpper),
       densityPerM2: rows.map(({ persons }, i) => persons / (this.places[i]?.usable ?? 1)),
       densityPerM2StandardError: rows.map((row, i) => row.error / (this.places[i]?.usable ?? 1)),
       flowPerMMin: rows.map(({ persons }, i) => (persons / (this.places[i]?.usable ?? 1)) * 30),
@@ -186,6 +188,8 @@ export class FolderCity {
       time: times.map(iso),
       persons: rows.map(([value]) => value),
       personsStandardError: rows.map(([, error]) => error),
+      personsLower: rows.map((row) => bandOf(...row).personsLower),
+      personsUpper: rows.map((row) => bandOf(...row).personsUpper),
       densityPerM2: rows.map(([value]) => value / (this.places[place]?.usable ?? 1)),
       flowPerMMin: rows.map(() => null),
       level: rows.map(

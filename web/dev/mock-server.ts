@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { AREAS, BASEMAP, PLACES } from "./mock-city.ts";
-import { buckets, HOUR, picture, reading } from "./mock-counts.ts";
+import { bandOf, buckets, HOUR, picture, reading } from "./mock-counts.ts";
 import { FolderCity, KINDS } from "./mock-folder.ts";
 import { governance } from "./mock-governance.ts";
 
@@ -56,6 +56,8 @@ if (FOLDER)
     kinds: KINDS,
     map: {
       ...FOLDER.map,
+      // Another first view than the folder's, to try it out.
+      ...JSON.parse(process.env.MOCK_MAP ?? "{}"),
       basemap: {
         kind: "schematic",
         layers: Object.fromEntries(
@@ -166,6 +168,8 @@ function history(place: number, query: URLSearchParams): object {
     time: times.map(iso),
     persons: rows.map((row) => row.persons),
     personsStandardError: rows.map((row) => row.error),
+    personsLower: rows.map((row) => bandOf(row.persons, row.error).personsLower),
+    personsUpper: rows.map((row) => bandOf(row.persons, row.error).personsUpper),
     densityPerM2: rows.map((row) => row.density),
     flowPerMMin: rows.map((row) => row.flow),
     level: rows.map((row) => row.level),

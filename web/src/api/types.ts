@@ -37,10 +37,7 @@ export type City = Narrowed<
   }
 >;
 
-export type SummaryJson = Narrowed<
-  Schemas["SummaryBody"],
-  { personsLower?: number | null; personsUpper?: number | null }
->;
+export type SummaryJson = Schemas["SummaryBody"];
 export type ActivityJson = Schemas["ActivityBody"];
 export type StoppedActivityJson = Schemas["StoppedActivityBody"];
 /** `belowK` says below which number of contributors the values of an area are withheld. */
@@ -50,79 +47,26 @@ export type PictureJson = Narrowed<
     quality: Quality[];
     doubt: Doubt[];
     stoppedActivities: StoppedActivityJson[];
-    summary: SummaryJson;
     belowK: (number | null)[];
-    personsLower?: (number | null)[];
-    personsUpper?: (number | null)[];
   }
 >;
 export type DoubtJson = Schemas["DoubtBody"];
 export type InputJson = Narrowed<Schemas["InputBody"], { quality: Quality }>;
 export type AreaDetailJson = Narrowed<
   Schemas["AreaEstimateBody"],
-  { quality: Quality; doubt: Doubt; inputs: InputJson[]; explanation?: ExplanationJson | null }
+  { quality: Quality; doubt: Doubt; inputs: InputJson[]; explanation: ExplanationJson | null }
 >;
-export type HistoryJson = Narrowed<
-  Schemas["HistoryBody"],
-  { quality: Quality[]; personsLower?: (number | null)[]; personsUpper?: (number | null)[] }
->;
-
 /** Where an estimate comes from; the three shares add up to 1. */
-export interface ExplanationJson {
-  measuredShare: number;
-  modelledShare: number;
-  assumedShare: number;
-  carriers: { streamId: string; name: string; share: number }[];
-  improvements: ImprovementJson[];
-}
-
+export type ExplanationJson = Narrowed<Schemas["ExplanationBody"], { improvements: ImprovementJson[] }>;
 /** A further sensor, and what the standard error of the area's persons would be with it. */
-export interface ImprovementJson {
-  kind: "inside" | "at-gate";
-  placeId: string;
-  placeName: string;
-  personsStandardError: number;
-}
-
+export type ImprovementJson = Narrowed<Schemas["ImprovementBody"], { kind: "inside" | "at-gate" }>;
+export type HistoryJson = Narrowed<Schemas["HistoryBody"], { quality: Quality[] }>;
 /** Who crosses the gates: one row per gate and direction; empty where no network is known. */
-export interface FlowsJson {
-  now: string;
-  gateIds: string[];
-  origin: string[];
-  destination: string[];
-  personsPerMin: (number | null)[];
-  standardError: (number | null)[];
-}
-
+export type FlowsJson = Schemas["FlowsBody"];
 export type SourceState = "waiting" | "fresh" | "late" | "lost" | "stopped" | "misconfigured";
-
 /** One source of data and how it stands, in words that the server has for it. */
-export interface SourceJson {
-  connector: string;
-  title: string;
-  provider: string;
-  providerUrl: string;
-  licence: string;
-  delivers: "poll" | "subscription" | "inbox" | "mixed" | "pushed";
-  state: SourceState;
-  since: string;
-  sentence: string;
-  sentenceNl: string;
-  lastSuccessAt: string | null;
-  lastNewsAt: string | null;
-  nextAttemptAt: string | null;
-  newestPhenomenonTime: string | null;
-  rowsTaken: number;
-  streams: { streamId: string; datastreamId: number; name: string; state: "fresh" | "stale" | "missing" }[];
-  areaIds: string[];
-  missingAreaIds: string[];
-}
-
-export interface SourcesJson {
-  revision: number;
-  now: string;
-  sources: SourceJson[];
-}
+export type SourceJson = Narrowed<Schemas["SourceReport"], { state: SourceState }>;
+export type SourcesJson = Narrowed<Schemas["SourcesReport"], { sources: SourceJson[] }>;
 export type TimelineJson = Schemas["TimelineBody"];
 export type ReplayJson = Schemas["ReplayBody"];
 export type ReplayChange = Schemas["ReplayChange"];

@@ -13,6 +13,8 @@ export const JSON_PICTURE: PictureJson = {
   summary: {
     persons: 12,
     personsStandardError: 2,
+    personsLower: 9,
+    personsUpper: 16,
     areas: 3,
     areasKnown: 2,
     areasAboveLimit: 0,
@@ -25,6 +27,8 @@ export const JSON_PICTURE: PictureJson = {
   areaIds: ["quay", "queen", "lane"],
   persons: [12, 0, null],
   personsStandardError: [2, 0.5, null],
+  personsLower: [9, 0, null],
+  personsUpper: [17, 1, null],
   densityPerM2: [0.2, 0, null],
   densityPerM2StandardError: [0.03, 0.01, null],
   flowPerMMin: [9, 0, null],

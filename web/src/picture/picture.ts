@@ -85,43 +85,11 @@ function longestInterval(json: PictureJson): number {
   return lengths.reduce((longest, length) => Math.max(longest, length || 0), 0);
 }
 
-/** Half the width of a 90 % band in standard errors, where nothing better is known than those. */
+/** Half the width of a 90 % band in standard errors, for what only has those. */
 export const HALF_BAND = 1.645;
-
-/** The bounds of a band as they were told, or else those that the standard error gives; nobody is fewer than 0. */
-export function bandOf(
-  persons: number,
-  error: number,
-  lower: number | null | undefined,
-  upper: number | null | undefined,
-): readonly [lower: number, upper: number] {
-  const half = HALF_BAND * error;
-  return [lower ?? Math.max(0, persons - half), upper ?? persons + half];
-}
-
-function bandColumns(json: PictureJson): { lower: Float64Array; upper: Float64Array } {
-  const bands = json.persons.map((persons, i) =>
-    bandOf(
-      known(persons),
-      known(json.personsStandardError[i]),
-      json.personsLower?.[i],
-      json.personsUpper?.[i],
-    ),
-  );
-  return {
-    lower: Float64Array.from(bands, ([lower]) => lower),
-    upper: Float64Array.from(bands, ([, upper]) => upper),
-  };
-}
 
 export function decodePicture(json: PictureJson): Picture {
   const { summary } = json;
-  const [lower, upper] = bandOf(
-    known(summary.persons),
-    known(summary.personsStandardError),
-    summary.personsLower,
-    summary.personsUpper,
-  );
   return {
     sequence: json.sequence ?? null,
     epoch: String(json.epoch ?? ""),
@@ -131,8 +99,8 @@ export function decodePicture(json: PictureJson): Picture {
     summary: {
       persons: known(summary.persons),
       personsError: known(summary.personsStandardError),
-      lower,
-      upper,
+      lower: known(summary.personsLower),
+      upper: known(summary.personsUpper),
       areas: summary.areas,
       areasKnown: summary.areasKnown,
       areasAboveLimit: summary.areasAboveLimit,
@@ -146,7 +114,8 @@ export function decodePicture(json: PictureJson): Picture {
     row: new Map(json.areaIds.map((id, index) => [id, index])),
     persons: column(json.persons),
     personsError: column(json.personsStandardError),
-    ...bandColumns(json),
+    lower: column(json.personsLower),
+    upper: column(json.personsUpper),
     density: column(json.densityPerM2),
     densityError: column(json.densityPerM2StandardError),
     flow: column(json.flowPerMMin),

@@ -6,16 +6,7 @@ import { useWords } from "../i18n/i18n";
 import styles from "./Measured.module.css";
 
 /** A value with its standard error; a value that is not known is the word "unknown", never 0. */
-export function Measured({
-  shown,
-  stacked = false,
-  bare = false,
-}: {
-  shown: Shown | null;
-  stacked?: boolean;
-  /** Without its error, where the band beside it tells the same. */
-  bare?: boolean;
-}) {
+export function Measured({ shown, stacked = false }: { shown: Shown | null; stacked?: boolean }) {
   const { t } = useWords();
   if (!shown && stacked) {
     return (
@@ -29,7 +20,7 @@ export function Measured({
   return (
     <>
       <span className={styles.value}>{shown.value}</span>
-      {shown.error === null || bare ? null : (
+      {shown.error === null ? null : (
         <span className={`${styles.error} ${stacked ? styles.stacked : ""}`}>
           {stacked ? "± " : " ± "}
           {shown.error}

@@ -44,10 +44,10 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
         <Persons reading={reading} />
       </td>
       <td className={number}>
-        <Measured stacked bare shown={reading && f.density(reading.density, reading.densityError)} />
+        <Plain value={reading?.density} decimals={2} />
       </td>
       <td className={number}>
-        <Measured stacked bare shown={reading && f.flow(reading.flow, reading.flowError)} />
+        <Plain value={reading?.flow} decimals={1} />
       </td>
       <td className={styles.data}>
         {stopped ? (
@@ -70,6 +70,14 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
 }
 
 const bandOfReading = ({ persons, lower, upper }: AreaReading) => ({ value: persons, lower, upper });
+
+/** A number that follows from the persons beside it, whose band tells how sure it is. */
+function Plain({ value = Number.NaN, decimals }: { value: number | undefined; decimals: number }) {
+  const { f } = useWords();
+  if (Number.isNaN(value)) return <Measured stacked shown={null} />;
+  const least = 10 ** -decimals;
+  return value > 0 && value < least / 2 ? `<${f.number(least, decimals)}` : f.number(value, decimals);
+}
 
 /** How many there are, or that there are fewer than may be told. */
 function Persons({ reading }: { reading: AreaReading | null }) {

@@ -44,32 +44,26 @@ export function Figures({ info, reading }: { info: AreaInfo; reading: AreaReadin
         ) : null}
       </div>
       <div className={styles.figure}>
-        <dt>
-          {t.area.density} <span className={styles.unit}>{t.area.densityUnit}</span>
-        </dt>
+        <dt>{t.area.density}</dt>
         <dd>
           <Measured shown={reading && f.density(reading.density, reading.densityError)} />
+          <span className={styles.unit}>{t.area.densityUnit}</span>
         </dd>
       </div>
       <div className={styles.figure}>
-        <dt>
-          {t.area.flow} <span className={styles.unit}>{t.area.flowUnit}</span>
-        </dt>
+        <dt>{t.area.flow}</dt>
         <dd>
           <Measured shown={reading && f.flow(reading.flow, reading.flowError)} />
+          <span className={styles.unit}>{t.area.flowUnit}</span>
         </dd>
       </div>
       <div className={styles.figure}>
         <dt>{t.area.capacity}</dt>
         <dd>
-          {capacity === null ? (
-            <span className={styles.unit}>{t.area.noCapacity}</span>
-          ) : (
-            <>
-              {Number.isNaN(share) ? t.unknown : f.percent(share)}{" "}
-              <span className={styles.unit}>{t.summary.of(f.number(capacity))}</span>
-            </>
-          )}
+          {capacity === null ? "–" : Number.isNaN(share) ? t.unknown : f.percent(share)}
+          <span className={styles.unit}>
+            {capacity === null ? t.area.noCapacity : t.summary.of(f.number(capacity))}
+          </span>
         </dd>
       </div>
     </dl>

@@ -4,7 +4,6 @@
 import { type ScaleLinear, type ScaleTime, scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveMonotoneX, line } from "d3-shape";
 import type { HistoryJson } from "../../api/types";
-import { bandOf } from "../../picture/picture";
 
 /** One bucket of the history; NaN and level 0 mean "not known". `time` is the middle of the bucket. */
 export interface HistoryPoint {
@@ -21,21 +20,16 @@ export interface HistoryPoint {
 
 export function pointsOf(history: HistoryJson): HistoryPoint[] {
   const half = (history.bucketS * 1000) / 2;
-  return history.time.map((text, i) => {
-    const persons = history.persons[i] ?? Number.NaN;
-    const error = history.personsStandardError[i] ?? Number.NaN;
-    const [lower, upper] = bandOf(persons, error, history.personsLower?.[i], history.personsUpper?.[i]);
-    return {
-      start: Date.parse(text),
-      time: Date.parse(text) + half,
-      persons,
-      lower,
-      upper,
-      density: history.densityPerM2[i] ?? Number.NaN,
-      flow: history.flowPerMMin[i] ?? Number.NaN,
-      level: history.level[i] ?? 0,
-    };
-  });
+  return history.time.map((text, i) => ({
+    start: Date.parse(text),
+    time: Date.parse(text) + half,
+    persons: history.persons[i] ?? Number.NaN,
+    lower: history.personsLower[i] ?? Number.NaN,
+    upper: history.personsUpper[i] ?? Number.NaN,
+    density: history.densityPerM2[i] ?? Number.NaN,
+    flow: history.flowPerMMin[i] ?? Number.NaN,
+    level: history.level[i] ?? 0,
+  }));
 }
 
 export interface Scales {

@@ -28,7 +28,7 @@ export function SourceNews() {
           <p>
             {gone.length > 1
               ? t.sources.lostMany(f.number(gone.length), say(gone.map(({ title }) => title)))
-              : `${t.sources.lostOne(only.title, f.time(Date.parse(only.since)))} ${words(only.sentence, only.sentenceNl)}`}
+              : `${t.sources.lostOne(only.title)} ${words(only.sentence, only.sentenceNl)}`}
           </p>
           <Button look="small" onClick={() => session.view.set("sources")}>
             {t.sources.open}

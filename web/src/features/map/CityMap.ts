@@ -35,7 +35,7 @@ setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
 
 /** How tall a full column stands on the screen, in pixels seen from the side. */
-const FULL_PX = 110;
+const FULL_PX = 50;
 /** How often the dots that walk take a step. */
 const STEP_MS = 50;
 
@@ -238,7 +238,7 @@ export class CityMap {
     this.map.jumpTo({ pitch });
     this.map.setMaxPitch(flat ? 0 : 70);
     if (this.map.getLayer(BUILDINGS_LAYER)?.type === "fill-extrusion")
-      this.map.setPaintProperty(BUILDINGS_LAYER, "fill-extrusion-opacity", flat ? 0.25 : 0.5);
+      this.map.setPaintProperty(BUILDINGS_LAYER, "fill-extrusion-opacity", flat ? 0.3 : 0.82);
   }
 
   private setState(id: string, state: Record<string, unknown>): void {

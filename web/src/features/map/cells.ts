@@ -77,7 +77,7 @@ export function makeCells(areas: readonly Pick<AreaInfo, "geometry">[], spacing:
 }
 
 const SPACINGS = [3, 3.6, 4.5, 5.4, 6.5, 7.8, 9, 11, 13, 15.5, 18, 22, 26, 31, 36, 44, 52, 62, 75, 90, 110];
-const SPACING_PX = 10.5;
+const SPACING_PX = 11;
 
 /** The smallest spacing, of a few fixed ones, at which columns can still be told apart. */
 export function spacingFor(metresPerPixel: number): number {

@@ -6,10 +6,10 @@ import { ColumnLayer, ScatterplotLayer } from "@deck.gl/layers";
 import type { Cells } from "./cells";
 import type { ColumnLook } from "./columns";
 
-const COLUMN_WIDTH = 0.44;
+const COLUMN_WIDTH = 0.31;
 /** The ghost of a column is a thin glass rod on it: wide ones would run together into fog. */
-const GHOST_WIDTH = 0.3;
-const GHOST_OPACITY = 0.22;
+const GHOST_WIDTH = 0.2;
+const GHOST_OPACITY = 0.3;
 /** A rim lies just above its column, or the two would fight for the same pixels. */
 const ABOVE_M = 0.4;
 

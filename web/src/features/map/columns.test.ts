@@ -26,11 +26,7 @@ const cells = (...area: number[]) => ({
   area: Uint16Array.from(area),
 });
 
-const picture = decodePicture({
-  ...JSON_PICTURE,
-  personsLower: [8, 0, null],
-  personsUpper: [25, 0.4, null],
-});
+const picture = decodePicture({ ...JSON_PICTURE, personsUpper: [25, 0.4, null] });
 
 describe("columns", () => {
   it("of an area are all as high as its estimate", () => {
