@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from baken.connectors.simulated_city.connector import NOT_A_STREAM, NOT_SIMULATED, connect, from_fixture
-from baken.plugin.conformance import LAWS, Law, Subject
+from baken.plugin.conformance import LAWS, Law
 from baken.plugin.protocol import ConnectorError, PositionError, Settings, SettingsError
-from baken.plugin.subject import query_all
+from baken.plugin.subject import Subject, query_all
 
 HERE = Path(__file__).parent
 FULL = HERE / "fixtures" / "full"
@@ -56,7 +56,7 @@ def test_a_city_without_settings_is_told_to_make_them() -> None:
 
 
 def test_another_seed_is_another_day_and_the_same_seed_the_same(tmp_path: Path) -> None:
-    def values(seed: int) -> np.ndarray:  # type: ignore[type-arg]
+    def values(seed: int) -> np.ndarray:
         connector = from_fixture(copy_with(tmp_path / str(seed), f'scenario = "day"\nseed = {seed}'))
         return np.concatenate([batch.rows.result for batch in connector.history(query_all(connector))])
 
