@@ -67,6 +67,7 @@ TYPE_OF_QUANTITY: Final = {
     Quantity.PASSENGERS_BOARDED: "Aanwezigheid of nabijheidsensor",
     Quantity.VEHICLE_OCCUPANCY: "Aanwezigheid of nabijheidsensor",
     Quantity.SCHEDULE_DELAY: "Positie- of verplaatsingsensor",
+    Quantity.PLANNED_DEPARTURES: "Overig",
     Quantity.VEHICLE_COUNT: "Aanwezigheid of nabijheidsensor",
     Quantity.VEHICLE_SPEED: "Positie- of verplaatsingsensor",
     Quantity.TRAVEL_TIME: "Positie- of verplaatsingsensor",

@@ -207,6 +207,9 @@ QUANTITIES: Final = {
     Quantity.PASSENGERS_BOARDED: Text("aantal instappers bij een halte", "how many passengers get on at a stop"),
     Quantity.VEHICLE_OCCUPANCY: Text("hoe vol een tram, bus of trein is", "how full a tram, bus or train is"),
     Quantity.SCHEDULE_DELAY: Text("vertraging van een tram, bus of trein", "how late a tram, bus or train is"),
+    Quantity.PLANNED_DEPARTURES: Text(
+        "aantal vertrekken in de dienstregeling", "how many departures the timetable has"
+    ),
     Quantity.VEHICLE_COUNT: Text("aantal motorvoertuigen dat voorbijkomt", "how many motor vehicles pass"),
     Quantity.VEHICLE_SPEED: Text("gemiddelde snelheid van motorvoertuigen", "mean speed of motor vehicles"),
     Quantity.TRAVEL_TIME: Text("reistijd op een weg", "travel time on a road"),

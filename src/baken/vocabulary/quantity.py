@@ -37,6 +37,7 @@ class Quantity(StrEnum):
     PASSENGERS_BOARDED = "passengers_boarded"
     VEHICLE_OCCUPANCY = "vehicle_occupancy"
     SCHEDULE_DELAY = "schedule_delay"
+    PLANNED_DEPARTURES = "planned_departures"
     VEHICLE_COUNT = "vehicle_count"
     VEHICLE_SPEED = "vehicle_speed"
     TRAVEL_TIME = "travel_time"
@@ -178,6 +179,14 @@ DEFINITIONS: Final[dict[Quantity, QuantityDefinition]] = {
             "How much later than planned a vehicle passes a stop; negative when it is early.",
             _SECOND,
             (-7_200.0, 86_400.0),
+        ),
+        _define(
+            Quantity.PLANNED_DEPARTURES,
+            "Planned departures",
+            "Departures of public transport from a stop that the timetable plans for the phenomenon interval, stated "
+            "beforehand.",
+            ("{departure}", "departure", "departures"),
+            (0.0, 100_000.0),
         ),
         _define(
             Quantity.VEHICLE_COUNT,
