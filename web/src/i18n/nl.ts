@@ -158,7 +158,9 @@ export const nl = {
     heading: "Bronnen",
     caption:
       "Waar de gegevens vandaan komen, hoe elke bron ervoor staat en wat er zonder die bron ontbreekt.",
-    fresh: (fresh: string, all: string) => `${fresh} van ${all} bronnen actueel`,
+    sources: (fresh: string, all: string) => `${fresh} van ${all} bronnen actueel`,
+    sensors: (fresh: string, all: string) => `${fresh} van ${all} sensoren actueel`,
+    notFresh: (names: string) => `Zwijgt: ${names}.`,
     open: "Toon de bronnen",
     summary: "bronnen actueel",
     states: { fresh: "Actueel", late: "Te laat", lost: "Verloren", waiting: "Nog niets" } as Record<

@@ -40,6 +40,8 @@ export class Session {
   /** The picture on the screen: the newest one, or the one that is looked back at. */
   readonly shown = createStore<Picture | null>(null);
   readonly selected = createStore<string | null>(null);
+  /** The area that was chosen for the reader to begin with: no reason to move the map. */
+  firstChoice: string | null = null;
   readonly replay = createStore<ReplayJson | null>(null);
   readonly window = createStore<WindowName>("day");
   readonly view = createStore<View>("areas");
@@ -110,6 +112,7 @@ export class Session {
   }
 
   select(id: string | null): void {
+    this.firstChoice = null;
     this.selected.set(id);
   }
 
@@ -207,7 +210,10 @@ export class Session {
     const past = this.past.get();
     const picture = past ? (past.picture ?? this.shown.get()) : this.newest.get();
     if (picture) this.shown.set(picture);
-    if (picture && this.selected.get() === null) this.selected.set(busiest(picture));
+    if (picture && this.selected.get() === null) {
+      this.firstChoice = busiest(picture);
+      this.selected.set(this.firstChoice);
+    }
   }
 
   private onTick(tick: TickJson): void {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { SourceJson, SourceState } from "../api/types";
-import { byState, goneFor, recoveredSince } from "./sourceNews";
+import { byState, goneFor, recoveredSince, tallyOf } from "./sourceNews";
 
 const source = (connector: string, state: SourceState): SourceJson => ({
   connector,
@@ -42,6 +42,13 @@ describe("news of sources", () => {
   it("says nothing of a source that was only late, or that begins", () => {
     expect(recoveredSince([], [source("camera", "late")], [source("camera", "fresh")])).toEqual([]);
     expect(recoveredSince([], [], [source("camera", "fresh")])).toEqual([]);
+  });
+
+  it("counts sources, and the sensors of the only one", () => {
+    expect(tallyOf([source("a", "fresh"), source("b", "late")])).toEqual({ of: "sources", fresh: 1, all: 2 });
+    const stream = (state: string) => ({ streamId: "", datastreamId: 1, name: "", state });
+    const only = { ...source("a", "fresh"), streams: [stream("fresh"), stream("stale"), stream("fresh")] };
+    expect(tallyOf([only])).toEqual({ of: "sensors", fresh: 2, all: 3 });
   });
 
   it("names the lost sources of the areas that miss them", () => {

@@ -44,3 +44,18 @@ export function recoveredSince(
 /** The sources that are gone and on which an area rests. */
 export const goneFor = (sources: readonly SourceJson[], areaId: string): SourceJson[] =>
   sources.filter((source) => isGone(source) && source.missingAreaIds.includes(areaId));
+
+/** What is counted of how many: of one source its sensors, of more the sources themselves. */
+export interface Tally {
+  readonly of: "sources" | "sensors";
+  readonly fresh: number;
+  readonly all: number;
+}
+
+export function tallyOf(sources: readonly SourceJson[]): Tally {
+  const [only] = sources;
+  const of = sources.length === 1 && only ? "sensors" : "sources";
+  const states =
+    of === "sensors" && only ? only.streams.map(({ state }) => state) : sources.map(({ state }) => state);
+  return { of, fresh: states.filter((state) => state === "fresh").length, all: states.length };
+}

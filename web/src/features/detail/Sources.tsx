@@ -23,45 +23,67 @@ function Doubts({ doubts }: { doubts: readonly DoubtJson[] }) {
   ));
 }
 
-/** An observation, and how much of the estimate rests on its stream; NaN where that is not known. */
+/** A stream on which an estimate rests: its name, how much rests on it (NaN: not known), and what it said last here. */
 interface Carrying {
-  readonly input: InputJson;
+  readonly name: string;
   readonly share: number;
+  readonly input: InputJson | null;
 }
 
-/** The observations, those that carry most first. */
-export function carrying(detail: Pick<AreaDetailJson, "inputs" | "explanation">): Carrying[] {
-  const shares = new Map(detail.explanation?.carriers.map(({ streamId, share }) => [streamId, share]));
-  return detail.inputs
-    .map((input) => ({ input, share: shares.get(input.streamId) ?? Number.NaN }))
-    .sort((a, b) => (b.share || 0) - (a.share || 0));
+/** The streams that carry an estimate, the one that carries most first; then observations that carry nothing. */
+export function carrying({
+  inputs,
+  explanation,
+}: Pick<AreaDetailJson, "inputs" | "explanation">): Carrying[] {
+  const inputOf = new Map(inputs.map((input) => [input.streamId, input]));
+  const carriers = explanation?.carriers ?? [];
+  const named = new Set(carriers.map(({ streamId }) => streamId));
+  return [
+    ...carriers.map(({ streamId, name, share }) => ({ name, share, input: inputOf.get(streamId) ?? null })),
+    ...inputs
+      .filter(({ streamId }) => !named.has(streamId))
+      .map((input) => ({ name: input.name, share: Number.NaN, input })),
+  ];
 }
 
 /** How many are shown before the reader asks for all. */
 const FIRST = 5;
 
-function Source({ input, share, reading }: Carrying & { reading: AreaReading | null }) {
+function Share({ share }: { share: number }) {
+  const { t, f } = useWords();
+  if (Number.isNaN(share)) return null;
+  return (
+    <div className={styles.share}>
+      <span className={styles.track} aria-hidden="true">
+        <span style={{ width: `${Math.max(1, share * 100)}%` }} />
+      </span>
+      {t.origin.share(f.percent(share))}
+    </div>
+  );
+}
+
+function Source({ name, share, input, reading }: Carrying & { reading: AreaReading | null }) {
   const { t, f, language } = useWords();
+  if (!input)
+    return (
+      <li className={styles.item}>
+        <p className={styles.name}>{name}</p>
+        <Share share={share} />
+      </li>
+    );
   const { start, end } = phenomenonTime(input.phenomenonTime, reading);
   return (
     <li className={styles.item}>
       <div className={styles.top}>
-        <a href={input.selfLink} target="_blank" rel="noreferrer" title={t.area.openObservation(input.name)}>
-          {input.name}
+        <a href={input.selfLink} target="_blank" rel="noreferrer" title={t.area.openObservation(name)}>
+          {name}
         </a>
         <span className={styles.value}>
           {input.result === null ? t.unknown : f.number(input.result, Number.isInteger(input.result) ? 0 : 2)}{" "}
           {input.result === null ? "" : unitWord(input.unit, language)}
         </span>
       </div>
-      {Number.isNaN(share) ? null : (
-        <div className={styles.share}>
-          <span className={styles.track} aria-hidden="true">
-            <span style={{ width: `${Math.max(1, share * 100)}%` }} />
-          </span>
-          {t.origin.share(f.percent(share))}
-        </div>
-      )}
+      <Share share={share} />
       <div className={styles.bottom}>
         <span>
           {Number.isNaN(start)
@@ -108,8 +130,8 @@ export function Sources({
       ) : null}
       <Doubts doubts={ofArea} />
       <ul className={styles.list}>
-        {(all ? carried : carried.slice(0, FIRST)).map(({ input, share }) => (
-          <Source key={input.datastreamId} input={input} share={share} reading={reading} />
+        {(all ? carried : carried.slice(0, FIRST)).map((carrier) => (
+          <Source key={carrier.name} {...carrier} reading={reading} />
         ))}
       </ul>
       {method ? (

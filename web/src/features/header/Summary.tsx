@@ -4,7 +4,7 @@
 import type { ReactNode } from "react";
 import { useWords } from "../../i18n/i18n";
 import { useSession } from "../../state/context";
-import { isGone } from "../../state/sourceNews";
+import { isGone, tallyOf } from "../../state/sourceNews";
 import { useStore } from "../../state/store";
 import { useClock } from "../../state/useClock";
 import { Estimate } from "../../ui/Estimate";
@@ -28,24 +28,16 @@ function Figure({
   );
 }
 
-/** How many sources are fresh, and the way to the list of them; of sensors where the sources are not known. */
+/** How many sources are fresh, or sensors of the only source, and the way to the list of them. */
 function Sources() {
   const { t, f } = useWords();
   const session = useSession();
-  const picture = useStore(session.shown);
   const sources = useStore(session.sources);
-  if (sources === null || sources.length === 0) {
-    const { fresh = 0, datastreams = 0 } = picture?.summary ?? {};
-    return (
-      <Figure label={t.summary.sensors} tone={fresh < datastreams ? "doubt" : undefined}>
-        {f.number(fresh)} <span className={styles.of}>/ {f.number(datastreams)}</span>
-      </Figure>
-    );
-  }
-  const fresh = sources.filter(({ state }) => state === "fresh").length;
-  const tone = sources.some(isGone) ? "gone" : fresh < sources.length ? "doubt" : undefined;
+  if (sources === null) return null;
+  const { of, fresh, all } = tallyOf(sources);
+  const tone = sources.some(isGone) ? "gone" : fresh < all ? "doubt" : undefined;
   return (
-    <Figure label={t.sources.summary} tone={tone}>
+    <Figure label={of === "sources" ? t.sources.summary : t.summary.sensors} tone={tone}>
       <button
         type="button"
         className={styles.link}
@@ -54,10 +46,10 @@ function Sources() {
         onClick={() => session.view.set("sources")}
       >
         <span aria-hidden="true">
-          {f.number(fresh)} <span className={styles.of}>/ {f.number(sources.length)}</span>
+          {f.number(fresh)} <span className={styles.of}>/ {f.number(all)}</span>
         </span>
         <span className="visually-hidden">
-          {t.sources.fresh(f.number(fresh), f.number(sources.length))}. {t.sources.open}
+          {t.sources[of](f.number(fresh), f.number(all))}. {t.sources.open}
         </span>
       </button>
     </Figure>

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { useWords } from "../../i18n/i18n";
 import { useSession } from "../../state/context";
 import type { View } from "../../state/session";
-import { isGone } from "../../state/sourceNews";
+import { isGone, tallyOf } from "../../state/sourceNews";
 import { useStore } from "../../state/store";
 import { AreaTable } from "../areas/AreaTable";
 import { FlowTable } from "../flows/FlowTable";
@@ -26,7 +26,7 @@ export function LeftPanel() {
   const views: readonly View[] =
     hasFlows || view === "flows" ? ["areas", "flows", "sources"] : ["areas", "sources"];
   const names: Record<View, string> = { areas: t.areas.heading, flows: t.flows.tab, sources: t.sources.tab };
-  const fresh = sources.filter(({ state }) => state === "fresh").length;
+  const { fresh, all } = tallyOf(sources);
   const move = (event: KeyboardEvent): void => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
@@ -55,7 +55,7 @@ export function LeftPanel() {
             {names[name]}
             {name === "sources" && sources.length > 0 ? (
               <span className={styles.count} data-gone={gone > 0}>
-                {f.number(fresh)}/{f.number(sources.length)}
+                {f.number(fresh)}/{f.number(all)}
               </span>
             ) : null}
           </button>

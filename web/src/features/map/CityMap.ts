@@ -28,6 +28,7 @@ import { columnLayers } from "./columnLayers";
 import { type ColumnPlace, heightScale, lookOf, type Rgb } from "./columns";
 import { arrowLayers, Walkers } from "./FlowDrawing";
 import { type Arrow, arrowsOf, type GatePlace, gatePlaces } from "./flowArrows";
+import { middleOf } from "./geometry";
 import { edgePalette, levelPalette } from "./palette";
 import { FrameWatch } from "./power";
 
@@ -35,7 +36,7 @@ setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
 
 /** How tall a full column stands on the screen, in pixels seen from the side. */
-const FULL_PX = 50;
+const FULL_PX = 60;
 /** How often the dots that walk take a step. */
 const STEP_MS = 50;
 
@@ -213,11 +214,10 @@ export class CityMap {
   /** Brings an area into view when it is outside it. */
   reveal(id: string): void {
     const area = this.areas.find((candidate) => candidate.id === id);
-    const [ring = []] =
-      area?.geometry.type === "Polygon" ? area.geometry.coordinates : (area?.geometry.coordinates[0] ?? []);
-    const [lon, lat] = ring[0] ?? [];
-    if (lon === undefined || lat === undefined || this.map.getBounds().contains([lon, lat])) return;
-    this.map.easeTo({ center: [lon, lat], duration: this.calm ? 0 : 500 });
+    if (!area) return;
+    const middle = middleOf(area.geometry) as [number, number];
+    if (this.map.getBounds().contains(middle)) return;
+    this.map.easeTo({ center: middle, duration: this.calm ? 0 : 500 });
   }
 
   change(look: CityMapLook): void {

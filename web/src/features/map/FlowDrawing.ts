@@ -6,7 +6,7 @@ import { PathLayer, ScatterplotLayer, SolidPolygonLayer } from "@deck.gl/layers"
 import { type Arrow, halfWidth, outlineOf, pointOf } from "./flowArrows";
 
 const ARROW: readonly [number, number, number] = [214, 244, 255];
-const CASING: readonly [number, number, number, number] = [6, 12, 20, 215];
+const CASING: readonly [number, number, number] = [6, 12, 20];
 /** Opacity of an arrow of which nothing is sure, and of one that is. */
 const FAINT = 70;
 const SURE = 240;
@@ -26,7 +26,7 @@ export function arrowLayers(arrows: readonly Arrow[], pixel: number, below: stri
       id: "flow-casing",
       data: outlines,
       getPath: ({ outline }) => outline,
-      getColor: [...CASING],
+      getColor: ({ arrow }) => [...CASING, alphaOf(arrow)],
       getWidth: 3,
       widthUnits: "pixels",
       jointRounded: true,

@@ -97,8 +97,8 @@ export default function MapPanel() {
   useEffect(() => {
     if (lost) return;
     map.current?.choose(selected);
-    if (selected) map.current?.reveal(selected);
-  }, [selected, lost]);
+    if (selected && selected !== session.firstChoice) map.current?.reveal(selected);
+  }, [session, selected, lost]);
   useEffect(() => {
     map.current?.change({ flat, columns, flows: flowsOn, software: drawing.software });
   }, [flat, columns, flowsOn, drawing.software]);

@@ -76,6 +76,6 @@ it("scales to a round share, and never back down", () => {
   expect(niceCeil(0.23)).toBe(0.3);
   expect(niceCeil(0.2)).toBe(0.2);
   expect(heightScale(null, picture, PLACES)).toBe(0.5);
-  expect(heightScale(null, decodePicture({ ...JSON_PICTURE, persons: [47, 0, null] }), PLACES)).toBe(1.5);
+  expect(heightScale(null, decodePicture({ ...JSON_PICTURE, persons: [47, 0, null] }), PLACES)).toBe(1.2);
   expect(heightScale(1, picture, PLACES)).toBe(1);
 });

@@ -126,7 +126,7 @@ function paint(column: Uint8Array, cell: number, [red, green, blue]: Rgb): void 
 export function niceCeil(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const step =
-    [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= value * (1 - 1e-9)) ?? 10;
+    [1, 1.2, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= value * (1 - 1e-9)) ?? 10;
   return Number((step * power).toPrecision(2));
 }
 

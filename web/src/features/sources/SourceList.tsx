@@ -10,7 +10,7 @@ import { useClock } from "../../state/useClock";
 import areas from "../areas/AreaTable.module.css";
 import styles from "./SourceList.module.css";
 import { SourceMark } from "./SourceMark";
-import { useNames } from "./useNames";
+import { useList, useNames } from "./useNames";
 
 /** Every source: how it stands, since when, and what is not known without it. What asks for attention comes first. */
 export function SourceList() {
@@ -31,7 +31,7 @@ export function SourceList() {
             ? t.sources.none
             : fresh === sources.length
               ? t.sources.allFresh
-              : t.sources.fresh(f.number(fresh), f.number(sources.length))}
+              : t.sources.sources(f.number(fresh), f.number(sources.length))}
         </p>
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
@@ -54,7 +54,10 @@ function Source({ source }: { source: SourceJson }) {
   const session = useSession();
   const now = useClock(session, 10_000);
   const names = useNames();
-  const { state, missingAreaIds, areaIds, lastNewsAt, nextAttemptAt } = source;
+  const say = useList();
+  const { state, streams, missingAreaIds, areaIds, lastNewsAt, newestPhenomenonTime, nextAttemptAt } = source;
+  const silent = streams.filter((stream) => stream.state !== "fresh");
+  const last = lastNewsAt ?? newestPhenomenonTime;
   const since = Date.parse(source.since);
   const ago = (at: number): string => f.durationLong(Math.max(0, now - at));
   const sentence = language === "nl" ? source.sentenceNl : source.sentence;
@@ -64,14 +67,20 @@ function Source({ source }: { source: SourceJson }) {
         <h3 className={styles.name}>{source.title}</h3>
         <SourceMark state={state} />
       </div>
-      {sentence ? <p>{sentence}</p> : null}
-      {state !== "fresh" && missingAreaIds.length > 0 ? (
+      {sentence && state !== "fresh" ? <p>{sentence}</p> : null}
+      {missingAreaIds.length > 0 ? (
         <p className={styles.misses}>{t.sources.misses(names(missingAreaIds))}</p>
       ) : null}
+      <p className={silent.length > 0 ? undefined : styles.small}>
+        {t.sources.sensors(f.number(streams.length - silent.length), f.number(streams.length))}.
+        {silent.length > 0 && state === "fresh"
+          ? ` ${t.sources.notFresh(say(silent.map(({ name }) => name)))}`
+          : ""}
+      </p>
       <p className={styles.small}>
         {[
           t.sources.since(f.time(since), ago(since)),
-          lastNewsAt === null ? t.sources.never : t.sources.last(ago(Date.parse(lastNewsAt))),
+          last === null ? t.sources.never : t.sources.last(ago(Date.parse(last))),
           state !== "fresh" && nextAttemptAt ? t.sources.next(f.time(Date.parse(nextAttemptAt))) : "",
         ]
           .filter(Boolean)
