@@ -29,7 +29,10 @@ OF_TEN_MINUTES: Final[dict[Quantity, float]] = {
 for (the last minute before) that time. KNMI, Handbook for the Meteorological Observation."""
 
 STATION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.,:+-]{0,79}")
-"""What a station may be called at its provider, and a place in the settings."""
+"""What a station may be called at its provider."""
+
+PLACE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,9}")
+"""What a place may be called in the settings, where its name is also the name of an endpoint."""
 
 
 def weather_field(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from baken.connectors.buienradar import client
 from baken.connectors.weather_series import (
     OF_TEN_MINUTES,
-    STATION,
+    PLACE,
     field_of_name,
     start_us,
     weather_field,
@@ -110,8 +110,10 @@ def _declared(top: TableReader) -> Buienradar:
 def _rain_poll(table: TableReader) -> Poll | None:
     place = table.text("id")
     longitude, latitude = table.number("longitude", low=-180, high=180), table.number("latitude", low=-90, high=90)
-    if place is not None and (not STATION.fullmatch(place) or _DIGITS.fullmatch(place)):
-        table.fault("id", f"{place[:80]!r} is not a name for a place.", "Write a word such as boulevard.")
+    if place is not None and (not PLACE.fullmatch(place) or _DIGITS.fullmatch(place)):
+        table.fault(
+            "id", f"{place[:80]!r} is not a name for a place.", "Write a word in small letters, such as boulevard."
+        )
         return None
     if place is None or longitude is None or latitude is None:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from baken.connectors.edr_coverage import client
-from baken.connectors.weather_series import OF_TEN_MINUTES, STATION, field_of_name, start_us, weather_field
+from baken.connectors.weather_series import OF_TEN_MINUTES, PLACE, STATION, field_of_name, start_us, weather_field
 from baken.declaration.reader import suggestion
 from baken.plugin.endpoint_settings import read_poll, read_settings
 from baken.plugin.live import Content
@@ -79,6 +79,8 @@ def _declared(top: TableReader) -> EdrCoverage:
         location = table.text("location", required=False)
         if location is not None and not STATION.fullmatch(location):
             table.fault("location", f"{location[:80]!r} is not a name for a place.", "Write the provider's id of it.")
+        if name is not None and not PLACE.fullmatch(name):
+            table.fault("name", f"{name[:80]!r} is no name for a query.", "Write a word in small letters.")
         if poll is not None and "{start}" in poll.url and window_s is None:
             table.fault("url", "The address has a window of unknown length.", "Add window_s, for example 7200.")
         table.close()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from baken.connectors.open_meteo import client
-from baken.connectors.weather_series import STATION, start_us, weather_field
+from baken.connectors.weather_series import PLACE, start_us, weather_field
 from baken.plugin.endpoint_settings import read_poll, read_settings
 from baken.plugin.live import Content
 from baken.plugin.provider_values import CLOCK_TOLERANCE_US, FORECAST, number_of, position_of, understood
@@ -91,8 +91,10 @@ def _poll(table: TableReader, api: str) -> Poll | None:
     place = table.text("id")
     longitude, latitude = table.number("longitude", low=-180, high=180), table.number("latitude", low=-90, high=90)
     block = table.choice("resolution", Resolution, required=False) or Resolution.HOURLY
-    if place is not None and not STATION.fullmatch(place):
-        table.fault("id", f"{place[:80]!r} is not a name for a place.", "Write a word such as boulevard.")
+    if place is not None and not PLACE.fullmatch(place):
+        table.fault(
+            "id", f"{place[:80]!r} is not a name for a place.", "Write a word in small letters, such as boulevard."
+        )
     question = (
         f"latitude={latitude}&longitude={longitude}&{block}={','.join(TABLE)}&current=temperature_2m&wind_speed_unit=ms"
         f"&timezone=GMT&past_{'hours' if block is Resolution.HOURLY else block}={_SPOKEN}"
@@ -133,7 +135,7 @@ class OpenMeteo:
         place, _, rest = provider_id.partition("/")
         block, _, word = rest.partition("/")
         quantity = next((q for q in TABLE.values() if q.value == word), None)
-        if quantity is None or block not in client.BLOCKS or not STATION.fullmatch(place):
+        if quantity is None or block not in client.BLOCKS or not PLACE.fullmatch(place):
             return None
         return _field(place, block, quantity)
 
