@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import shutil
 from pathlib import Path
@@ -77,7 +78,8 @@ async def until(node: Node, wanted: Callable[[SourceReport], bool], patience_s: 
     try:
         async with asyncio.timeout(patience_s):
             while not wanted(source_of(node)):
-                await looked.wait()
+                with contextlib.suppress(TimeoutError):  # what no screen shows is looked at now and then
+                    await asyncio.wait_for(looked.wait(), 0.05)
                 looked.clear()
     except TimeoutError:
         pytest.fail(f"It never came to that: {source_of(node)}")
