@@ -10,12 +10,23 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from baken.errors import BakenError
 
-Curve = tuple[tuple[float, float], ...]
+Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
+NotNegative = Annotated[float, Meta(ge=0, le=1e6)]
+Positive = Annotated[float, Meta(gt=0, le=1e6)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Hour = Annotated[float, Meta(ge=-48, le=96)]
+Spread = Annotated[float, Meta(ge=0, le=3)]
+Whole = Annotated[int, Meta(ge=0, le=1_000_000)]
+Groups = Annotated[tuple[NotNegative, ...], Meta(min_length=1, max_length=12)]
+
+Curve = Annotated[tuple[tuple[Hour, Number], ...], Meta(min_length=1)]
 """Pairs of hour and value, rising in the hour."""
 
 
@@ -54,10 +65,10 @@ class AreaUse(_Record, frozen=True):
     """
 
     id: str
-    attraction: dict[str, float] = {}
-    comfortable_per_m2: float = 1.0
-    most_per_m2: float = 4.0
-    pace: float = 1.0
+    attraction: dict[str, NotNegative] = {}
+    comfortable_per_m2: Positive = 1.0
+    most_per_m2: Positive = 4.0
+    pace: Positive = 1.0
     sheltered: bool = False
 
 
@@ -65,7 +76,7 @@ class Street(_Record, frozen=True):
     """A gate by which people come on foot; ``share`` is its weight among the streets."""
 
     gate: str
-    share: float = 1.0
+    share: Positive = 1.0
 
 
 class Stop(_Record, frozen=True):
@@ -98,13 +109,13 @@ class Line(_Record, frozen=True):
 
     id: str
     stops: tuple[str, ...]
-    stop_shares: tuple[float, ...]
+    stop_shares: tuple[NotNegative, ...]
     headway_min: Curve
-    first_h: float
-    last_h: float
-    capacity: int
-    ride_min: float = 2.0
-    share: float = 1.0
+    first_h: Hour
+    last_h: Hour
+    capacity: Whole
+    ride_min: NotNegative = 2.0
+    share: Positive = 1.0
 
 
 class CarPark(_Record, frozen=True):
@@ -124,11 +135,11 @@ class CarPark(_Record, frozen=True):
 
     id: str
     gate: str
-    spaces: int
-    walk_s: float
-    share: float = 1.0
-    exits_per_min: float = 8.0
-    regulars: int = 0
+    spaces: Whole
+    walk_s: NotNegative
+    share: Positive = 1.0
+    exits_per_min: Positive = 8.0
+    regulars: Whole = 0
 
 
 class CyclePark(_Record, frozen=True):
@@ -136,9 +147,9 @@ class CyclePark(_Record, frozen=True):
 
     id: str
     gate: str
-    spaces: int
-    walk_s: float = 60.0
-    share: float = 1.0
+    spaces: Whole
+    walk_s: NotNegative = 60.0
+    share: Positive = 1.0
 
 
 class Road(_Record, frozen=True):
@@ -183,11 +194,11 @@ class Activity(_Record, frozen=True):
     """
 
     id: str
-    dwell_min: float
-    dwell_spread: float = 0.5
-    rain_patience_min: float = 15.0
-    walk_m: float = 500.0
-    hours: tuple[float, float] = (0.0, 48.0)
+    dwell_min: Positive
+    dwell_spread: Spread = 0.5
+    rain_patience_min: NotNegative = 15.0
+    walk_m: Positive = 500.0
+    hours: tuple[Hour, Hour] = (0.0, 48.0)
 
 
 class Taste(_Record, frozen=True):
@@ -197,11 +208,11 @@ class Taste(_Record, frozen=True):
     ``exp(-rain * mm/h)`` and ``exp(-wind * max(0, m/s - 6))``.
     """
 
-    half_c: float = -10.0
-    width_c: float = 3.0
-    sun: float = 0.0
-    rain: float = 0.1
-    wind: float = 0.02
+    half_c: Number = -10.0
+    width_c: Positive = 3.0
+    sun: Share = 0.0
+    rain: NotNegative = 0.1
+    wind: NotNegative = 0.02
 
 
 class Visitors(_Record, frozen=True):
@@ -232,27 +243,27 @@ class Visitors(_Record, frozen=True):
     """
 
     id: str
-    persons: float
-    days: dict[str, float]
-    arrival: tuple[tuple[float, float, float], ...]
-    stay_h: float
-    modes: dict[Mode, float]
-    activities: dict[str, float]
-    season: tuple[float, ...] = (1.0,) * 12
-    stay_spread: float = 0.4
-    groups: tuple[float, ...] = (0.25, 0.4, 0.15, 0.15, 0.05)
-    in_panel: float = 0.8
-    leaves_in_rain: float = 0.5
+    persons: NotNegative
+    days: dict[str, NotNegative]
+    arrival: Annotated[tuple[tuple[Hour, Positive, Positive], ...], Meta(min_length=1)]
+    stay_h: Positive
+    modes: dict[Mode, NotNegative]
+    activities: dict[str, NotNegative]
+    season: Annotated[tuple[NotNegative, ...], Meta(min_length=12, max_length=12)] = (1.0,) * 12
+    stay_spread: Spread = 0.4
+    groups: Groups = (0.25, 0.4, 0.15, 0.15, 0.05)
+    in_panel: Share = 0.8
+    leaves_in_rain: Share = 0.5
     taste: Taste = Taste()
 
 
 class Demand(_Record, frozen=True):
     """``simulation/demand.toml``: who comes, and what for."""
 
-    activity: tuple[Activity, ...]
-    visitors: tuple[Visitors, ...]
+    activity: Annotated[tuple[Activity, ...], Meta(min_length=1)]
+    visitors: Annotated[tuple[Visitors, ...], Meta(min_length=1)]
     shelter: str
-    day_to_day: float = 0.12
+    day_to_day: Spread = 0.12
     """Standard deviation of the logarithm of each number of visitors from one day to another."""
 
 
@@ -289,27 +300,27 @@ class Event(_Record, frozen=True):
 
     id: str
     name: str
-    start_h: float
-    end_h: float
-    areas: dict[str, float]
-    modes: dict[Mode, float]
-    visitors: float = 0.0
-    announced: float | None = None
-    attracts: float = 0.3
-    early_min: float = 45.0
-    at_once: float = 0.6
-    lag_min: float = 5.0
-    groups: tuple[float, ...] = (0.1, 0.4, 0.2, 0.2, 0.1)
-    in_panel: float = 0.85
-    rain_patience_min: float = 60.0
+    start_h: Hour
+    end_h: Hour
+    areas: dict[str, NotNegative]
+    modes: dict[Mode, NotNegative]
+    visitors: NotNegative = 0.0
+    announced: NotNegative | None = None
+    attracts: Share = 0.3
+    early_min: Positive = 45.0
+    at_once: Share = 0.6
+    lag_min: Positive = 5.0
+    groups: Groups = (0.1, 0.4, 0.2, 0.2, 0.1)
+    in_panel: Share = 0.85
+    rain_patience_min: NotNegative = 60.0
 
 
 class LineFailure(_Record, frozen=True):
     """A tram line on which no tram runs for some hours."""
 
     line: str
-    start_h: float
-    end_h: float
+    start_h: Hour
+    end_h: Hour
 
 
 class FaultKind(StrEnum):
@@ -345,11 +356,11 @@ class SensorFault(_Record, frozen=True):
     """
 
     kind: FaultKind
-    start_h: float = -48.0
-    end_h: float = 96.0
-    value: float = 0.0
+    start_h: Hour = -48.0
+    end_h: Hour = 96.0
+    value: Number = 0.0
     streams: tuple[str, ...] = ()
-    draw: int = 0
+    draw: Whole = 0
     of: tuple[str, ...] = ()
 
 
@@ -380,25 +391,25 @@ class Imperfections(_Record, frozen=True):
         Share of streams that are silent for a while, deliver late at once, have wild values, or stand still.
     """
 
-    bias_drift: float = 0.02
-    occlusion: float = 0.25
-    occlusion_flow_per_m_min: float = 60.0
-    occlusion_per_m2: float = 1.5
-    wrong_way: float = 0.008
-    false_per_min: float = 0.03
-    skewed: float = 0.08
-    skew_s: float = 90.0
-    panel_drift: float = 0.15
-    panel_rounding: float = 5.0
-    smallest_cell: int = 10
-    fixed_devices: int = 30
-    spill: float = 0.03
-    board_jumps: float = 0.25
-    old_cycles: float = 0.08
-    outages: float = 0.1
-    batches: float = 0.06
-    spikes: float = 0.05
-    freezes: float = 0.03
+    bias_drift: NotNegative = 0.02
+    occlusion: Share = 0.25
+    occlusion_flow_per_m_min: Positive = 60.0
+    occlusion_per_m2: Positive = 1.5
+    wrong_way: Share = 0.008
+    false_per_min: NotNegative = 0.03
+    skewed: Share = 0.08
+    skew_s: NotNegative = 90.0
+    panel_drift: NotNegative = 0.15
+    panel_rounding: Positive = 5.0
+    smallest_cell: Whole = 10
+    fixed_devices: Whole = 30
+    spill: Share = 0.03
+    board_jumps: Share = 0.25
+    old_cycles: Share = 0.08
+    outages: Share = 0.1
+    batches: Share = 0.06
+    spikes: Share = 0.05
+    freezes: Share = 0.03
 
 
 class Scenario(_Record, frozen=True):
@@ -419,8 +430,8 @@ class Scenario(_Record, frozen=True):
     date: datetime.date
     day: str
     weather: Weather
-    start_h: float = 4.0
-    crowding: float = 1.0
+    start_h: Hour = 4.0
+    crowding: NotNegative = 1.0
     event: tuple[Event, ...] = ()
     line_failure: tuple[LineFailure, ...] = ()
     sensor_fault: tuple[SensorFault, ...] = ()

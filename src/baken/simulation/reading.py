@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FOLDER = "simulation"
 _LARGEST_BYTES = 20_000_000
+_LARGEST_M2 = 1e9
+_WIDEST_M = 10_000.0
+_CORNERS = 4
 
 _Record = TypeVar("_Record", Network, Demand, Scenario, Imperfections)
 _Place = TypeVar("_Place", Area, Gate)
@@ -90,11 +93,14 @@ def _places(path: Path, make: Callable[[str, dict[str, Any], Any], _Place]) -> t
 
 
 def _area(name: str, properties: dict[str, Any], coordinates: Any) -> Area:
+    surface = float(properties["usable_area_m2"])
+    if not 0.0 < surface < _LARGEST_M2 or len(coordinates[0]) < _CORNERS:
+        raise ValueError(f"area {name!r} has no surface")
     return Area(
         id=name,
         name=str(properties["name"]),
         kind=AreaKind(properties["kind"]),
-        usable_area_m2=float(properties["usable_area_m2"]),
+        usable_area_m2=surface,
         capacity_persons=properties.get("capacity_persons"),
         length_m=float(properties.get("length_m") or 0.0),
         polygon=tuple(tuple((float(x), float(y)) for x, y in ring) for ring in coordinates),
@@ -102,11 +108,14 @@ def _area(name: str, properties: dict[str, Any], coordinates: Any) -> Area:
 
 
 def _gate(name: str, properties: dict[str, Any], coordinates: Any) -> Gate:
+    width = float(properties["effective_width_m"])
+    if not 0.0 < width < _WIDEST_M or not coordinates:
+        raise ValueError(f"gate {name!r} has no width")
     return Gate(
         id=name,
         name=str(properties["name"]),
         line=tuple((float(x), float(y)) for x, y in coordinates),
-        effective_width_m=float(properties["effective_width_m"]),
+        effective_width_m=width,
         area_ids=tuple(str(area) for area in properties["area_ids"]),
     )
 

@@ -56,6 +56,7 @@ def observe(
     seed: int,
     flaws: Imperfections | None = None,
     faults: Sequence[SensorFault] = (),
+    refused: Callable[[Stream, SimulationError], None] | None = None,
 ) -> Rows:
     """Return what the sensors of some streams tell of a day, in order of when it could be known.
 
@@ -67,11 +68,14 @@ def observe(
     ----------
     faults
         Further ones, besides those of the scenario.
+    refused
+        Is told of streams that cannot be simulated, which then tell nothing.
 
     Raises
     ------
     SimulationError
-        When a stream is of a quantity, gate, area or facility that the simulated place does not have.
+        When a stream is of a quantity, gate, area or facility that the simulated place does not have, and nobody is
+        to be told.
     """
     flaws = flaws or Imperfections()
     known = drawn_faults((*day.scenario.sensor_fault, *faults), streams, seed)
@@ -79,7 +83,13 @@ def observe(
     parts = []
     for number, stream in enumerate(streams):
         look = Look.of(day, stream, flaws, seed)
-        rows = _told(look, number)
+        try:
+            rows = _told(look, number)
+        except SimulationError as error:
+            if refused is None:
+                raise
+            refused(stream, error)
+            continue
         for fault in (*ordinary_faults(stream, flaws, day.scenario.start_h, seed), *known.get(stream.id, ())):
             rows = spoil(rows, fault, midnight_us, look.rng)
         parts.append(rows)

@@ -45,7 +45,7 @@ class Rows:
         """Return the number of rows."""
         return len(self.stream)
 
-    def take(self, which: Index | Bool) -> Rows:
+    def take(self, which: Index | Bool | slice) -> Rows:
         """Return some of the rows, in that order."""
         return Rows(*(getattr(self, f.name)[which] for f in fields(self)))
 
