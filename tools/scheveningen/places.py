@@ -63,7 +63,7 @@ PIER = (105.0, 478.0)
 def pier() -> tuple[Point, ...]:
     """Return the deck of the pier with its round head."""
     middle, out = PIER
-    turns = [math.radians(30 * k) for k in range(5, -6, -1)]
+    turns = [math.radians(15 * k) for k in range(10, -11, -1)]
     head = [(middle + 52 * math.sin(turn), out + 52 * math.cos(turn)) for turn in turns]
     return ((114, SAND), (114, 300), (131, 300), *head, (79, 300), (96, 300), (96, SAND))
 

@@ -68,10 +68,10 @@ PANEL = {
 WIFI = ("boulevard-midden", "palaceplein")
 
 WEATHER = (
-    ("temperature", "Air temperature", "air_temperature", "Cel", -30, 45, 0.02),
+    ("temperature", "Temperatuur", "air_temperature", "Cel", -30, 45, 0.02),
     ("wind", "Wind", "wind_speed", "m/s", 0, 60, 0.05),
-    ("gust", "Gusts", "wind_gust_speed", "m/s", 0, 80, 0.08),
-    ("precipitation", "Precipitation", "precipitation_rate", "mm/h", 0, 200, 0.1),
+    ("gust", "Windstoten", "wind_gust_speed", "m/s", 0, 80, 0.08),
+    ("precipitation", "Neerslag", "precipitation_rate", "mm/h", 0, 200, 0.1),
 )
 
 MADE_UP = "Assumption for this made-up city"
@@ -122,11 +122,11 @@ def _counted(way: Way) -> list[Values]:
 
 def _one_way(way: Way, *, into: str, out_of: str) -> Values:
     names = {place.id: place.name for place in PLACES}
-    towards = f"into {names[into]}" if into != "outside" else f"out of {names[out_of]}"
+    towards = f"naar {names[into]}" if into != "outside" else f"uit {names[out_of]}"
     sides = {"into": into, "out_of": out_of}
     return _stream(
         f"{way.id}-{'in' if into == way.between[1] else 'out'}",
-        f"Counting camera {way.name}, {towards}",
+        f"Telcamera {way.name}, {towards}",
         "pedestrian_count",
         "{person}",
         60,
@@ -151,7 +151,7 @@ def _present(area_id: str, error: float) -> Values:
     seaward = [p[1] for p in place.ring]
     return _stream(
         f"{area_id}-present",
-        f"Area camera {place.name}",
+        f"Gebiedscamera {place.name}",
         "persons_present",
         "{person}",
         0,
@@ -181,7 +181,7 @@ def _tram(way: Way) -> list[Values]:
     return [
         _stream(
             f"{way.id}-alighted",
-            f"{way.name}: check-outs",
+            f"{way.name}: uitchecks",
             "passengers_alighted",
             "{person}",
             300,
@@ -192,7 +192,7 @@ def _tram(way: Way) -> list[Values]:
         ),
         _stream(
             f"{way.id}-boarded",
-            f"{way.name}: check-ins",
+            f"{way.name}: inchecks",
             "passengers_boarded",
             "{person}",
             300,
@@ -248,7 +248,7 @@ def _wifi(area_id: str) -> Values:
     place = next(place for place in PLACES if place.id == area_id)
     return _stream(
         f"{area_id}-devices",
-        f"Wi-Fi count {place.name}",
+        f"Wifitelling {place.name}",
         "devices_present",
         "{device}",
         300,
@@ -266,7 +266,7 @@ def _wifi(area_id: str) -> Values:
 def _panel(key: str, name: str, catchment: tuple[str, ...]) -> Values:
     return _stream(
         f"panel-{key}",
-        f"Phone panel {name}",
+        f"Telefoonpanel {name}",
         "panel_visitors",
         "{person}",
         900,
