@@ -21,6 +21,8 @@ STREET_M: Final = 11.0
 HOUSE_DEPTH_M: Final = 10.0
 TERRACE_M: Final = (16.0, 34.0)
 """Shortest and longest row of houses of one height."""
+FAR_LENGTH_M: Final = 92.0
+"""Quarters with blocks as long as this lie behind: their rows are drawn three times as long."""
 
 Solid = tuple[Polygon, float, float]
 """An outline, where it begins and how high it reaches, in metres."""
@@ -35,7 +37,7 @@ def terraces(
     solids: list[Solid] = []
     for west, east, low, high in _blocks(quarter, length, width):
         for row in ((low, low + HOUSE_DEPTH_M), (high - HOUSE_DEPTH_M, high)):
-            for start, end in _pieces(west, east, numbers):
+            for start, end in _pieces(west, east, numbers, 3.0 if length > FAR_LENGTH_M else 1.0):
                 outline = box(start, row[0], end, row[1])
                 if not taken.intersects(outline):
                     solids.append((outline, 0.0, float(round(numbers.uniform(*heights)))))
@@ -91,11 +93,12 @@ def _steps(first: float, last: float, step: float) -> Iterator[float]:
     return (first + k * step for k in range(count))
 
 
-def _pieces(west: float, east: float, numbers: random.Random) -> Iterator[tuple[float, float]]:
+def _pieces(west: float, east: float, numbers: random.Random, factor: float) -> Iterator[tuple[float, float]]:
+    shortest, longest = factor * TERRACE_M[0], factor * TERRACE_M[1]
     start = west
-    while east - start >= TERRACE_M[0]:
-        end = min(start + numbers.uniform(*TERRACE_M), east)
-        if east - end < TERRACE_M[0] / 2:
+    while east - start >= shortest:
+        end = min(start + numbers.uniform(shortest, longest), east)
+        if east - end < shortest / 2:
             end = east
         yield start, end
         start = end + (0.0 if numbers.random() < 0.8 else 3.0)
