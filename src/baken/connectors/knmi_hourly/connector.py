@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from baken.connectors.knmi_hourly import client
 from baken.connectors.weather_series import field_of_name, start_us, weather_field
 from baken.plugin.endpoint_settings import read_poll, read_settings
-from baken.plugin.live import Content, Delivery
-from baken.plugin.protocol import ConnectorError
+from baken.plugin.filed_past import FiledPast, LiveWithPast
+from baken.plugin.live import Content
 from baken.plugin.provider_values import number_of, take_time, understood
 from baken.plugin.readings import NO_TIME, NOT_A_NUMBER, ReadingBuilder
 from baken.plugin.recorded import RecordedConnector, recorded_deliveries
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.declaration.reader import TableReader
-    from baken.plugin.live import Poll, Reading
-    from baken.plugin.protocol import Batch, Field, HistoryQuery, Settings
+    from baken.plugin.live import Delivery, Poll, Reading
+    from baken.plugin.protocol import Field, Settings
 
 URL: Final = "https://cdn.knmi.nl/knmi/map/page/klimatologie/gegevens/uurgegevens/uurgeg_{station}_2021-2030.zip"
 FILE: Final = "file"
@@ -63,7 +62,7 @@ TABLE: Final[dict[str, Column]] = {
 INTERVALS: Final = {column.quantity: column.interval_s for column in TABLE.values()}
 
 
-def connect(settings: Settings) -> KnmiHourly:
+def connect(settings: Settings) -> KnmiHourly | FiledPast:
     """Open the files and stations that a city named.
 
     Raises
@@ -71,7 +70,11 @@ def connect(settings: Settings) -> KnmiHourly:
     SettingsError
         With every fault of the settings and its line.
     """
-    return read_settings(settings, "knmi_hourly", lambda top: _declared(top, settings.folder))
+
+    def declared(top: TableReader) -> KnmiHourly | FiledPast | None:
+        return _declared(top, settings.folder)
+
+    return read_settings(settings, "knmi_hourly", declared)
 
 
 def from_fixture(path: Path) -> RecordedConnector:
@@ -79,7 +82,7 @@ def from_fixture(path: Path) -> RecordedConnector:
     return RecordedConnector(KnmiHourly(live_days=0), recorded_deliveries(path, FILE))
 
 
-def _declared(top: TableReader, folder: Path) -> KnmiHourly:
+def _declared(top: TableReader, folder: Path) -> KnmiHourly | FiledPast:
     names = top.texts("files", required=False) or ()
     for name in names:
         if not (folder / name).is_file():
@@ -105,13 +108,21 @@ def _declared(top: TableReader, folder: Path) -> KnmiHourly:
     columns = top.texts("columns", required=False) or ()
     if columns and (columns[:2] != client.FIRST_COLUMNS or not set(columns) & set(client.HOURS)):
         top.fault("columns", "The columns have no station, day and hour.", 'Begin with "STN", "YYYYMMDD", "HH".')
-    return KnmiHourly(
-        tuple(poll for poll in polls if poll is not None), tuple(folder / name for name in names), columns
-    )
+    live = KnmiHourly(tuple(poll for poll in polls if poll is not None), columns)
+    reader, files = KnmiHourly((), columns, live_days=0), [(FILE, folder / name) for name in names]
+    if not files:
+        return live
+    return LiveWithPast(live, reader, files, _fields_of(live.endpoints)) if polls else FiledPast(reader, files)
+
+
+def _fields_of(polls: tuple[Poll, ...]) -> tuple[Field, ...]:
+    """Return every series of the stations that are asked for."""
+    numbers = [poll.name.rpartition("-")[2] for poll in polls]
+    return tuple(weather_field(n, column.quantity, column.interval_s) for n in numbers for column in TABLE.values())
 
 
 class KnmiHourly:
-    """Hourly values of KNMI stations, as history and as they are published.
+    """Understands files of hourly values.
 
     Parameters
     ----------
@@ -124,12 +135,10 @@ class KnmiHourly:
     def __init__(
         self,
         polls: tuple[Poll, ...] = (),
-        files: tuple[Path, ...] = (),
         columns: tuple[str, ...] = (),
         live_days: int = LIVE_DAYS,
     ) -> None:
         self._polls = polls
-        self._files = files
         self._columns = columns
         self._live_days = live_days
 
@@ -148,27 +157,6 @@ class KnmiHourly:
         """
         is_number = provider_id.partition("/")[0].isdecimal() and provider_id.isascii()
         return field_of_name(provider_id, INTERVALS) if is_number else None
-
-    @cached_property
-    def _past(self) -> RecordedConnector:
-        reader = KnmiHourly(columns=self._columns, live_days=0)
-        try:
-            return RecordedConnector(reader, [Delivery(FILE, 0, path) for path in self._files])
-        except OSError as error:
-            raise ConnectorError(f"A file of hourly values cannot be read: {error}.") from error
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Return the series that occur in the files."""
-        return self._past.fields
-
-    def size(self, query: HistoryQuery) -> int | None:
-        """Return the number of values in the files."""
-        return self._past.size(query)
-
-    def history(self, query: HistoryQuery) -> Iterator[Batch]:
-        """Yield the values of the files in order of time."""
-        return self._past.history(query)
 
     def read(self, delivery: Delivery) -> Iterator[Reading]:
         """Yield what a file says, as one reading.

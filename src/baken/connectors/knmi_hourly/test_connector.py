@@ -14,7 +14,8 @@ import pytest
 from baken.connectors.knmi_hourly import client
 from baken.connectors.knmi_hourly.connector import BROKEN_ROW, FILE, KnmiHourly, connect
 from baken.plugin.conformance import LAWS, Law
-from baken.plugin.live import Delivery
+from baken.plugin.filed_past import FiledPast, LiveWithPast
+from baken.plugin.live import Delivery, Poll, has_history, is_live
 from baken.plugin.protocol import ConnectorError, HistoryQuery, Series, Settings, SettingsError
 from baken.plugin.provider_values import AHEAD
 from baken.plugin.readings import NO_TIME, NOT_A_NUMBER, NOT_POSSIBLE
@@ -145,11 +146,36 @@ def test_files_of_the_city_are_history(tmp_path: Path) -> None:
         'files = ["a.txt", "b.txt"]\ncolumns = ["STN", "YYYYMMDD", "HH", "T"]\n[[station]]\nnumber = 210\n'
     )
     source = connect(Settings(folder=tmp_path, file="k.toml"))
-    assert [poll.url.rpartition("/")[2] for poll in source.endpoints] == ["uurgeg_210_2021-2030.zip"]
+    assert isinstance(source, LiveWithPast)
+    assert [poll.url.rpartition("/")[2] for poll in source.endpoints if isinstance(poll, Poll)] == [
+        "uurgeg_210_2021-2030.zip"
+    ]
     query = HistoryQuery(series=tuple(Series(provider_id=f.provider_id, interval_s=0.0) for f in source.fields))
     (batch,) = source.history(query)
     assert batch.rows.result.tolist() == [9.0, 8.0, 10.0]
     assert source.size(query) == 3
+    assert "210/wind_speed" in {field.provider_id for field in source.fields}
+
+
+def test_files_alone_are_history_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("# STN,YYYYMMDD,HH,T\n240,20250820,2,100\n")
+    (tmp_path / "k.toml").write_text('files = ["a.txt"]\n')
+    source = connect(Settings(folder=tmp_path, file="k.toml"))
+    assert isinstance(source, FiledPast)
+    assert not is_live(source)
+    assert has_history(source)
+    with pytest.raises(ConnectorError, match="no series"):
+        list(source.history(HistoryQuery(series=(Series(provider_id="240/wind_speed", interval_s=0.0),))))
+
+
+def test_file_that_went_away_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("# STN,YYYYMMDD,HH,T\n240,20250820,2,100\n")
+    (tmp_path / "k.toml").write_text('files = ["a.txt"]\n')
+    source = connect(Settings(folder=tmp_path, file="k.toml"))
+    (tmp_path / "a.txt").unlink()
+    assert isinstance(source, FiledPast)
+    with pytest.raises(ConnectorError, match="cannot be read"):
+        _ = source.fields
 
 
 @pytest.mark.parametrize(
