@@ -26,8 +26,8 @@ import { BUILDINGS_LAYER, plainStyle, styleOf } from "./basemapStyle";
 import { type Cells, fittingZoom, makeCells, metresPerPixel, spacingFor } from "./cells";
 import { columnLayers } from "./columnLayers";
 import { type ColumnPlace, heightScale, lookOf, type Rgb } from "./columns";
-import { arrowLayers, Walkers } from "./FlowDrawing";
-import { type Arrow, arrowsOf, type GatePlace, gatePlaces } from "./flowArrows";
+import { FlowDrawing } from "./FlowDrawing";
+import { type GatePlace, gatePlaces } from "./flowArrows";
 import { middleOf } from "./geometry";
 import { edgePalette, levelPalette } from "./palette";
 import { FrameWatch } from "./power";
@@ -37,8 +37,6 @@ addProtocol("pmtiles", new Protocol().tile);
 
 /** How tall a full column stands on the screen, in pixels seen from the side. */
 const FULL_PX = 60;
-/** How often the dots that walk take a step. */
-const STEP_MS = 50;
 
 export interface CityMapEvents {
   choose(id: string): void;
@@ -86,12 +84,7 @@ export class CityMap {
   private frameStart = 0;
   private underNames: string | undefined;
   private columnsNow: Layer[] = [];
-  private arrows: Arrow[] = [];
-  private arrowsNow: Layer[] = [];
-  private walkers = new Walkers([]);
-  private walking = false;
-  private walkedAt = 0;
-  private gone = false;
+  private readonly flows = new FlowDrawing(() => this.setLayers());
 
   constructor(
     container: HTMLElement,
@@ -223,6 +216,7 @@ export class CityMap {
   change(look: CityMapLook): void {
     const turned = look.flat !== this.look.flat;
     this.look = look;
+    if (this.calm) this.flows.rest();
     if (this.ready && turned) this.applyFlat();
     this.drawColumns();
     this.events.moved();
@@ -282,42 +276,20 @@ export class CityMap {
 
   /** The flows that go with the picture; null while there are none to show. */
   showFlows(flows: Flows | null): void {
-    const { arrows, most } = arrowsOf(flows ?? NO_FLOWS, this.gatePlaces);
-    this.arrows = arrows;
-    this.walkers = new Walkers(arrows);
-    this.events.flowScale(arrows.length > 0 ? most : null);
+    this.events.flowScale(this.flows.take(flows ?? NO_FLOWS, this.gatePlaces));
     this.drawFlows();
   }
 
   private drawFlows(): void {
     if (!this.ready) return;
-    const shown = this.look.flows && this.arrows.length > 0;
-    this.arrowsNow = shown ? arrowLayers(this.arrows, this.metresPerPixel(), this.underNames) : [];
+    this.flows.draw(this.look.flows, this.metresPerPixel(), this.underNames);
     this.setLayers();
-    if (shown && !this.calm) this.walk();
+    if (!this.calm) this.flows.walk();
   }
 
-  private setLayers(walkers: readonly Layer[] = []): void {
-    this.overlay.setProps({ layers: [...this.columnsNow, ...this.arrowsNow, ...walkers] });
+  private setLayers(): void {
+    this.overlay.setProps({ layers: [...this.columnsNow, ...this.flows.layers] });
     this.map.triggerRepaint();
-  }
-
-  /** Lets the dots walk for as long as there are arrows, and motion is not in anybody's way. */
-  private walk(): void {
-    if (this.walking) return;
-    this.walking = true;
-    const step = (at: number): void => {
-      if (this.gone || this.calm || this.arrowsNow.length === 0) {
-        this.walking = false;
-        return;
-      }
-      if (at - this.walkedAt >= STEP_MS && !document.hidden) {
-        this.walkedAt = at;
-        this.setLayers([this.walkers.layer(at, this.metresPerPixel(), this.underNames)]);
-      }
-      requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
   }
 
   private columnLayers(picture: Picture, full: number): Layer[] {
@@ -421,7 +393,7 @@ export class CityMap {
   }
 
   destroy(): void {
-    this.gone = true;
+    this.flows.stop();
     this.map.remove();
   }
 }

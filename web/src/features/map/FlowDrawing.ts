@@ -3,7 +3,8 @@
 
 import type { Layer } from "@deck.gl/core";
 import { PathLayer, ScatterplotLayer, SolidPolygonLayer } from "@deck.gl/layers";
-import { type Arrow, halfWidth, outlineOf, pointOf } from "./flowArrows";
+import type { Flows } from "../../picture/flows";
+import { type Arrow, arrowsOf, type GatePlace, halfWidth, outlineOf, pointOf } from "./flowArrows";
 
 const ARROW: readonly [number, number, number] = [214, 244, 255];
 const CASING: readonly [number, number, number] = [6, 12, 20];
@@ -17,7 +18,7 @@ const ON_TOP = { depthCompare: "always", depthWriteEnabled: false } as const;
 const alphaOf = ({ certainty }: Arrow): number => FAINT + (SURE - FAINT) * certainty;
 
 /** The arrows as they stand still. */
-export function arrowLayers(arrows: readonly Arrow[], pixel: number, below: string | undefined): Layer[] {
+function arrowLayers(arrows: readonly Arrow[], pixel: number, below: string | undefined): Layer[] {
   const place: object = below === undefined ? {} : { beforeId: below };
   const outlines = arrows.map((arrow) => ({ arrow, outline: outlineOf(arrow, pixel) as [number, number][] }));
   return [
@@ -51,7 +52,7 @@ const WALK_MS = 3600;
 const MOST_DOTS = 5;
 
 /** Dots that walk through the gates, for who does not mind motion: the more of them, the more people. */
-export class Walkers {
+class Walkers {
   private positions = new Float64Array();
   private readonly dots: { arrow: Arrow; phase: number }[] = [];
 
@@ -86,5 +87,66 @@ export class Walkers {
       radiusUnits: "pixels",
       parameters: ON_TOP,
     });
+  }
+}
+
+/** How often the dots that walk take a step. */
+const STEP_MS = 50;
+
+/** The flows on the map: arrows that lie still, and dots that walk for who does not mind motion. */
+export class FlowDrawing {
+  private arrows: Arrow[] = [];
+  private walkers = new Walkers([]);
+  private still: Layer[] = [];
+  private moving: Layer[] = [];
+  private frame = 0;
+  private steppedAt = 0;
+  private pixel = 1;
+  private below: string | undefined;
+
+  constructor(private readonly changed: () => void) {}
+
+  get layers(): readonly Layer[] {
+    return [...this.still, ...this.moving];
+  }
+
+  /** Takes other flows; returns what the widest arrow stands for, null without arrows. */
+  take(flows: Flows, places: ReadonlyMap<string, GatePlace>): number | null {
+    const { arrows, most } = arrowsOf(flows, places);
+    this.arrows = arrows;
+    this.walkers = new Walkers(arrows);
+    return arrows.length > 0 ? most : null;
+  }
+
+  /** Makes the layers anew, for where `pixel` is so many metres; none when they are not wanted. */
+  draw(wanted: boolean, pixel: number, below: string | undefined): void {
+    this.pixel = pixel;
+    this.below = below;
+    this.still = wanted && this.arrows.length > 0 ? arrowLayers(this.arrows, pixel, below) : [];
+    if (this.still.length === 0) this.rest();
+  }
+
+  /** Lets the dots walk for as long as there are arrows. */
+  walk(): void {
+    if (this.frame !== 0 || this.still.length === 0) return;
+    const step = (at: number): void => {
+      this.frame = requestAnimationFrame(step);
+      if (at - this.steppedAt < STEP_MS || document.hidden) return;
+      this.steppedAt = at;
+      this.moving = [this.walkers.layer(at, this.pixel, this.below)];
+      this.changed();
+    };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  /** Takes the dots away. */
+  rest(): void {
+    this.stop();
+    this.moving = [];
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
   }
 }
