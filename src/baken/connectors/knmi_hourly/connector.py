@@ -8,11 +8,15 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
+
 from baken.connectors.knmi_hourly import client
 from baken.connectors.weather_series import field_of_name, start_us, weather_field
+from baken.declaration.fault import Fault
 from baken.plugin.endpoint_settings import read_poll, read_settings
 from baken.plugin.filed_past import FiledPast, LiveWithPast
-from baken.plugin.live import Content
+from baken.plugin.live import Content, Poll
+from baken.plugin.protocol import SettingsError
 from baken.plugin.provider_values import number_of, take_time, understood
 from baken.plugin.readings import NO_TIME, NOT_A_NUMBER, ReadingBuilder
 from baken.plugin.recorded import RecordedConnector, recorded_deliveries
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.declaration.reader import TableReader
-    from baken.plugin.live import Delivery, Poll, Reading
+    from baken.plugin.live import Delivery, Reading
     from baken.plugin.protocol import Field, Settings
 
 URL: Final = "https://cdn.knmi.nl/knmi/map/page/klimatologie/gegevens/uurgegevens/uurgeg_{station}_2021-2030.zip"
@@ -70,11 +74,21 @@ def connect(settings: Settings) -> KnmiHourly | FiledPast:
     SettingsError
         With every fault of the settings and its line.
     """
-
-    def declared(top: TableReader) -> KnmiHourly | FiledPast | None:
-        return _declared(top, settings.folder)
-
-    return read_settings(settings, "knmi_hourly", declared)
+    declared = read_settings(settings, "knmi_hourly", _declared)
+    faults = [
+        Fault(settings.file or "", 0, f"There is no file {name!r}.", "Write its path, seen from the city folder.")
+        for name in declared.files
+        if not (settings.folder / name).is_file()
+    ]
+    if faults:
+        raise SettingsError("Files that the settings name are not there.", tuple(faults))
+    live = KnmiHourly(declared.polls, declared.columns)
+    reader = KnmiHourly((), declared.columns, live_days=0)
+    files = [(FILE, settings.folder / name) for name in declared.files]
+    if not files:
+        return live
+    further = _fields_of(declared.polls)
+    return LiveWithPast(live, reader, files, further) if declared.polls else FiledPast(reader, files)
 
 
 def from_fixture(path: Path) -> RecordedConnector:
@@ -82,11 +96,16 @@ def from_fixture(path: Path) -> RecordedConnector:
     return RecordedConnector(KnmiHourly(live_days=0), recorded_deliveries(path, FILE))
 
 
-def _declared(top: TableReader, folder: Path) -> KnmiHourly | FiledPast:
+class Declared(msgspec.Struct, frozen=True, kw_only=True):
+    """What a city says about its stations and files."""
+
+    polls: tuple[Poll, ...]
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def _declared(top: TableReader) -> Declared:
     names = top.texts("files", required=False) or ()
-    for name in names:
-        if not (folder / name).is_file():
-            top.fault("files", f"There is no file {name!r}.", "Write its path, seen from the city folder.")
     polls = []
     for table in top.tables("station", required=False):
         number = table.integer("number", low=1, high=99_999)
@@ -108,11 +127,7 @@ def _declared(top: TableReader, folder: Path) -> KnmiHourly | FiledPast:
     columns = top.texts("columns", required=False) or ()
     if columns and (columns[:2] != client.FIRST_COLUMNS or not set(columns) & set(client.HOURS)):
         top.fault("columns", "The columns have no station, day and hour.", 'Begin with "STN", "YYYYMMDD", "HH".')
-    live = KnmiHourly(tuple(poll for poll in polls if poll is not None), columns)
-    reader, files = KnmiHourly((), columns, live_days=0), [(FILE, folder / name) for name in names]
-    if not files:
-        return live
-    return LiveWithPast(live, reader, files, _fields_of(live.endpoints)) if polls else FiledPast(reader, files)
+    return Declared(polls=tuple(poll for poll in polls if poll is not None), files=names, columns=columns)
 
 
 def _fields_of(polls: tuple[Poll, ...]) -> tuple[Field, ...]:
