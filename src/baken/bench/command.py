@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -25,8 +26,20 @@ _WIDTH_IN_A_FILE = 120
 @click.argument("name")
 @click.option("--quick", is_flag=True, help="Answer within 50 seconds a bench, and say what was left out.")
 @click.option("--fresh", is_flag=True, help="Make the large stores anew instead of taking them from the cache.")
+@click.option("--scenario", "scenarios", multiple=True, help="Of fusion: only this scenario; may be repeated.")
+@click.option("--seeds", help="Of fusion: these seeds, such as 0-19 or 3,7, in place of those that are published.")
+@click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Of fusion: write it with plots here.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table.")
-def command(name: str, *, quick: bool, fresh: bool, as_json: bool) -> None:
+def command(
+    name: str,
+    *,
+    quick: bool,
+    fresh: bool,
+    scenarios: tuple[str, ...],
+    seeds: str | None,
+    report: Path | None,
+    as_json: bool,
+) -> None:
     """Measure this machine against what is promised; exit status 1 when a target does not hold.
 
     Everything that is compared is measured in the same run, so that read ratios before absolute figures.
@@ -35,18 +48,34 @@ def command(name: str, *, quick: bool, fresh: bool, as_json: bool) -> None:
     Examples:
       baken bench query --quick
       baken bench all --json > figures.json
+      baken bench fusion --scenario warm-sunday --seeds 0-3 --report results
     """
     chosen = names() if name == "all" else (name,)
     try:
         benches = [find(one) for one in chosen]
     except BenchError as error:
         raise click.BadParameter(str(error), param_hint="NAME") from error
+    from baken.bench.context import Choice
     from baken.bench.run import run_benches
 
-    run = run_benches(benches, quick=quick, fresh=fresh, started_at=datetime.now(UTC))
+    choice = Choice(scenarios, _seeds(seeds), report)
+    if choice != Choice() and not all(bench.has_choice for bench in benches):
+        raise click.BadParameter("Only fusion has scenarios, seeds and a report.", param_hint="NAME")
+    run = run_benches(benches, quick=quick, fresh=fresh, choice=choice, started_at=datetime.now(UTC))
     _print(run, as_json=as_json)
     if not run.holds:
         raise click.exceptions.Exit(EXIT_DOES_NOT_HOLD)
+
+
+def _seeds(text: str | None) -> tuple[int, ...]:
+    """Return the seeds that ``0-19`` or ``3,7`` names."""
+    found: list[int] = []
+    for part in filter(None, (text or "").split(",")):
+        first, _, last = part.partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal()):
+            raise click.BadParameter(f"{part!r} is no seed.", param_hint="--seeds")
+        found += range(int(first), int(last or first) + 1)
+    return tuple(found)
 
 
 def _print(run: Run, *, as_json: bool) -> None:

@@ -37,6 +37,23 @@ class Size(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person chose of a bench that lets one choose.
+
+    Attributes
+    ----------
+    scenarios, seeds
+        Only these; none chosen means those that are published.
+    report
+        A folder for a report with plots.
+    """
+
+    scenarios: tuple[str, ...] = ()
+    seeds: tuple[int, ...] = ()
+    report: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a bench is given.
 
@@ -56,6 +73,7 @@ class Context:
     say: Callable[[str], None] = field(default=lambda _: None)
     seed: int = SEED
     started: float = field(default_factory=time.monotonic)
+    choice: Choice = field(default_factory=Choice)
 
     def has_time_for(self, seconds: float) -> bool:
         """Return whether something that takes about so long fits; only a quick run must come to an end in time."""
@@ -70,7 +88,12 @@ def default_cache() -> Path:
 
 @contextmanager
 def opened(
-    size: Size, *, cache: Path | None = None, fresh: bool = False, say: Callable[[str], None] | None = None
+    size: Size,
+    *,
+    cache: Path | None = None,
+    fresh: bool = False,
+    say: Callable[[str], None] | None = None,
+    choice: Choice | None = None,
 ) -> Iterator[Context]:
     """Give a context, and remove its work folder at the end; ``fresh`` empties the cache first."""
     cache = cache or default_cache()
@@ -78,4 +101,4 @@ def opened(
         shutil.rmtree(cache)
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="baken-bench-", ignore_cleanup_errors=True) as work:
-        yield Context(size, Path(work), cache, say or (lambda _: None))
+        yield Context(size, Path(work), cache, say or (lambda _: None), choice=choice or Choice())

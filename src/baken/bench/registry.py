@@ -28,11 +28,18 @@ class BenchError(BakenError):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """One bench: what it tells, and the function that measures it."""
+    """One bench: what it tells, and the function that measures it.
+
+    Attributes
+    ----------
+    has_choice
+        Whether scenarios, seeds and a report can be chosen.
+    """
 
     name: str
     title: str
     measure: Callable[[Context], Report]
+    has_choice: bool = False
 
     def run(self, context: Context) -> Report:
         """Measure, and note how long it took."""

@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
+    from baken.bench.context import Choice
     from baken.bench.registry import Bench
 
 
-def run_benches(benches: Iterable[Bench], *, quick: bool = False, fresh: bool = False, started_at: datetime) -> Run:
+def run_benches(
+    benches: Iterable[Bench],
+    *,
+    quick: bool = False,
+    fresh: bool = False,
+    choice: Choice | None = None,
+    started_at: datetime,
+) -> Run:
     """Return the run of some benches, in the order given."""
     machine = this_machine()
     size = Size.QUICK if quick else Size.FULL
@@ -29,7 +37,7 @@ def run_benches(benches: Iterable[Bench], *, quick: bool = False, fresh: bool = 
     console = Console(stderr=True)
     with console.status("") as status:
         for bench in benches:
-            with opened(size, fresh=fresh, say=_sayer(status, bench.name)) as context:
+            with opened(size, fresh=fresh, say=_sayer(status, bench.name), choice=choice) as context:
                 reports.append(bench.run(context))
             fresh = False
     return Run.of(tuple(reports), started_at=started_at, quick=quick, seed=SEED, machine=machine, versions=versions())
