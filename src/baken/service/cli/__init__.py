@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "register": "baken.service.cli.register",
     "may": "baken.service.cli.may",
     "new": "baken.service.cli.new",
+    "source": "baken.service.cli.source",
     "import": "baken.service.cli.import_history",
     "bench": "baken.bench.command",
     "account": "baken.service.cli.account",

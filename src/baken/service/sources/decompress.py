@@ -7,6 +7,8 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Final
 
+from baken.plugin.live import Content
+from baken.service.sources import refusals
 from baken.service.sources.said import SourceError
 
 if TYPE_CHECKING:
@@ -69,6 +71,35 @@ class Inflate:
         """
         if self._has_begun and not self._inner.eof:
             raise SourceError("The compressed document was cut off.", "Het gecomprimeerde document is afgebroken.")
+
+
+class Unpacking:
+    """Undoes the gzip of a document that is a ``.gz`` file itself."""
+
+    def __init__(self, content: Content) -> None:
+        self._inflate: Inflate | None = None
+        self._is_known = content in (Content.ZIP, Content.PROTOBUF)
+        self._begun = b""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield what a piece becomes."""
+        if not self._is_known:
+            self._begun += data
+            if len(self._begun) < len(GZIP_MAGIC):
+                return
+            self._is_known, data, self._begun = True, self._begun, b""
+            self._inflate = Inflate() if data.startswith(GZIP_MAGIC) else None
+        if self._inflate is None:
+            yield data
+        else:
+            yield from self._inflate.feed(data)
+
+    def close(self) -> None:
+        """Make sure that the end has been reached."""
+        if self._begun:
+            raise refusals.too_short()
+        if self._inflate is not None:
+            self._inflate.close()
 
 
 def _damaged() -> SourceError:

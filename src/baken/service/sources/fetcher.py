@@ -20,10 +20,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from baken import __version__
-from baken.plugin.live import Content
 from baken.service.sources import refusals
 from baken.service.sources.content import require_content
-from baken.service.sources.decompress import GZIP_MAGIC, Inflate
+from baken.service.sources.decompress import Inflate, Unpacking
 from baken.service.sources.freshness import max_age_s, retry_after_s
 from baken.service.sources.said import SourceError
 from baken.service.sources.spool import Spool
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from baken.plugin.live import Poll
+    from baken.plugin.live import Content, Poll
     from baken.service.sources.pace import Pace
     from baken.service.sources.secrets import Secrets
 
@@ -224,7 +223,7 @@ class Fetcher:
         if coded not in ("identity", "", "gzip", "x-gzip", "deflate"):
             raise refusals.unknown_encoding(coded)
         stages = [] if coded in ("identity", "") else [Inflate()]
-        packed = _Unpacking(content)
+        packed = Unpacking(content)
         async for chunk in answer.aiter_raw(_CHUNK):
             for piece in _through(stages, chunk):
                 for plain in packed.feed(piece):
@@ -233,33 +232,6 @@ class Fetcher:
         for stage in stages:
             stage.close()
         packed.close()
-
-
-class _Unpacking:
-    """Undoes the gzip of a document that is a ``.gz`` file itself."""
-
-    def __init__(self, content: Content) -> None:
-        self._inflate: Inflate | None = None
-        self._is_known = content in (Content.ZIP, Content.PROTOBUF)
-        self._begun = b""
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        if not self._is_known:
-            self._begun += data
-            if len(self._begun) < len(GZIP_MAGIC):
-                return
-            self._is_known, data, self._begun = True, self._begun, b""
-            self._inflate = Inflate() if data.startswith(GZIP_MAGIC) else None
-        if self._inflate is None:
-            yield data
-        else:
-            yield from self._inflate.feed(data)
-
-    def close(self) -> None:
-        if self._begun:
-            raise refusals.too_short()
-        if self._inflate is not None:
-            self._inflate.close()
 
 
 def _through(stages: list[Inflate], data: bytes) -> Iterator[bytes]:

@@ -161,7 +161,7 @@ class Subscriber:
         received_us = to_us(self._clock.now())
         deliveries = []
         for message in messages:
-            body = _bytes(message.payload)
+            body = payload_of(message)
             if len(body) > self._subscription.largest_bytes:
                 self._too_large(str(message.topic))
             else:
@@ -173,8 +173,10 @@ class Subscriber:
             self._watch.delivered(news=has_news)
 
 
-def _bytes(payload: Any) -> bytes:
-    return bytes(payload) if isinstance(payload, (bytes, bytearray)) else str(payload).encode()
+def payload_of(message: Message) -> bytes:
+    """Return the bytes of a message; what came over the network is never of another type."""
+    payload: object = message.payload
+    return bytes(payload) if isinstance(payload, (bytes, bytearray)) else b""
 
 
 def _code(granted: Any) -> int:

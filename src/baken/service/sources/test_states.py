@@ -110,7 +110,7 @@ def test_what_cannot_be_tried_is_misconfigured_until_it_delivers() -> None:
     watched.failed(UnusableSourceError("The secret is not there.", "Het geheim is er niet."))
     assert watched.state is SourceState.MISCONFIGURED
     watched.delivered(news=True)
-    assert watched.state is SourceState.FRESH
+    assert watched.state.value == "fresh"
 
 
 def test_a_tally_stays_small_when_reasons_never_repeat() -> None:
