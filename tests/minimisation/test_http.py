@@ -120,3 +120,9 @@ def test_the_area_of_a_few_is_withheld_with_its_level(asking: httpx.Client) -> N
     assert (body["persons"], body["quality"], body["level"]) == (None, "withheld", 1)
     (found,) = [i for i in body["inputs"] if i["streamId"] == "north-persons"]
     assert (found["result"], found["quality"]) == (None, "withheld")
+
+
+def test_context_brokers_are_not_told_either(asking: httpx.Client) -> None:
+    entity = asking.get("/ngsi-ld/v1/entities/urn:ngsi-ld:CrowdFlowObserved:squares:area:north").json()
+    assert entity["quality"]["value"] == "withheld"
+    assert "peopleCount" not in entity

@@ -21,7 +21,7 @@ _NUMBER: Final = frozenset({"1", "", "{count}", "{number}", "{#}", "{tot}"})
 """UCUM for a number of anything: what is counted is said by the quantity."""
 
 _SAME: Final[dict[str, frozenset[str]]] = {
-    "{person}": frozenset({"{persons}", "{people}", "{pedestrian}", "{pedestrians}", "{visitor}", "{visitors}"}),
+    "{person}": frozenset({"IE", "{persons}", "{people}", "{pedestrian}", "{pedestrians}", "{visitor}", "{visitors}"}),
     "{device}": frozenset({"{devices}"}),
     "{vehicle}": frozenset({"{vehicles}", "{car}", "{cars}"}),
     "{space}": frozenset({"{spaces}", "{parking_space}"}),

@@ -26,6 +26,7 @@ from baken.service.http.identity_routes import IDENTITY_ROUTES
 from baken.service.http.limits import Admission, Limits
 from baken.service.http.log_routes import LOG_ROUTES
 from baken.service.http.network_routes import NETWORK_ROUTES
+from baken.service.http.ngsi_ld_routes import NGSI_LD_ROUTES
 from baken.service.http.pages import Pages
 from baken.service.http.permission_routes import PERMISSION_ROUTES
 from baken.service.http.picture_cache import PictureCache
@@ -44,7 +45,8 @@ from baken.service.sensorthings.app import SensorThingsApp
 MAX_BODY_BYTES: Final = 1_000_000
 _DESCRIPTION: Final = (
     "The live picture of crowding in a city. Follows the NLGov REST API Design Rules. "
-    "The observations themselves are at /sta/v1.1, which is OGC SensorThings 1.1 and not described here."
+    "Observations are at /sta/v1.1, which is OGC SensorThings 1.1, and the picture for context brokers is at "
+    "/ngsi-ld/v1, which is ETSI NGSI-LD; both follow their own standards and are not described here."
 )
 
 
@@ -132,6 +134,7 @@ ROUTES: Final = (
     *IDENTITY_ROUTES,
     *SIGNING_KEY_ROUTES,
     *SOURCE_ROUTES,
+    *NGSI_LD_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""

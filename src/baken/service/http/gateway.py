@@ -103,7 +103,7 @@ class Gateway:
     def _part_of(self, path: str) -> Application:
         if path.startswith(SENSORTHINGS_PATH) and path[len(SENSORTHINGS_PATH) :][:1] in ("", "/"):
             return self._sensorthings
-        return self._web if path.startswith("/api/") else self._pages
+        return self._web if path.startswith(("/api/", "/ngsi-ld/")) else self._pages
 
 
 def _complete(message: Message, headers: list[tuple[bytes, bytes]]) -> None:
