@@ -13,19 +13,28 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("*.md", "docs/**/*.md", "src/**/*.md", "cities/**/*.md", "changelog.d/README.md", "tools/*/README.md")
 NOT_OURS = {"node_modules", "static"}
 
-FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n]*)\n(?P<code>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL
+)
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced piece of code."""
+    """A fenced piece of code.
+
+    Attributes
+    ----------
+    file
+        Where the reader is told to write it (```` ```toml file=… ````); empty when nowhere.
+    """
 
     document: Path
     line: int
     language: str
     code: str
+    file: str = ""
 
     def commands(self) -> list[str]:
         """The commands of a shell block, continuation lines joined; in ``console`` blocks the lines after ``$ ``."""
@@ -51,6 +60,7 @@ def blocks(document: Path) -> list[Block]:
             text.count("\n", 0, found.start()) + 1,
             found["language"],
             re.sub(f"^{found['indent']}", "", found["code"], flags=re.MULTILINE),
+            found["info"].partition("file=")[2].strip(),
         )
         for found in FENCE.finditer(text)
     ]

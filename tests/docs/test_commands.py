@@ -4,18 +4,22 @@
 
 The ``sh``, ``console`` and ``python`` blocks of a document run in order, in an empty folder with a copy of the cities,
 as a reader would type them. A command that serves keeps running to the end of the document, on a free port; where the
-text says ``localhost:8080``, the address it really got is used.
+text says ``localhost:8080``, the address it really got is used. A block that says ``file=…`` is written to that file. A
+provider that the reader plays with ``python3 -m http.server`` runs to the end of the document too, on a free port.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -35,10 +39,18 @@ RUN_ELSEWHERE = {
 """Commands that are not run here, each with the reason."""
 
 ADDRESS = "http://localhost:8080"
+PROVIDING = re.compile(r"^python3 -m http\.server (?P<port>\d+) --directory (?P<folder>\S+)$")
 SERVING = re.compile(r"^baken (demo|serve|replay)\b(?!.*--(help|list-scenarios))")
 DOCUMENTS = [path for path in documents() if any(b.language in ("sh", "console", "python") for b in blocks(path))]
 
 pytestmark = pytest.mark.slow
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
 
 
 @dataclass
@@ -48,20 +60,34 @@ class Reader:
     folder: Path
     servers: contextlib.ExitStack
     address: str = ADDRESS
+    provider: tuple[str, str] = ("", "")
 
     def read(self, block: Block) -> None:
         """Run one block; fails with what the first failing command said."""
         where = f"{block.document.relative_to(ROOT)}:{block.line}"
+        if block.file:
+            (self.folder / block.file).write_text(block.code.replace(*self.provider), encoding="utf-8")
+            return
         if block.language == "python":
             self.run(where, [sys.executable, "-c", block.code.replace(ADDRESS, self.address)])
             return
         for command in block.commands():
             if command in RUN_ELSEWHERE:
                 continue
-            if SERVING.match(command):
+            if found := PROVIDING.match(command):
+                self.provide(found["port"], self.folder / found["folder"])
+            elif SERVING.match(command):
                 self.serve(command)
             else:
                 self.run(where, ["sh", "-ec", command.replace(ADDRESS, self.address)])
+
+    def provide(self, port: str, folder: Path) -> None:
+        """Serve a folder as the provider that the reader plays, on a free port."""
+        handler = functools.partial(QuietHandler, directory=str(folder))
+        server = self.servers.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self.servers.callback(server.shutdown)
+        self.provider = (f"localhost:{port}", f"127.0.0.1:{server.server_address[1]}")
 
     def serve(self, command: str) -> None:
         options = " --no-browser" if command.startswith("baken demo") else ""
@@ -88,7 +114,7 @@ def test_every_command_runs(document: Path, tmp_path: Path) -> None:
     with contextlib.ExitStack() as servers:
         reader = Reader(tmp_path, servers)
         for block in blocks(document):
-            if block.language in ("sh", "console", "python"):
+            if block.file or block.language in ("sh", "console", "python"):
                 reader.read(block)
 
 

@@ -98,6 +98,21 @@ def try_source(
         raise click.exceptions.Exit(EXIT_FOUND_FAULTS)
 
 
+@command.command()
+@click.argument("connector")
+def activity(connector: str) -> None:
+    """Print the template of the processing activity of a connector, for activities/ of a city.
+
+    \b
+    Example:
+      baken source activity open_meteo
+    """
+    from baken.plugin.conformance import ACTIVITY_FILE
+    from baken.plugin.registry import ConnectorRegistry
+
+    click.echo((ConnectorRegistry().folder(connector) / ACTIVITY_FILE).read_text(encoding="utf-8"), nl=False)
+
+
 def _brought_something(report: TrialReport) -> bool:
     return bool(report.rows) and not report.refused
 

@@ -117,7 +117,7 @@ def _show_next(console: Console, report: TrialReport) -> None:
     if report.is_in_a_city and not report.activity:
         console.print(
             f"\n[yellow]No processing activity of this city covers {report.connector}[/]: without one nothing of it "
-            "comes in. Its template is activity.toml in the folder of the connector.",
+            f"comes in. Begin with its template: baken source activity {report.connector}",
             highlight=False,
         )
     if report.blocks:

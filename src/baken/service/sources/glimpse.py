@@ -116,7 +116,7 @@ def _places(file: Path) -> tuple[Place, ...]:
         return ()
     features = _tables(read.get("features")) if isinstance(read, dict) else []
     return tuple(
-        Place(id=str(f["properties"]["id"]), geometry=f["geometry"])
+        Place(id=str(f["id"]), geometry=f["geometry"])
         for f in features
-        if isinstance(f.get("properties"), dict) and "id" in f["properties"] and isinstance(f.get("geometry"), dict)
+        if "id" in f and isinstance(f.get("geometry"), dict)
     )

@@ -46,7 +46,7 @@ def stream_block(
         *_place(field, city),
         ("interval_s", _number(field.interval_s)),
         ("stale_after_s", _number(_stale_after_s(field.interval_s, cadence_s, lag_s))),
-        ("relative_error", f"0.10  # {_TODO} how good a value is, as a share of it"),
+        ("relative_error", f"0.10                # {_TODO} how good a value is, as a share of it"),
         ("error_source", _string(f"{_TODO} who says how good a value is")),
     ]
     return "[[stream]]\n" + "".join(f"{key} = {value}\n" for key, value in values)
