@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from baken.bench.context import Context, Size
 from baken.bench.fusion.case import PUBLISHED, CaseId, scenarios
 from baken.bench.fusion.judging import judge
-from baken.bench.fusion.large import LargeCity, LargeNetwork, resident_with
+from baken.bench.fusion.large import LargeCity, LargeNetwork, measure
 from baken.bench.fusion.running import DAY_MIN, Result, run_cases
 from baken.bench.model import Figure, Report, Target, at_most
 from baken.bench.registry import Bench, BenchError
@@ -23,7 +23,7 @@ MOST_MS: Final = 50.0
 MOST_MB: Final = 200.0
 _QUICK: Final = ("fireworks-evening", "warm-sunday", "sensor-sabotage")
 _TINY_MIN: Final = 40
-_UPDATES: Final = {Size.FULL: 61, Size.QUICK: 21, Size.TINY: 3}
+_UPDATES: Final = {Size.FULL: 61, Size.QUICK: 21}
 _CASE_S: Final = 12.0
 
 
@@ -88,17 +88,13 @@ def _results(context: Context, cases: Sequence[CaseId]) -> list[Result]:
 
 def _large(context: Context) -> tuple[tuple[Figure, ...], tuple[Target, ...]]:
     context.say("updating 500 areas, 2,000 gates and 10,000 streams")
-    network = LargeNetwork.of(12, 40, 200) if context.size is Size.TINY else LargeNetwork.of()
-    city = LargeCity(network, EstimationMethod.FUSION, context.seed)
-    took: list[float] = []
-    for _ in range(_UPDATES[context.size]):
-        took.append(duration_s(city.update))
-        city.next_minute()
-    took = took[1:]
-    context.say("measuring memory")
     held: float | None = None
-    if context.size is not Size.TINY:
-        held = resident_with(EstimationMethod.FUSION) - resident_with(EstimationMethod.STATIONARY)
+    if context.size is Size.TINY:
+        city = LargeCity(LargeNetwork.of(12, 40, 200), EstimationMethod.FUSION, context.seed)
+        took: tuple[float, ...] = (duration_s(city.update),)
+    else:
+        own = measure(EstimationMethod.FUSION, _UPDATES[context.size])
+        took, held = own.took_s, own.resident_mb - measure(EstimationMethod.STATIONARY, 5).resident_mb
     note = "all 10,000 values changed, one step of a minute; one core"
     figures = (
         Figure(name="one update of a large city, median", value=median_ms(took), unit="ms", note=note),

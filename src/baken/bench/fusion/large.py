@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import numpy as np
 
 from baken.bench.machine import resident_mb
 from baken.bench.registry import BenchError
+from baken.bench.timing import duration_s
 from baken.observation.stream import Stream
 from baken.situation.estimators import EstimationMethod, estimator_of
 from baken.situation.picture import LivePicture
@@ -32,6 +35,9 @@ _CATCHMENT: Final = 5
 _MINUTE_US: Final = 60_000_000
 _FIRST_US: Final = 1_780_000_000_000_000
 _WARM_UP: Final = 5
+
+ONE_CORE: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""The environment of a process whose linear algebra keeps to one core; must be there before NumPy is imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +115,49 @@ class LargeCity:
         return self._live.apply(self._order, times, self._values, now_us=start + _MINUTE_US + 1_000_000)
 
 
-def resident_with(method: EstimationMethod) -> float:
-    """Return the memory in MB of a fresh process that holds the large city under a method.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one process took: seconds per update, and memory in MB after them."""
+
+    took_s: tuple[float, ...]
+    resident_mb: float
+
+
+def measure(method: EstimationMethod, updates: int) -> Measured:
+    """Return what updates of the large city take in a fresh process that has one core.
 
     Raises
     ------
     BenchError
         When the process ends badly.
     """
-    program = f"from baken.bench.fusion.large import hold; hold({method.value!r})"
+    program = f"from baken.bench.fusion.large import hold; hold({method.value!r}, {updates})"
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, **ONE_CORE},
     ) as process:
         assert process.stdin is not None  # noqa: S101 - they are pipes
         assert process.stdout is not None  # noqa: S101
-        if process.stdout.readline().strip() != b"ready":
-            raise BenchError("The process whose memory is measured ended badly.")
+        word, _, told = process.stdout.readline().partition(b" ")
+        if word != b"ready":
+            raise BenchError("The process that updates the large city ended badly.")
         held = resident_mb(process.pid)
         process.stdin.close()
-    return held
+    return Measured(tuple(msgspec.json.decode(told, type=list[float])), held)
 
 
-def hold(method: str) -> None:
-    """Build and update the large city, say so, and wait until standard input ends."""
+def hold(method: str, updates: int) -> None:
+    """Build and update the large city, tell how long each update took, and wait until standard input ends."""
     # Both methods import the same, so that only what they hold differs.
     estimator_of(EstimationMethod.FUSION, *_tiny())
     city = LargeCity(LargeNetwork.of(), EstimationMethod(method), seed=1)
-    for _ in range(_WARM_UP):
-        city.update()
+    took = []
+    for _ in range(_WARM_UP + updates):
+        took.append(duration_s(city.update))
         city.next_minute()
-    sys.stdout.write("ready\n")
+    sys.stdout.write(f"ready {msgspec.json.encode(took[_WARM_UP:]).decode()}\n")
     sys.stdout.flush()
     sys.stdin.read()
 

@@ -97,7 +97,7 @@ def _bands(alive: dict[str, dict[str, Score]], dead: dict[str, dict[str, Score]]
         "## Bands and levels\n",
         "How often the 90 % band holds the truth; how often the level (1 to 5) is right or one off; and how many",
         "episodes of level 4 or 5 were missed for longer than five minutes. The last column is what a day costs.\n",
-        f"| scenario | in the band | width | in the band, {DEAD_SHARE:.0%} dead | width | level near | missed | s/day |",
+        f"| scenario | in the band | width | in it, {DEAD_SHARE:.0%} dead | width | level near | missed | s/day |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, scores in alive.items():

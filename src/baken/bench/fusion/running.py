@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from baken.bench.fusion import simple
 from baken.bench.fusion.case import make_case
+from baken.bench.fusion.large import ONE_CORE
 from baken.bench.fusion.playing import PictureMethod, Said, play, truth_of
 from baken.bench.fusion.scores import Score
 from baken.situation.levels import breaks_in_persons
@@ -99,9 +100,10 @@ def run_cases(
     """Yield the results of cases as they come; several processes work at once when there are several cases."""
     jobs = [(case, method, minutes, case in keep) for case in cases]
     workers = min(processes or os.cpu_count() or 1, len(jobs))
-    if workers <= 1:
+    if workers <= 1 and processes == 1:
         yield from map(_run, jobs)
         return
+    os.environ.update(ONE_CORE)  # inherited by the workers, which are one per core
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         for done in as_completed([pool.submit(_run, job) for job in jobs]):
             yield done.result()
