@@ -37,11 +37,16 @@ def new_city(into: Path, name: str) -> Path:
     """
     if not CITY_ID.fullmatch(name) or len(name) > LONGEST_NAME:
         raise ScaffoldError(f"{name!r} cannot be the id of a city.", remedy="Use small letters, digits and hyphens.")
-    return _make("city", into / name, name)
+    return _make(("city",), into / name, name)
 
 
-def new_connector(into: Path, name: str) -> Path:
+def new_connector(into: Path, name: str, *, is_live: bool = False) -> Path:
     """Make the package of a new connector and return its folder.
+
+    Parameters
+    ----------
+    is_live
+        For a provider that goes on delivering; else for one that has a history.
 
     Raises
     ------
@@ -53,11 +58,12 @@ def new_connector(into: Path, name: str) -> Path:
             f"{name!r} cannot be the id of a connector.",
             remedy="Use snake_case, beginning with a letter: it is the name of a Python package.",
         )
-    return _make("connector", into / name, name)
+    kinds = ("connector", "live_connector") if is_live else ("connector",)
+    return _make(kinds, into / name, name)
 
 
-def _make(kind: str, folder: Path, name: str) -> Path:
-    """Write every template, first beside its place, so that there is never half a folder."""
+def _make(kinds: tuple[str, ...], folder: Path, name: str) -> Path:
+    """Write every template, first beside its place, so that there is never half a folder; later kinds go before."""
     if folder.exists():
         raise ScaffoldError(f"{folder} is there already.", remedy="Choose another name, or remove it first.")
     words = {
@@ -68,7 +74,7 @@ def _make(kind: str, folder: Path, name: str) -> Path:
     beside = folder.with_name(f".{name}.part")
     try:
         shutil.rmtree(beside, ignore_errors=True)
-        for template in sorted((TEMPLATES / kind).rglob("*.txt")):
+        for kind, template in ((k, t) for k in kinds for t in sorted((TEMPLATES / k).rglob("*.txt"))):
             target = beside / template.relative_to(TEMPLATES / kind).with_suffix("")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_filled(template.read_text(encoding="utf-8"), words), encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from baken.plugin.conformance import LAWS, nothing_is_left_to_do
+from baken.plugin.live_conformance import LIVE_LAWS, LiveSubject
 from baken.plugin.scaffold import ScaffoldError, new_city, new_connector
 from baken.plugin.subject import LawBrokenError, Subject
 
@@ -36,6 +37,24 @@ def test_new_connector_breaks_the_law_of_to_dos_and_no_other(tmp_path: Path) -> 
 
 def test_new_connector_keeps_every_law_once_its_to_dos_are_done(tmp_path: Path) -> None:
     folder = new_connector(tmp_path, "city_bikes")
+    do_everything(folder)
+    for law in LAWS:
+        law(Subject.at(folder))
+
+
+def test_new_live_connector_breaks_the_law_of_to_dos_and_no_other(tmp_path: Path) -> None:
+    subject = Subject.at(new_connector(tmp_path, "city_bikes", is_live=True))
+    for law in LAWS:
+        if law is not nothing_is_left_to_do:
+            law(subject)
+    for live_law in LIVE_LAWS:
+        live_law(LiveSubject(subject))
+    with pytest.raises(LawBrokenError, match=r"connector\.py:"):
+        nothing_is_left_to_do(subject)
+
+
+def test_new_live_connector_keeps_every_law_once_its_to_dos_are_done(tmp_path: Path) -> None:
+    folder = new_connector(tmp_path, "city_bikes", is_live=True)
     do_everything(folder)
     for law in LAWS:
         law(Subject.at(folder))

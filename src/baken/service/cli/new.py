@@ -33,14 +33,18 @@ def city(name: str, into: Path) -> None:
 @command.command()
 @click.argument("name")
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=Path(), show_default=True)
-def connector(name: str, into: Path) -> None:
+@click.option("--live", "is_live", is_flag=True, help="For a provider that goes on delivering.")
+def connector(name: str, into: Path, *, is_live: bool) -> None:
     """Begin the package of a new connector; its conformance test tells what is still to be done.
 
+    Without --live it is one with a history, such as a file or an archive.
+
     \b
-    Example:
+    Examples:
       baken new connector city_bikes
+      baken new connector station_boards --live
     """
     from baken.plugin.scaffold import new_connector
 
-    folder = new_connector(into, name)
+    folder = new_connector(into, name, is_live=is_live)
     click.echo(f"Made {folder}. Next: read its README.md, then run its tests with pytest.")
