@@ -78,6 +78,8 @@ class Message:
         Texts as they stand there; ``sent`` is empty where the message does not say.
     interval
         Seconds; None where the message does not say.
+    place
+        Longitude and latitude as they stand there.
     is_working
         Whether the sensor says that it works.
     problems
@@ -90,6 +92,7 @@ class Message:
     sent: object
     interval: float | None
     is_working: bool
+    place: tuple[object, object]
     values: tuple[Value, ...]
     problems: tuple[tuple[str, str], ...]
 
@@ -145,6 +148,7 @@ def _message(record: Any, where: str) -> Message | tuple[str, str]:
         sent=record.get("timestamp_message", "") if form == "v2" else "",
         interval=_number(head["interval"]) if head.get("interval") is not None else None,
         is_working=isinstance(state, str) and state.strip().casefold() == "operational",
+        place=(head.get("longitude"), head.get("latitude")),
         values=tuple(found.values),
         problems=tuple(found.problems),
     )

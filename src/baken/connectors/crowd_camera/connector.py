@@ -9,11 +9,14 @@ import re
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from baken.connectors.crowd_camera import client
 from baken.connectors.crowd_camera.client import What
 from baken.connectors.crowd_camera.settings import CameraSettings, read_settings
 from baken.plugin.live import Inbox
 from baken.plugin.protocol import ConnectorError, Field, Settings
+from baken.plugin.provider_values import position_of
 from baken.plugin.readings import NO_TIME, ReadingBuilder, instant_us, interval_of, interval_word, name_part
 from baken.plugin.recorded import RecordedConnector, recorded_deliveries
 from baken.vocabulary.quantity import DEFINITIONS, Quantity
@@ -167,7 +170,8 @@ class CrowdCamera:
                 builder.skip(difference, f"{name} at {format_us(start)}: {number:g}")
                 return
             number = difference
-        builder.add(_field(name, quantity, interval_s), start, number, name, available_us=sent)
+        field = _described(_field(name, quantity, interval_s), message, value)
+        builder.add(field, start, number, name, available_us=sent)
 
     def _difference(self, name: str, start: int, end: int, number: float) -> float | str:
         """Return how far a counter that only goes up went up in an interval, or why that cannot be said."""
@@ -197,6 +201,13 @@ def _quantity(word: str) -> Quantity | None:
     known: dict[str, Quantity] = {what.value: quantity for what, quantity in QUANTITY_OF.items()}
     known |= {quantity.value: quantity for quantity in (Quantity.PERSONS_PRESENT, Quantity.DEVICES_PRESENT)}
     return (known | {Quantity.PEDESTRIAN_COUNT.value: Quantity.PEDESTRIAN_COUNT}).get(word)
+
+
+def _described(field: Field, message: client.Message, value: client.Value) -> Field:
+    """Return a series with a name for people, and where its sensor stands."""
+    way = f"towards {value.direction}°" if value.direction.isdecimal() else value.direction
+    words = ", ".join(part for part in (message.sensor, value.part, way) if part)
+    return msgspec.structs.replace(field, name=words, position=position_of(*message.place))
 
 
 def _field(name: str, quantity: Quantity, interval_s: float) -> Field:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from baken.connectors.ngsi_ld import client
 from baken.connectors.ngsi_ld.settings import CONNECTOR, NOTIFICATIONS, TYPE, NgsiSettings, read_ngsi
 from baken.plugin.protocol import ConnectorError, Field, Settings
-from baken.plugin.provider_values import AHEAD, is_ahead, number_of
+from baken.plugin.provider_values import AHEAD, is_ahead, number_of, position_of
 from baken.plugin.readings import (
     NO_TIME,
     NOT_A_NUMBER,
@@ -174,9 +176,25 @@ class NgsiLd:
 def _series(entity: client.Entity, name: str, value: client.Value, quantity: Quantity, interval_s: float) -> Field:
     direction = entity.first("direction")
     way = _COUNTS.get(name, "") or (direction.strip() if isinstance(direction, str) and direction.isprintable() else "")
-    parts = [name_part(part[:256]) for part in (entity.id, way, value.dataset) if part]
-    provider_id = "/".join([*parts, quantity.value, interval_word(interval_s)])
-    return _field(provider_id, quantity, interval_s)
+    parts = [part[:256] for part in (entity.id, way, value.dataset) if part]
+    provider_id = "/".join([*map(name_part, parts), quantity.value, interval_word(interval_s)])
+    called = entity.first("name")
+    words = [
+        called[:120] if isinstance(called, str) and called.isprintable() and called.strip() else entity.id,
+        *parts[1:],
+    ]
+    place = position_of(*_point(entity.first("location")))
+    return msgspec.structs.replace(_field(provider_id, quantity, interval_s), name=", ".join(words), position=place)
+
+
+def _point(shape: object) -> tuple[object, object]:
+    """Return longitude and latitude of a GeoJSON point, or of the first position of a line; of an area none."""
+    found = (
+        shape.get("coordinates") if isinstance(shape, dict) and shape.get("type") in ("Point", "LineString") else None
+    )
+    while isinstance(found, list) and found and isinstance(found[0], list):
+        found = found[0]
+    return (found[0], found[1]) if isinstance(found, list) and len(found) in (2, 3) else (None, None)
 
 
 def _times(entity: client.Entity, value: client.Value) -> tuple[int, int] | None:

@@ -43,6 +43,8 @@ class Datastream:
         What may name the observed property, most exact first.
     has_more
         Whether the server says that there are older observations.
+    place
+        Longitude and latitude of an observed area that is a point, as they stand there.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Datastream:
     observed: tuple[str, ...]
     observations: tuple[Observation, ...]
     has_more: bool
+    place: tuple[object, object] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,14 @@ def _datastream(record: dict[str, Any]) -> Datastream:
             _observation(o) for o in (observations if isinstance(observations, list) else []) if isinstance(o, dict)
         ),
         has_more=isinstance(record.get("Observations@iot.nextLink"), str),
+        place=_point(record.get("observedArea")),
     )
+
+
+def _point(shape: object) -> tuple[object, object]:
+    """Return longitude and latitude of a GeoJSON point; of another shape none."""
+    found = shape.get("coordinates") if isinstance(shape, dict) and shape.get("type") == "Point" else None
+    return (found[0], found[1]) if isinstance(found, list) and len(found) in (2, 3) else (None, None)
 
 
 def _observation(record: dict[str, Any]) -> Observation:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from baken.connectors.sensorthings_source import client
 from baken.connectors.sensorthings_source.settings import (
     CONNECTOR,
@@ -17,7 +19,7 @@ from baken.connectors.sensorthings_source.settings import (
     read_source,
 )
 from baken.plugin.protocol import ConnectorError, Field, Settings
-from baken.plugin.provider_values import AHEAD, is_ahead, number_of
+from baken.plugin.provider_values import AHEAD, is_ahead, number_of, position_of
 from baken.plugin.readings import (
     NO_TIME,
     NOT_A_NUMBER,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.plugin.live import Delivery, Poll, Reading
+    from baken.vocabulary.place import Position
 
 NO_ID: Final = "a datastream without an id"
 OTHER_PROPERTY: Final = "an observed property that the settings do not name"
@@ -74,6 +77,8 @@ class _Series:
     quantity: Quantity
     conversion: Conversion
     has_more: bool
+    name: str = ""
+    position: Position | None = None
 
 
 class SensorThingsSource:
@@ -150,7 +155,8 @@ class SensorThingsSource:
         elif (found := _conversion(datastream.unit, quantity)) is None:
             builder.skip(OTHER_UNIT, f"{where}: {', '.join(datastream.unit)}", count=count)
         else:
-            series = _Series(datastream.id, quantity, found, has_more=datastream.has_more)
+            position = position_of(*datastream.place)
+            series = _Series(datastream.id, quantity, found, datastream.has_more, datastream.name, position)
             self._take_observations(series, datastream.observations, received_us, builder)
 
     def _quantity(self, observed: tuple[str, ...]) -> Quantity | None:
@@ -186,7 +192,9 @@ class SensorThingsSource:
         start, end = times
         interval_s = (end - start) / 1e6
         name = f"{name_part(series.id)}/{series.quantity.value}/{interval_word(interval_s)}"
-        field = _field(name, series.quantity, interval_s)
+        field = msgspec.structs.replace(
+            _field(name, series.quantity, interval_s), name=series.name or name, position=series.position
+        )
         builder.add(field, start, series.conversion(value), f"Datastreams({series.id})", available_us=available_us)
 
     def _times(self, phenomenon: object, quantity: Quantity) -> tuple[int, int] | str:

