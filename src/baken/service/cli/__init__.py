@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 from typing import Final
 
@@ -72,6 +73,9 @@ def main() -> None:
     # Imports, and batches of rows, make many objects that live or die together; looking for cycles among them every
     # 700 objects takes a sixth of the start and of the ingest.
     gc.set_threshold(50_000, 20, 50)
+    # Estimators multiply many small matrices: several threads would only wait for each other. Before numpy is imported.
+    for name in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(name, "1")
     try:
         # Without its own error handling click returns the exit code of a command that chose one.
         sys.exit(cli.main(standalone_mode=False) or 0)
