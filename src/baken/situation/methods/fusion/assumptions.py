@@ -20,7 +20,7 @@ DWELL_MIN: Final[dict[AreaKind, float]] = {
     AreaKind.WALKWAY: 10.0,
     AreaKind.SQUARE: 20.0,
     AreaKind.BEACH: 150.0,
-    AreaKind.PLATFORM: 8.0,
+    AreaKind.PLATFORM: 4.0,
     AreaKind.STAIRS: 2.0,
     AreaKind.BUILDING: 60.0,
 }
@@ -42,6 +42,10 @@ USUAL_PER_M2: Final[dict[AreaKind, float]] = {
 """Persons per m2 before anything is known; its standard deviation is :data:`BEGIN_SPREAD` times as much. Below Fruin's
 limit of level of service A (0.31), as most places are at most times."""
 
+COMING_PER_M_MIN: Final = 0.5
+"""Persons who come in from outside by a metre of way per minute, before anything is known: a fiftieth of Fruin's limit
+of level of service A (23), as most ways are most of the day."""
+
 BEGIN_SPREAD: Final = 2.0
 USUAL_SHARE_OF_CAPACITY: Final = 0.15
 MOST_PER_M2: Final = 7.1
@@ -57,6 +61,13 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         Standard deviation of the logarithm of a flow that nobody counts, around its first guess.
     rate_memory_min
         How long such a flow goes on as it was: time constant of its return to the first guess, minutes.
+    turnover_spread, turnover_spread_in_part
+        Standard deviation of the logarithm of how long people stay, where all ways out of an area are counted; of the
+        share of those present who leave by the counted ways, where only some are.
+    likeness_spread
+        Standard deviation of the logarithm of how much fuller an area is than others of its kind.
+    rule_memory_min
+        How long turnover and likeness stay as far off as they are.
     lost_spread, lost_memory_min
         The same for a flow that was counted until its counter fell silent, around what it was last.
     bias_memory_min, share_memory_min
@@ -66,6 +77,9 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         Variance of a count per person counted: who is missed is missed by chance. Added to what is declared.
     unseen_per_min
         Share of the persons of an area that come or go by ways that nobody declared, per minute; as noise.
+    activity_memory_min
+        Over how many minutes it is followed how busy the counted ways to and from outside are; those that nobody counts
+        are taken to be as busy.
     burst_memory_min
         Over how many minutes the usual flow of a counted way is remembered.
     jump_sigmas
@@ -80,14 +94,19 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
 
     rate_spread: float = 1.0
     rate_memory_min: float = 240.0
+    turnover_spread: float = 0.9
+    turnover_spread_in_part: float = 1.1
+    likeness_spread: float = 0.7
+    rule_memory_min: float = 180.0
     lost_spread: float = 0.7
     lost_memory_min: float = 120.0
     bias_memory_min: float = 720.0
     share_memory_min: float = 360.0
     miss_noise: float = 0.05
     unseen_per_min: float = 0.002
+    activity_memory_min: float = 20.0
     burst_memory_min: float = 10.0
-    jump_sigmas: float = 5.0
+    jump_sigmas: float = 500.0
     student_freedom: float = 4.0
     frozen_chance: float = 1e-5
     empty_share: float = 0.1

@@ -37,33 +37,33 @@ class Expected:
 
 
 def correct(network: Network, state: State, told: Told) -> State:
-    """Return the state after what was told at its boundary."""
+    """Return the state after what was told at its boundary, and after the rules."""
     at = network.level_at
-    usable = np.append(told.usable, False)[at]
-    if not usable.any():
-        return state
     layout, a = network.layout, network.assumptions
-    places, first = layout.places, layout.size - layout.level.shape[1]
+    places, first, m = layout.places, layout.size - layout.level.shape[1], layout.level.shape[1]
+    usable = np.append(told.usable, False)[at]
+    said = network.rules.said(state)
+    if not usable.any() and not said.holds.any():
+        return state
     value = np.where(usable, np.append(told.value, 0.0)[at], 0.0)
     expected = _expected(network, state)
-    levels = network.sources.levels
-    level = np.maximum(0.5 * (expected.value + value), 0.0)
-    missed = np.append(np.minimum(1.0, np.abs(1.0 - levels.per_person) + levels.bias), 0.0)[at]
-    relative = np.append(levels.relative, 0.0)[at]
-    noise = (relative * level) ** 2 + missed * level + 1.0 + expected.foreign_variance
-    noise = noise * np.append(told.doubt, 1.0)[at] * np.maximum(state.excess, 1.0)
-    observes = np.where(usable, 1.0, 0.0)
-    by_places = layout.weight * (expected.factor * observes)[:, :, None]
-    by_drift = expected.value * observes
+    noise = _noise(network, state, told, value, expected)
     covariance = state.covariance
-    seen = by_places @ covariance[:, :places, :] + by_drift[:, :, None] * covariance[:, first:, :]
-    spread = seen[:, :, :places] @ by_places.transpose(0, 2, 1) + seen[:, :, first:] * by_drift[:, None, :]
-    innovation = (value - expected.value) * observes
-    own = np.diagonal(spread, axis1=1, axis2=2)
-    score = innovation**2 / (own + noise)
-    noise = noise * np.maximum((a.student_freedom + score) / (a.student_freedom + 1.0), 1.0)
+    observes = np.concatenate([usable, said.holds], axis=1)
+    by_places = np.concatenate([layout.weight * expected.factor[:, :, None], said.by_places], axis=1)
+    by_places *= observes[:, :, None]
+    by_drift = expected.value * usable
+    noise = np.where(observes, np.concatenate([noise, said.variance], axis=1), 1.0)
+    rule = said.value - (said.by_places @ state.mean[:, :places, None])[:, :, 0]
+    innovation = np.concatenate([value - expected.value, rule], axis=1) * observes
+    seen = by_places @ covariance[:, :places, :]
+    seen[:, :m] += by_drift[:, :, None] * covariance[:, first:, :]
+    spread = seen[:, :, :places] @ by_places.transpose(0, 2, 1)
+    spread[:, :, :m] += seen[:, :, first:] * by_drift[:, None, :]
     diagonal = np.arange(spread.shape[1])
-    spread[:, diagonal, diagonal] += np.where(usable, noise, 1.0)
+    score = innovation[:, :m] ** 2 / (spread[:, diagonal[:m], diagonal[:m]] + noise[:, :m])
+    noise[:, :m] *= np.maximum((a.student_freedom + score) / (a.student_freedom + 1.0), 1.0)
+    spread[:, diagonal, diagonal] += noise
     gain = np.linalg.solve(spread, seen)
     mean = state.mean + (innovation[:, None, :] @ gain)[:, 0, :]
     covariance = covariance - seen.transpose(0, 2, 1) @ gain
@@ -71,6 +71,17 @@ def correct(network: Network, state: State, told: Told) -> State:
     step = 1.0 / _EXCESS_MEMORY
     excess = np.where(usable, state.excess + step * (np.minimum(score, _MOST_EXCESS) - state.excess), state.excess)
     return replace(state, mean=mean, covariance=covariance, excess=excess)
+
+
+def _noise(network: Network, state: State, told: Told, value: Float64, expected: Expected) -> Float64:
+    """Return the variance of what each level source tells, (C, M)."""
+    at, levels = network.level_at, network.sources.levels
+    level = np.maximum(0.5 * (expected.value + value), 0.0)
+    missed = np.append(np.minimum(1.0, np.abs(1.0 - levels.per_person) + levels.bias), 0.0)[at]
+    relative = np.append(levels.relative, 0.0)[at]
+    noise = (relative * level) ** 2 + missed * level + 1.0 + expected.foreign_variance
+    noise = noise * np.append(told.doubt, 1.0)[at] * np.maximum(state.excess, 1.0)
+    return noise
 
 
 def _expected(network: Network, state: State) -> Expected:

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baken.situation.methods.fusion.assumptions import BEGIN_SPREAD, MOST_PER_M2, Assumptions, dwell_min, usual_persons
+from baken.situation.methods.fusion.assumptions import (
+    BEGIN_SPREAD,
+    COMING_PER_M_MIN,
+    MOST_PER_M2,
+    Assumptions,
+    dwell_min,
+    usual_persons,
+)
 from baken.situation.methods.fusion.layout import Layout
 from baken.situation.methods.fusion.partition import LARGEST, components
-from baken.situation.methods.fusion.sources import Sources
+from baken.situation.methods.fusion.rules import Rules
+from baken.situation.methods.fusion.sources import Levels, Sources
 from baken.situation.methods.fusion.ways import Ways
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
     from baken.situation.model import Bool, Float64, Index
     from baken.vocabulary.place import Area, Gate
 
-_FAMILY_CORRELATION = 0.7
+_FAMILY_CORRELATION = 0.3
 _MOST_PARKED = 3000.0
 
 
@@ -38,10 +46,14 @@ class Network:
         Per way: share of the persons at its origin that take it per step; from outside, persons per step.
     component
         Per area: the number of the part of the network that it belongs to.
+    comes, goes
+        (C, D): whether a way comes from outside; whether it goes there.
     hazard_at, is_way
         (C, D): the same per place in the state; whether there is a way.
     bias_variance, miss
         (C, D): variance of the logarithm of the bias of what counts there; variance of one count per person counted.
+    rules
+        What holds roughly of any place, as weak observations.
     level_variance, level_correlation
         (C, M) and (C, M, M): of the logarithm of what is not known of the value per person.
     start_mean, start_variance
@@ -61,15 +73,22 @@ class Network:
     is_way: Bool
     bias_variance: Float64
     miss: Float64
+    rules: Rules
     level_variance: Float64
     level_correlation: Float64
     start_mean: Float64
     start_variance: Float64
+    comes: Bool = field(init=False)
+    goes: Bool = field(init=False)
     reverse: Index = field(init=False)
     way_at: Index = field(init=False)
     level_at: Index = field(init=False)
 
     def __post_init__(self) -> None:
+        outside = np.append(self.ways.destination, 0)[np.where(self.layout.way < 0, -1, self.layout.way)] < 0
+        origin = np.append(self.ways.origin, 0)[np.where(self.layout.way < 0, -1, self.layout.way)]
+        object.__setattr__(self, "goes", outside & self.is_way)
+        object.__setattr__(self, "comes", (origin < 0) & self.is_way)
         object.__setattr__(self, "reverse", np.arange(self.layout.way.shape[1]) ^ 1)
         object.__setattr__(self, "way_at", np.where(self.layout.way < 0, len(self.ways), self.layout.way))
         levels = len(self.sources.levels)
@@ -89,13 +108,13 @@ class Network:
         """Return the network; ``streams`` in the order of the topology."""
         ways = Ways.of(areas, gates, streams)
         sources = Sources.of(areas, gates, streams, ways)
-        layout = Layout.of(len(areas), ways, sources.levels, largest)
         usual = np.array([max(1.0, usual_persons(area)) for area in areas], dtype=np.float64)
-        hazard = _hazards(areas, ways, usual, step_s / 60.0)
+        hazard = _hazards(areas, ways, step_s / 60.0)
+        layout = Layout.of(len(areas), ways, sources.levels, largest)
         bias, miss = _counters(sources, len(ways), assumptions)
         way = np.where(layout.way < 0, len(ways), layout.way)
         mean, variance = _begin(layout, usual)
-        level_variance, correlation = _drifts(layout, sources)
+        level_variance, correlation = _drifts(layout, sources.levels)
         parts = components(len(areas), zip(ways.origin.tolist(), ways.destination.tolist(), strict=True))
         component = np.zeros(len(areas), dtype=np.intp)
         for i, part in enumerate(parts):
@@ -114,6 +133,7 @@ class Network:
             is_way=layout.way >= 0,
             bias_variance=np.append(bias, 0.0)[way],
             miss=np.append(miss, 0.0)[way],
+            rules=Rules.of(areas, layout, sources.turnovers, hazard, assumptions, step_s / 60.0),
             level_variance=level_variance,
             level_correlation=correlation,
             start_mean=mean,
@@ -121,17 +141,16 @@ class Network:
         )
 
 
-def _hazards(areas: Sequence[Area], ways: Ways, usual: Float64, step_min: float) -> Float64:
-    """Return the first guess: who leaves does so by ways in proportion to their width, and as many come as go."""
-    width = np.maximum(ways.width_m, 1.0)
+def _hazards(areas: Sequence[Area], ways: Ways, step_min: float) -> Float64:
+    """Return the first guess: who leaves does so by ways in proportion to their width, and who comes too."""
+    width = np.sqrt(np.maximum(ways.width_m, 1.0))
     hazard = np.zeros(len(ways))
     leaves = ways.origin >= 0
     total = np.bincount(ways.origin[leaves], width[leaves], len(areas))
     per_step = step_min / np.array([dwell_min(area) for area in areas], dtype=np.float64)
     origin = ways.origin[leaves]
     hazard[leaves] = width[leaves] / total[origin] * per_step[origin]
-    comes = np.flatnonzero(~leaves)
-    hazard[comes] = hazard[comes ^ 1] * usual[ways.destination[comes]]
+    hazard[~leaves] = COMING_PER_M_MIN * step_min * width[~leaves]
     return hazard
 
 
@@ -157,8 +176,7 @@ def _begin(layout: Layout, usual: Float64) -> tuple[Float64, Float64]:
     return mean, variance
 
 
-def _drifts(layout: Layout, sources: Sources) -> tuple[Float64, Float64]:
-    levels = sources.levels
+def _drifts(layout: Layout, levels: Levels) -> tuple[Float64, Float64]:
     at = np.where(layout.level < 0, len(levels), layout.level)
     spread = np.append(levels.bias, 0.0)[at]
     family = np.append(levels.family, -1)[at]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _LOST_AT_ONCE = 0.1
 """Standard deviation of the logarithm of a flow just after its counter fell silent."""
+_LEAST_ACTIVE, _MOST_ACTIVE = 0.02, 20.0
 _FURTHEST = 3.0
 """How far a logarithm may go: a factor of twenty."""
 
@@ -139,7 +140,10 @@ def _uncounted(network: Network, state: State, entry: Float64, at_origin: Float6
     lost = state.mode == Mode.LOST
     # a little is added on both sides so that an empty place makes no rate out of one person
     usual = np.where(inside, (state.usual_flow + 0.01) / (state.usual_persons + 1.0), state.usual_flow)
-    rate = np.where(lost, usual, network.hazard_at) * np.exp(entry)
+    guessed = network.hazard_at * np.where(
+        network.comes, state.activity[0], np.where(network.goes, state.activity[1], 1)
+    )
+    rate = np.where(lost, usual, guessed) * np.exp(entry)
     leaving = np.where(layout.start_is_area, rate, 0.0)
     n = layout.areas
     total = np.zeros((len(rate), n))
@@ -301,5 +305,20 @@ def _learned(network: Network, state: State, flow: Flow) -> tuple[State, Float64
         usual_flow=np.where(counted, usual + gain * deviation, state.usual_flow),
         usual_variance=np.where(counted, variance + gain * (deviation**2 - variance), state.usual_variance),
         usual_persons=np.where(counted, persons + gain * (at_origin - persons), state.usual_persons),
+        activity=_activity(network, state, flow, at_origin),
     )
     return learned, np.where(jumped, np.minimum(ratio**2, 2.0), 0.0)
+
+
+def _activity(network: Network, state: State, flow: Flow, at_origin: Float64) -> Float64:
+    """Return how busy the counted ways from and to outside are, as a multiple of the first guess."""
+    counted = (state.mode == Mode.COUNTED) & network.is_way
+    gain = 1.0 - math.exp(-network.step_min / network.assumptions.activity_memory_min)
+    activity = state.activity.copy()
+    for i, (which, persons) in enumerate(((network.comes, 1.0), (network.goes, at_origin))):
+        told = counted & which
+        guessed = float((network.hazard_at * persons)[told].sum())
+        if guessed > 0.0:
+            ratio = float(np.clip(flow.persons[told].sum() / guessed, _LEAST_ACTIVE, _MOST_ACTIVE))
+            activity[i] += gain * (ratio - activity[i])
+    return activity

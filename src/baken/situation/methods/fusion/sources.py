@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from baken.situation.links import WALKED
-from baken.situation.model import Float64, Index, Int64, SituationError
+from baken.situation.model import Bool, Float64, Index, Int64, SituationError
 from baken.vocabulary.quantity import Quantity
 from baken.vocabulary.time import MICROSECONDS_PER_SECOND
 
@@ -96,6 +96,41 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Turnovers:
+    """Areas out of which people are counted: how many leave tells, roughly, how many are there (Little's law).
+
+    Attributes
+    ----------
+    area
+        The area.
+    ways
+        The ways out of it that have a counter.
+    is_all
+        Whether every way out has one.
+    """
+
+    area: Index
+    ways: tuple[Index, ...]
+    is_all: Bool
+
+    def __len__(self) -> int:
+        """Return the number of areas."""
+        return len(self.area)
+
+    @classmethod
+    def of(cls, areas: int, ways: Ways, counted: Index) -> Turnovers:
+        """Return the areas out of which people are counted."""
+        out = [np.flatnonzero(ways.origin == area) for area in range(areas)]
+        told = [np.intersect1d(way, counted) for way in out]
+        found = [area for area in range(areas) if len(told[area])]
+        return cls(
+            np.array(found, dtype=np.intp),
+            tuple(told[area] for area in found),
+            np.array([len(told[area]) == len(out[area]) for area in found], dtype=np.bool_),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """All streams that say something about persons.
 
@@ -103,6 +138,8 @@ class Sources:
     ----------
     one_way, both_ways, levels
         Streams by what they say.
+    turnovers
+        One row per area out of which people are counted.
     areas_of
         Per stream, by place in the topology: the areas that it observes directly.
     """
@@ -110,6 +147,7 @@ class Sources:
     one_way: Counts
     both_ways: Counts
     levels: Levels
+    turnovers: Turnovers
     areas_of: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -152,7 +190,9 @@ class Sources:
             else:
                 continue
             areas_of[i] = levels[-1][1] if stream.quantity in STOCKS else _sides(ways, way or 0)
-        return cls(_counts(one_way), _counts(both), _levels(levels), tuple(areas_of))
+        counts = _counts(one_way)
+        turnovers = Turnovers.of(len(areas), ways, np.unique(counts.target))
+        return cls(counts, _counts(both), _levels(levels), turnovers, tuple(areas_of))
 
 
 def _require(stream: Stream) -> None:

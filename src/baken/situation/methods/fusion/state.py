@@ -42,6 +42,8 @@ class State:
         (C, M): exponential mean of the squared standardised innovation of each level source; 1 when all is as declared.
     flow, flow_variance
         (C, D): persons who took each way in the step before, and the variance of that.
+    activity
+        (2,): how busy the counted ways from outside and to outside are, as a multiple of the first guess.
     last, last_start_us, repeated
         Per used stream: last value, when its interval began, and how unlikely the run of equal values is (minus the
         logarithm of its probability).
@@ -58,6 +60,7 @@ class State:
     excess: Float64
     flow: Float64
     flow_variance: Float64
+    activity: Float64
     last: Float64
     last_start_us: Int64
     repeated: Float64

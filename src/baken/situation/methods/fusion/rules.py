@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules: what holds roughly of any place, as weak observations beside those of the sensors.
+
+Turnover (Little's law). Of N persons in an area that stay for a time W on average, N / W leave per step. Where people are
+counted out of an area, their number therefore tells roughly how many are inside:
+
+    f_out = N * h        h: sum over the counted ways of the first guess of the share that takes each, per step
+
+Likeness. Places of one kind are used alike: persons per capacity (or per m2, where none is declared), N / m, of an area
+is roughly that of all areas of its kind in the cluster together,
+
+    N_a - m_a * (sum N) / (sum m) = 0
+
+Neither is exact, and how far it is off stays the same for hours. The logarithm of the ratio is taken as normal with a
+declared spread sigma; its mean and variance on the scale of persons are those of the lognormal distribution. So that the
+values of many steps tell no more than one, the variance is multiplied by twice the number of steps of their memory.
+
+Source: J. D. C. Little, A proof for the queuing formula L = lambda W, *Operations Research* 9(3), 383-387, 1961.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.situation.methods.fusion.state import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baken.situation.methods.fusion.assumptions import Assumptions
+    from baken.situation.methods.fusion.layout import Layout
+    from baken.situation.methods.fusion.sources import Turnovers
+    from baken.situation.methods.fusion.state import State
+    from baken.situation.model import Bool, Float64
+    from baken.vocabulary.place import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the rules say at a boundary: derivative by persons (C, R, L), value and variance (C, R), and which hold."""
+
+    by_places: Float64
+    value: Float64
+    variance: Float64
+    holds: Bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a city, in the layout of the state; R = 2 A, for one turnover and one likeness per area.
+
+    Attributes
+    ----------
+    leaves
+        (C, A, D): hazard of each way that could be counted, out of each area.
+    is_all
+        (C, A): whether every way out could be counted.
+    like
+        (C, A, L): the derivative of a likeness by persons; zero where an area is the only one of its kind.
+    size
+        (C, A): m_a over the sum of m of its kind.
+    of_kind
+        (C, A, L): 1 at the areas of its kind.
+    """
+
+    leaves: Float64
+    is_all: Bool
+    like: Float64
+    size: Float64
+    of_kind: Float64
+    spread: tuple[float, float, float]
+    steps: float
+
+    @classmethod
+    def of(
+        cls,
+        areas: Sequence[Area],
+        layout: Layout,
+        turnovers: Turnovers,
+        hazard: Float64,
+        assumptions: Assumptions,
+        step_min: float,
+    ) -> Rules:
+        """Return the rules of a city."""
+        clusters, n = layout.area.shape
+        leaves = np.zeros((clusters, n, layout.way.shape[1]))
+        is_all = np.zeros((clusters, n), dtype=np.bool_)
+        for row, area in enumerate(turnovers.area.tolist()):
+            c, a = int(layout.cluster_of[area]), int(layout.place_of[area])
+            here = np.isin(layout.way[c], turnovers.ways[row])
+            leaves[c, a, here] = hazard[layout.way[c, here]]
+            is_all[c, a] = turnovers.is_all[row]
+        like, size, of_kind = _likeness(areas, layout)
+        return cls(
+            leaves,
+            is_all,
+            like,
+            size,
+            of_kind,
+            (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
+            2.0 * assumptions.rule_memory_min / step_min,
+        )
+
+    def said(self, state: State) -> Said:
+        """Return what the rules say of a state."""
+        by_turnover, flow, flow_variance, told = self._turnover(state)
+        by_likeness, spread = self._likeness(state)
+        nothing = np.zeros_like(flow)
+        return Said(
+            np.concatenate([by_turnover, by_likeness], axis=1),
+            np.concatenate([flow, nothing], axis=1),
+            np.concatenate([flow_variance, spread], axis=1),
+            np.concatenate([told, spread > 0.0], axis=1),
+        )
+
+    def _turnover(self, state: State) -> tuple[Float64, Float64, Float64, Bool]:
+        clusters, n, places = self.like.shape
+        counted = (state.mode == Mode.COUNTED)[:, None, :] & (self.leaves > 0.0)
+        hazard = (self.leaves * counted).sum(axis=2)
+        flow = (counted * state.flow[:, None, :]).sum(axis=2)
+        usual = (counted * np.nan_to_num(state.usual_flow)[:, None, :]).sum(axis=2)
+        missing = (self.leaves > 0.0).sum(axis=2) > counted.sum(axis=2)
+        in_part = ~self.is_all | missing
+        variance = np.where(in_part, _lognormal(self.spread[1])[1], _lognormal(self.spread[0])[1])
+        # how many leave follows from how many are there, so the mean of N given f is above f / h
+        shift = np.where(in_part, _lognormal(self.spread[1])[0], _lognormal(self.spread[0])[0])
+        by_places = np.zeros((clusters, n, places))
+        diagonal = np.arange(n)
+        by_places[:, diagonal, diagonal] = hazard
+        return by_places, flow * shift, variance * usual**2 * self.steps + usual + 1.0, hazard > 0.0
+
+    def _likeness(self, state: State) -> tuple[Float64, Float64]:
+        places = self.like.shape[2]
+        total = (self.of_kind @ np.maximum(state.mean[:, :places], 0.0)[:, :, None])[:, :, 0]
+        usual = total * self.size
+        variance = _lognormal(self.spread[2])[1] * usual**2 * self.steps
+        return self.like, np.where(self.size > 0.0, variance + self.steps, 0.0)
+
+
+def _lognormal(spread: float) -> tuple[float, float]:
+    """Return mean and variance of a lognormal variable of median 1.
+
+    Examples
+    --------
+    >>> _lognormal(0.0)
+    (1.0, 0.0)
+    """
+    mean = math.exp(0.5 * spread**2)
+    return mean, (math.exp(spread**2) - 1.0) * mean**2
+
+
+def _likeness(areas: Sequence[Area], layout: Layout) -> tuple[Float64, Float64, Float64]:
+    clusters, n = layout.area.shape
+    like = np.zeros((clusters, n, layout.places))
+    size = np.zeros((clusters, n))
+    of_kind = np.zeros_like(like)
+    for c, members in enumerate(layout.area.tolist()):
+        for a, area in enumerate(members):
+            alike = [i for i, b in enumerate(members) if area >= 0 and b >= 0 and _are_alike(areas[area], areas[b])]
+            if len(alike) < 2:
+                continue
+            size[c, a] = _room(areas[area]) / sum(_room(areas[members[i]]) for i in alike)
+            of_kind[c, a, alike] = 1.0
+            like[c, a, alike] = -size[c, a]
+            like[c, a, a] += 1.0
+    return like, size, of_kind
+
+
+def _are_alike(one: Area, other: Area) -> bool:
+    return one.kind is other.kind and (one.capacity_persons is None) == (other.capacity_persons is None)
+
+
+def _room(area: Area) -> float:
+    return area.usable_area_m2 if area.capacity_persons is None else area.capacity_persons
