@@ -102,8 +102,8 @@ def read_timetable(feed: Feed, problem: Problem, *, stops: frozenset[str], first
         stops={stop.id: stop for stop in _stops(feed)},
         routes={route: short or long for route, short, long in feed.rows("routes", ("route_id",), _ROUTE_NAMES)},
     )
-    trips = _trips(feed, set().union(*running.values()) if running else set())
-    _calls(feed, problem, trips, _wanted(table.stops, stops))
+    services: set[str] = set().union(*running.values())
+    trips = _calls(feed, problem, _trips(feed, services), _wanted(table.stops, stops))
     _fill(table, trips, _frequencies(feed, problem, trips))
     return table
 
@@ -189,35 +189,55 @@ def _wanted(stops: dict[str, Stop], named: frozenset[str]) -> dict[str, tuple[st
     return wanted
 
 
-def _trips(feed: Feed, services: set[str]) -> dict[str, _Trip]:
+def _trips(feed: Feed, services: set[str]) -> dict[str, tuple[str, str]]:
+    """Return route and service of the trips of these services; a country has a million of them, with few pairs."""
+    pairs: dict[tuple[str, str], tuple[str, str]] = {}
     rows = feed.rows("trips", ("trip_id", "route_id", "service_id"))
-    return {trip: _Trip(route, service) for trip, route, service in rows if service in services}
+    return {
+        trip: pairs.setdefault((route, service), (route, service))
+        for trip, route, service in rows
+        if service in services
+    }
 
 
-def _calls(feed: Feed, problem: Problem, trips: dict[str, _Trip], wanted: dict[str, tuple[str, ...]]) -> None:
-    """Note for each trip when it leaves which of the stops that were asked for."""
+def _calls(
+    feed: Feed, problem: Problem, known: dict[str, tuple[str, str]], wanted: dict[str, tuple[str, ...]]
+) -> dict[str, _Trip]:
+    """Return the trips that come to the stops that were asked for, with when they leave them.
+
+    The calls are gone through twice, first for those at the stops and then for the trips that were found, so that of a
+    country only the trips of a city are held.
+    """
+    trips: dict[str, _Trip] = {}
     required = ("trip_id", "stop_id", "stop_sequence", "departure_time")
-    for trip_id, stop, sequence, departure, pickup in feed.rows("stop_times", required, ("pickup_type",)):
-        trip = trips.get(trip_id)
-        if trip is None:
+    for trip_id, stop, sequence, departure, pickup in feed.chosen(
+        "stop_times", required, ("pickup_type",), "stop_id", wanted
+    ):
+        if trip_id not in known:
             continue
-        if not (sequence.isascii() and sequence.isdecimal() and len(sequence) < 9):
+        number, seconds = _whole(sequence), clock_s(departure)
+        if number is None:
             problem(NOT_A_NUMBER, f"stop_times.txt, {trip_id}: stop_sequence {sequence[:40]!r}")
             continue
-        number, seconds = int(sequence), clock_s(departure)
-        trip.last_sequence = max(trip.last_sequence, number)
-        if seconds is not None:
-            trip.first_s = seconds if trip.first_s is None else min(trip.first_s, seconds)
-        names = wanted.get(stop)
-        if names is None:
-            continue
-        trip.visits.update(names)
+        if trip_id not in trips:
+            trips[trip_id] = _Trip(*known[trip_id])
+        trips[trip_id].visits.update(wanted[stop])
         if pickup == NO_PICKUP:
             continue
         if seconds is None:
             problem(NO_TIME, f"stop_times.txt, {trip_id} at {stop}: {departure[:40]!r}")
             continue
-        trip.calls.extend((number, seconds, name) for name in names)
+        trips[trip_id].calls.extend((number, seconds, name) for name in wanted[stop])
+    for trip_id, _, sequence, departure in feed.chosen("stop_times", required, (), "trip_id", trips, tell=False):
+        trip, number, seconds = trips[trip_id], _whole(sequence), clock_s(departure)
+        trip.last_sequence = max(trip.last_sequence, -1 if number is None else number)
+        if seconds is not None:
+            trip.first_s = seconds if trip.first_s is None else min(trip.first_s, seconds)
+    return trips
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 
 def _frequencies(feed: Feed, problem: Problem, trips: dict[str, _Trip]) -> dict[str, list[int]]:
@@ -229,7 +249,7 @@ def _frequencies(feed: Feed, problem: Problem, trips: dict[str, _Trip]) -> dict[
         if trip not in trips:
             continue
         first, last = clock_s(start), clock_s(end)
-        step = int(headway) if headway.isascii() and headway.isdecimal() and len(headway) < 7 else 0
+        step = _whole(headway) or 0
         if first is None or last is None or step < _SHORTEST_HEADWAY_S:
             problem("a frequency that cannot be", f"frequencies.txt, {trip}: {start} {end} {headway}")
             starts.setdefault(trip, [])
