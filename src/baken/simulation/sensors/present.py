@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 Float64 = NDArray[np.float64]
 
-_PANEL_OF_ALL = 0.8
+_COMMON: Final = 0.8
+"""Share of the variance of the panel's share that all catchments have in common."""
+
+_PANEL_OF_ALL: Final = 0.8
 """The panel's declared share is of all persons; so many of them are of the country whose phones it sees."""
 
 
@@ -34,10 +37,14 @@ def camera(look: Look) -> Float64:
 
 
 def panel(look: Look) -> Float64:
-    """Return how many of a phone panel are there: a share that nobody knows and that wanders over the day."""
+    """Return how many of a phone panel are there: a share that nobody knows and that wanders over the day.
+
+    It is one panel: most of what is not known about the share is the same in all its catchments.
+    """
     areas, flaws = areas_of(look), look.flaws
     eligible = look.day.in_panel[:, areas].sum(axis=1).astype(np.float64)
-    share = look.bias() / _PANEL_OF_ALL * look.wander(flaws.panel_drift, 3.0)
+    bias, drift = look.bias(common=_COMMON), look.wander(flaws.panel_drift, 3.0, common=_COMMON)
+    share = bias / _PANEL_OF_ALL * drift
     known = thinned(look.averaged(eligible), look.averaged(np.minimum(share, 1.0)), look.rng)
     rounded = np.rint(known * look.noise(len(known)) / flaws.panel_rounding) * flaws.panel_rounding
     return np.asarray(np.where(known < flaws.smallest_cell, np.nan, rounded))

@@ -149,6 +149,17 @@ def test_the_share_of_a_panel_wanders() -> None:
     assert np.nanstd(np.log(ratio)) > 0.15
 
 
+def test_most_of_what_is_not_known_of_a_panel_is_the_same_everywhere() -> None:
+    names = [inside(area, quantity=Quantity.PANEL_VISITORS, interval_s=900.0, per_person=0.2, per_person_error=0.3,
+                    area_id=area) for area in ("beach", "promenade")]  # fmt: skip
+    eligible = the_day().in_panel[:1440].sum(axis=0)
+    shares = []
+    for seed in range(30):
+        rows = observe(the_day(), names, seed=seed, flaws=PERFECT)
+        shares.append([15 * np.nansum(rows.value[rows.stream == i]) / eligible[i] for i in range(2)])
+    assert np.corrcoef(np.log(np.array(shares)).T)[0, 1] > 0.5
+
+
 def test_devices_are_also_heard_from_next_door_and_of_nobody() -> None:
     devices = inside(quantity=Quantity.DEVICES_PRESENT, interval_s=300.0, area_id="stop", per_person=0.6)
     few = told(devices).value

@@ -33,17 +33,24 @@ class Look:
     ----------
     rng
         Its own chance: what other sensors there are makes no difference to it.
+    shared
+        Chance that is the same for all streams of a quantity: what one supplier does wrong everywhere.
     """
 
     day: Day
     stream: Stream
     flaws: Imperfections
     rng: np.random.Generator
+    shared: np.random.Generator
 
     @classmethod
     def of(cls, day: Day, stream: Stream, flaws: Imperfections, seed: int) -> Look:
         """Return the look of a stream's sensor at a day."""
-        return cls(day, stream, flaws, np.random.default_rng([seed, 2, zlib.crc32(stream.id.encode())]))
+        own, shared = (
+            np.random.default_rng([seed, number, zlib.crc32(text.encode())])
+            for number, text in ((2, stream.id), (5, stream.quantity.value))
+        )
+        return cls(day, stream, flaws, own, shared)
 
     @property
     def minutes(self) -> int:
@@ -56,24 +63,24 @@ class Look:
             )
         return max(int(interval // 60), MOMENT_MIN)
 
-    def bias(self, most: float = 3.0) -> float:
-        """Draw what one person really gives: log-normal around what is declared, within the declared error."""
-        sd = self.stream.per_person_error
-        drawn = float(np.clip(self.rng.normal(0.0, 1.0), -2.5, 2.5))
-        return min(self.stream.per_person * float(np.exp(sd * drawn)), most)
+    def bias(self, most: float = 3.0, common: float = 0.0) -> float:
+        """Draw what one person really gives: log-normal around what is declared, within the declared error.
 
-    def wander(self, sd: float, hours: float) -> Float64:
+        Parameters
+        ----------
+        common
+            Share of the variance that all streams of the quantity have in common.
+        """
+        own, shared = (float(np.clip(rng.normal(0.0, 1.0), -2.5, 2.5)) for rng in (self.rng, self.shared))
+        drawn = np.sqrt(1.0 - common) * own + np.sqrt(common) * shared
+        return min(self.stream.per_person * float(np.exp(self.stream.per_person_error * drawn)), most)
+
+    def wander(self, sd: float, hours: float, common: float = 0.0) -> Float64:
         """Draw a factor per minute that wanders around 1: an AR(1) process of the logarithm with such a memory."""
-        n = self.day.minutes
-        keep = np.exp(-1.0 / (60.0 * hours))
-        kicks = self.rng.normal(0.0, sd * np.sqrt(1.0 - keep**2), n + 1)
-        kicks[0] = self.rng.normal(0.0, sd)
-        path = np.empty(n + 1)
-        state = 0.0
-        for i, kick in enumerate(kicks.tolist()):
-            state = keep * state + kick
-            path[i] = state
-        return np.exp(path)
+        own = _wandering(self.rng, self.day.minutes + 1, hours) * np.sqrt(1.0 - common)
+        if common:
+            own = own + _wandering(self.shared, self.day.minutes + 1, hours) * np.sqrt(common)
+        return np.asarray(np.exp(sd * own))
 
     def noise(self, n: int) -> Float64:
         """Draw the declared error of single values."""
@@ -98,6 +105,18 @@ class Look:
         if self.stream.interval_s == 0:
             return start + step, start + step
         return start, start + step
+
+
+def _wandering(rng: np.random.Generator, n: int, hours: float) -> Float64:
+    """Return an AR(1) process with standard deviation 1 and a memory of so many hours, per minute."""
+    keep = float(np.exp(-1.0 / (60.0 * hours)))
+    kicks = rng.normal(0.0, np.sqrt(1.0 - keep**2), n)
+    state = float(rng.normal())
+    path = []
+    for kick in kicks.tolist():
+        state = keep * state + kick
+        path.append(state)
+    return np.array(path)
 
 
 def areas_of(look: Look) -> list[int]:
