@@ -12,6 +12,7 @@ import numpy as np
 
 from baken.connectors.ndw_traffic import client
 from baken.connectors.ndw_traffic.settings import LARGEST_BYTES, SITE_TABLE, SPEEDS, NdwSettings, read_ndw_settings
+from baken.connectors.ndw_traffic.totals import ALL_LANES, add_totals
 from baken.plugin.gzipped import opened
 from baken.plugin.live import Reading
 from baken.plugin.protocol import Field, ProviderRows, Settings, SkipLog
@@ -50,10 +51,11 @@ KINDS: Final = {
 
 _KIND_OF: Final = {kind.quantity.value: number for number, kind in KINDS.items()}
 _SUFFIXES: Final = tuple(f"/{KINDS[number].quantity.value}" for number in range(len(KINDS)))
+_WORDS: Final = tuple(f": {DEFINITIONS[KINDS[number].quantity].title.lower()}" for number in range(len(KINDS)))
 _UNITS: Final = tuple(DEFINITIONS[KINDS[number].quantity].ucum for number in range(len(KINDS)))
 _IS_RATE: Final = np.array([KINDS[number].is_rate for number in range(len(KINDS))])
 _HIGHEST: Final = np.array([DEFINITIONS[KINDS[number].quantity].possible[1] for number in range(len(KINDS))])
-_INDEX: Final = re.compile(r"[0-9]{1,6}")
+_INDEX: Final = re.compile(rf"[0-9]{{1,6}}|{ALL_LANES}")
 _LONGEST_SITE: Final = 200
 
 
@@ -98,6 +100,8 @@ class NdwTraffic:
         kind = _KIND_OF.get(provider_id.rpartition("/")[2])
         wanted = self._settings.sites
         if kind is None or not _is_site(site) or not _INDEX.fullmatch(rest) or (wanted and site not in wanted):
+            return None
+        if rest == ALL_LANES and kind != client.FLOW:
             return None
         return self._field(site, rest, kind)
 
@@ -149,6 +153,7 @@ class NdwTraffic:
         log = SkipLog()
         for reason, where in values.problems:
             log.add(reason, where)
+        add_totals(values, self._sites, self._settings.period_s)
         period_us = round(self._settings.period_s * 1e6)
         start = _starts(values, period_us)
         kind = np.array(values.kind, np.int64)
@@ -207,7 +212,7 @@ class NdwTraffic:
         known = self._sites.get(site)
         return Field(
             provider_id=f"{site}/{index}{_SUFFIXES[kind]}",
-            name=f"{site} {index}" if known is None else _name(known, index),
+            name=f"{site} {index}{_WORDS[kind]}" if known is None else f"{_name(known, index)}{_WORDS[kind]}",
             quantity=KINDS[kind].quantity,
             unit=_UNITS[kind],
             interval_s=self._settings.period_s,
@@ -218,6 +223,8 @@ class NdwTraffic:
 def _name(site: client.Site, index: str) -> str:
     """Return the name of a series for people: place, lane and vehicles where the table tells them."""
     known = site.characteristics.get(index)
+    if index == ALL_LANES:
+        return f"{site.name or site.id}, all lanes"
     parts = [site.name or site.id, known.lane if known else "", known.vehicles if known else ""]
     return ", ".join(part for part in parts if part)
 

@@ -183,7 +183,7 @@ def test_the_site_table_gives_names_and_places_and_checks() -> None:
     assert read(table, endpoint="site-table", of=connector) == []
     field = connector.field_of(f"{SITE}/1/vehicle_count")
     assert field is not None
-    assert (field.name, field.position) == ("Boulevard noord, lane1, anyVehicle", (4.28, 52.11))
+    assert (field.name, field.position) == ("Boulevard noord, lane1, anyVehicle: vehicle count", (4.28, 52.11))
     wrong = read(message(value("speed", "", "50")), of=connector)
     assert (results(wrong), reasons(wrong)) == ([], {"of another kind than the site table says": 1})
     longer = table.replace(b"<period>60</period>", b"<period>300</period>")
@@ -191,6 +191,41 @@ def test_the_site_table_gives_names_and_places_and_checks() -> None:
     assert reasons(read(message(value("flow", "", "60")), of=connector)) == {
         "measured over another period than period_s": 1
     }
+
+
+LANE = b"""<measurementSpecificCharacteristics index="%d"><measurementSpecificCharacteristics><period>60</period>
+<specificMeasurementValueType>trafficFlow</specificMeasurementValueType><specificVehicleCharacteristics><vehicleType>%s
+</vehicleType></specificVehicleCharacteristics></measurementSpecificCharacteristics></measurementSpecificCharacteristics>"""
+
+
+@pytest.mark.parametrize(
+    ("numbers", "total"),
+    [
+        ({1: "540", 3: "60", 4: "60"}, 10.0),
+        ({1: "540", 3: "0"}, 9.0),
+        ({1: "540"}, math.nan),
+        ({1: "540", 3: "-1"}, math.nan),
+    ],
+)
+def test_all_lanes_together_are_a_series_and_a_missing_lane_makes_it_missing(
+    numbers: dict[int, str], total: float
+) -> None:
+    table = (HERE / "fixtures" / "full" / "1-site-table.xml").read_bytes()
+    more = LANE % (3, b"anyVehicle") + LANE % (4, b"lorry")
+    connector = NdwTraffic(NdwSettings(sites=frozenset({SITE})))
+    read(
+        table.replace(b"<measurementSiteLocation", more + b"<measurementSiteLocation"),
+        endpoint="site-table",
+        of=connector,
+    )
+    (reading,) = read(message("".join(value("flow", "", n, index=i) for i, n in numbers.items())), of=connector)
+    name = f"{SITE}/all/vehicle_count"
+    field = connector.field_of(name)
+    assert field in reading.fields
+    assert field is not None
+    assert field.name == "Boulevard noord, all lanes: vehicle count"
+    at = reading.rows.provider_ids.index(name)
+    assert str(reading.rows.result[reading.rows.series == at].tolist()) == str([total])
 
 
 @pytest.mark.parametrize("kind", ["v2", "v3"])
@@ -214,6 +249,7 @@ def test_a_site_table_of_both_versions_is_understood(kind: str) -> None:
         "a/1/",
         "/1/vehicle_count",
         "a/x/vehicle_count",
+        "a/all/vehicle_speed",
         "a/1/parking",
         "a/1/Vehicle_count",
         "\x00/1/travel_time",
