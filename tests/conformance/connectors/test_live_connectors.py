@@ -35,7 +35,7 @@ def recorded(name: str) -> tuple[LiveSubject, tuple[Delivery, ...]]:
 
 
 @pytest.mark.parametrize("name", LIVE)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_any_bytes_end_in_words(name: str, data: st.DataObject) -> None:
     subject, deliveries = recorded(name)
