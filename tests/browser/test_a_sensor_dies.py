@@ -31,7 +31,8 @@ WCAG_2_2_AA: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wc
 NORTH: Final = "[data-area=north]"
 SOUTH: Final = "[data-area=south]"
 WIDTH: Final = """(row) => {
-    const [lower, upper] = document.querySelector(`${row} [data-band]`).textContent.replaceAll(/[.,]/g, "").split("–");
+    const { textContent } = document.querySelector(`${row} [data-band]`);
+    const [lower, upper] = textContent.replaceAll(/[.,]/g, "").match(/\\d+/g);
     return Number(upper) - Number(lower);
 }"""
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { useMemo } from "react";
 import { useWords } from "../../i18n/i18n";
 import { type Flows, notable, OUTSIDE } from "../../picture/flows";
 import { HALF_BAND } from "../../picture/picture";
@@ -30,6 +31,11 @@ function Table({ flows }: { flows: Flows }) {
   const session = useSession();
   const selected = useStore(session.selected);
   const nameOf = usePlaceName();
+  const { gates } = session.statics;
+  const gateOf = useMemo(
+    () => new Map(gates.features.map(({ id, properties }) => [String(id), properties.name])),
+    [gates],
+  );
   const rows = notable(flows);
   const little = flows.count - rows.length;
   const most = flows.rate[rows[0] ?? 0] || 1;
@@ -66,6 +72,7 @@ function Table({ flows }: { flows: Flows }) {
                     <button type="button" className={styles.to}>
                       {nameOf(to)}
                     </button>
+                    <span className={styles.gate}>{gateOf.get(flows.gate[row] ?? "")}</span>
                   </td>
                   <td className={styles.number}>
                     <strong>{f.number(rate)}</strong>{" "}
