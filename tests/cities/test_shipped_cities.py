@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -21,11 +23,14 @@ from baken.vocabulary.quantity import Quantity
 from servers import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from baken.city.model import City
     from baken.observation.stream import Stream
 
 SHIPPED = sorted(path.name for path in shipped_cities().iterdir() if (path / "city.toml").is_file())
 ON_THE_EDGE_M = 1.0
+SCENARIOS = ROOT / "docs" / "scenarios.md"
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +185,25 @@ def test_every_scenario_begins_before_something_happens(city: City) -> None:
         assert scenario.description.endswith(".")
     assert f"{begins(found['fireworks-evening']):%H:%M}" == "20:30"
     assert f"{begins(found['sudden-rain']):%H:%M}" == "14:00"
+
+
+def test_every_scenario_is_told_of_on_its_day(city: City) -> None:
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", SCENARIOS.read_text(encoding="utf-8"), re.MULTILINE))
+    found = scenarios(city.folder)
+    assert set(told) == set(found)
+    assert not {
+        name: day for name, day in told.items() if not day.endswith(f"{found[name].date.day} {found[name].date:%B}")
+    }
+
+
+def test_the_example_of_a_scenario_can_be_played(city: City, tmp_path: Path) -> None:
+    example = SCENARIOS.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    folder = shutil.copytree(city.folder, tmp_path / "scheveningen")
+    (folder / "simulation" / "scenarios" / "kite-festival.toml").write_text(example, encoding="utf-8")
+    scenario = scenarios(folder)["kite-festival"]
+    assert begins(scenario).hour == 10
+    assert {area for event in scenario.event for area in event.areas} <= {area.id for area in city.areas}
+    assert {stream for fault in scenario.sensor_fault for stream in fault.streams} <= {s.id for s in city.streams}
 
 
 def test_the_city_is_shown_from_the_moment_at_which_its_scenario_begins(city: City) -> None:
