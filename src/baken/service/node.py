@@ -161,7 +161,7 @@ async def replay_node(
         live.restart(intake)
         logged = BackgroundLog(opened.processing_log, opened.governance).processing
         player = ReplayPlayer(
-            recording, clock, intake, lambda _: live.restart(intake), opened.admitted, logged, live.relearn
+            recording, clock, intake, lambda _: live.restart(intake), opened.admitted, logged, live.relearn, live.hold
         )
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)

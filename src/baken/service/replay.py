@@ -136,6 +136,8 @@ class ReplayPlayer:
         Returns the rows that may come in now, and the leave to take them in.
     logged
         Logs what is done in a block, under a name.
+    on_jumping
+        Called when the clock was set forward, before what lies between is delivered.
     on_jumped
         Called when the clock was set forward and all between has been delivered: what was learned on the way is to be
         what a replay that began here would have learned.
@@ -154,6 +156,7 @@ class ReplayPlayer:
         admitted: Callable[[ObservationColumns], tuple[ObservationColumns, Permit]],
         logged: Callable[[str], AbstractContextManager[object]] = nullcontext,
         on_jumped: Callable[[], None] = _nothing,
+        on_jumping: Callable[[], None] = _nothing,
     ) -> None:
         if (np.diff(recording.available_at_us) < 0).any():
             raise ReplayError("The recording is not in the order in which it became available.")
@@ -164,6 +167,7 @@ class ReplayPlayer:
         self._admitted = admitted
         self._logged = logged
         self._on_jumped = on_jumped
+        self._on_jumping = on_jumping
         self._delivered = self._row_at(clock.now())
         self._moving = asyncio.Lock()
 
@@ -191,8 +195,13 @@ class ReplayPlayer:
             if now is not None and now < before:
                 self._delivered = self._row_at(now)
                 self._on_moved(now)
-        await self.deliver()
-        if now is not None and now > before:
+        if now is None or now <= before:
+            await self.deliver()
+            return
+        self._on_jumping()
+        try:
+            await self.deliver()
+        finally:
             self._on_jumped()
 
     async def run(self) -> None:

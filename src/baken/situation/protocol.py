@@ -139,6 +139,18 @@ class NetworkEstimator(Estimator, Protocol):
         """
         ...
 
+    @property
+    def passed_since_us(self) -> int | None:
+        """From when on :meth:`passed` knows; None when nothing was heard yet."""
+        ...
+
+    def passed(self, rows: Changes, moments_us: Int64) -> History:
+        """Return what it estimated at rising moments when it passed them, late rows included; unknown elsewhere.
+
+        May be called in another thread than the one that feeds it. ``rows`` are those of the time, for the quality.
+        """
+        ...
+
     def smoothed(self, rows: Changes, moments_us: Int64, *, areas: Index | None = None) -> History:
         """Return the estimates at rising moments, each from all rows, also later ones."""
         ...

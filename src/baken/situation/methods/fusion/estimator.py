@@ -20,7 +20,8 @@ from baken.situation.methods.fusion.origin_destination import origin_destination
 from baken.situation.methods.fusion.partition import LARGEST
 from baken.situation.methods.fusion.readings import Readings
 from baken.situation.methods.fusion.reporting import Reporting
-from baken.situation.methods.fusion.smoother import smoothed
+from baken.situation.methods.fusion.smoother import as_history, smoothed
+from baken.situation.methods.fusion.trajectory import Trajectory
 from baken.situation.model import Changes, Estimates, Index, NewestColumns
 from baken.situation.newest import empty_columns
 from baken.situation.protocol import GateFlows, MethodDefinition
@@ -116,6 +117,7 @@ class FusionEstimator:
         depth = 2 * self._window + 2 * _KEPT_EVERY
         self._readings = Readings(len(streams), used, is_level, lag_us[used], step_us, depth, ahead)
         self._filter = Filter(network, areas, used, len(streams), step_us, zone)
+        self._trajectory = Trajectory(step_us)
         self._reporting = Reporting(topology, network, used)
         self.reset()
 
@@ -195,6 +197,7 @@ class FusionEstimator:
         self._now_us = NO_TIME_US
         self._readings.reset()
         self._reporting.reset()
+        self._trajectory.forget()
         self.too_late = 0
         """Rows that came when their time was no longer kept, since the last reset."""
 
@@ -284,6 +287,8 @@ class FusionEstimator:
             if boundary > until - _KEPT_WHOLE or boundary % _KEPT_EVERY == 0:
                 self._kept[boundary] = state
             self._passed.append(Passed(boundary, state.flow.astype(np.float32), self._persons(state)))
+            if self._trajectory.is_due(boundary):
+                self._trajectory.note(boundary, self._reporting.columns(state))
         self._boundary = until
         self._state = state
         self._prune(min(target, until) - self._window - _KEPT_EVERY)
@@ -328,6 +333,20 @@ class FusionEstimator:
         wanted = self._boundary - round(15.0 / self._filter.network.step_min)
         first = max((b for b in self._kept if b <= wanted), default=min(self._kept))
         return Replay(self._kept[first], first, self._boundary, self._readings, self._state)
+
+    @property
+    def passed_since_us(self) -> int | None:
+        """From when on :meth:`passed` knows; None when nothing was heard yet."""
+        return self._trajectory.since_us()
+
+    def passed(self, rows: Changes, moments_us: Int64) -> History:
+        """Return what was estimated at rising moments when they were passed, late rows included; unknown elsewhere.
+
+        May be called in another thread. ``rows`` are those of the time, for the quality; by place in the topology.
+        """
+        reporting = Reporting(self._topology, self._filter.network, self._used)
+        moments = np.asarray(moments_us, dtype=np.int64)
+        return as_history(self._trajectory.at(moments), reporting, self._topology, rows, moments, None)
 
     def smoothed(self, rows: Changes, moments_us: Int64, *, areas: Index | None = None) -> History:
         """Return the estimates at rising moments, each from all rows, also later ones; this estimator is not changed.

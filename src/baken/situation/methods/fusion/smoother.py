@@ -58,11 +58,19 @@ def smoothed(
     moments = np.asarray(moments_us, dtype=np.int64)
     reporting = Reporting(topology, steps.network, used)
     told = _estimated(steps, like, reporting, rows, moments)
+    return as_history(told, reporting, topology, rows, moments, areas)
+
+
+def as_history(
+    told: Smoothed, reporting: Reporting, topology: Topology, rows: Changes, moments: Int64, areas: Index | None
+) -> History:
+    """Return estimates at moments as a history, with the quality that follows from the rows until each moment."""
     newest = newest_at(rows, len(topology.stream_ids), moments)
     quality = np.array([reporting.quality(_at(newest, i), int(t)) for i, t in enumerate(moments.tolist())], np.uint8)
     quality = quality.reshape(len(moments), len(topology.area_ids))
     ends = np.array([reporting.ends(_at(newest, i)) for i in range(len(moments))], np.int64).reshape(quality.shape)
-    unknown = quality == QualityFlag.MISSING
+    unknown = (quality == QualityFlag.MISSING) | np.isnan(told.persons)
+    quality = np.where(unknown, QualityFlag.MISSING, quality).astype(np.uint8)
     chosen = slice(None) if areas is None else areas
     persons = np.where(unknown, np.nan, told.persons)[:, chosen]
     return History(
