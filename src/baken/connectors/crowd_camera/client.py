@@ -77,7 +77,7 @@ class Message:
     start, sent
         Texts as they stand there; ``sent`` is empty where the message does not say.
     interval
-        Seconds; None where the message does not say.
+        Seconds; None where the message does not say, NaN where what it says cannot be read.
     place
         Longitude and latitude as they stand there.
     is_working
@@ -146,7 +146,7 @@ def _message(record: Any, where: str) -> Message | tuple[str, str]:
         number=_identity(head.get(number)),
         start=head.get("timestamp_start" if form == "v2" else "timestamp"),
         sent=record.get("timestamp_message", "") if form == "v2" else "",
-        interval=_number(head["interval"]) if head.get("interval") is not None else None,
+        interval=_seconds(head.get("interval")),
         is_working=isinstance(state, str) and state.strip().casefold() == "operational",
         place=(head.get("longitude"), head.get("latitude")),
         values=tuple(found.values),
@@ -255,6 +255,11 @@ def _number(value: object) -> float | None:
     except OverflowError:
         return None
     return number if math.isfinite(number) else None
+
+
+def _seconds(value: object) -> float | None:
+    number = _number(value)
+    return None if value is None else math.nan if number is None else number
 
 
 def _azimuth(value: object) -> str:

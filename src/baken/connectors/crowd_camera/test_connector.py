@@ -162,6 +162,12 @@ def test_sensor_that_says_it_does_not_work_has_no_value() -> None:
     assert all(math.isnan(value) for value in told(reading).values())
 
 
+@pytest.mark.parametrize("interval", ["60", -60, 0, 1e9, True, [60]])
+def test_length_that_cannot_be_read_is_not_guessed(interval: object) -> None:
+    reading = read(version_2(line(4, 5), interval=interval))
+    assert (told(reading), list(skipped(reading))) == ({}, ["the length of the interval cannot be read"])
+
+
 def test_null_is_missing_and_zero_is_zero() -> None:
     values = told(read(version_2(line(None, 0))))
     assert math.isnan(values["A/count/L/in/60s"])

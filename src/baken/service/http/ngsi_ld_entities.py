@@ -8,6 +8,7 @@ property (``standardError``) and of the entity (``quality``).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from baken.vocabulary.quantity import Quantity
 from baken.vocabulary.time import NO_TIME_US, format_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from baken.observation.stream import Stream
     from baken.service.node import Node
@@ -52,73 +53,114 @@ class Entity(NamedTuple):
     attributes: dict[str, Attribute]
 
 
-def entities(node: Node, picture: Picture, readable: frozenset[int]) -> Iterator[Entity]:
-    """Yield the areas of a picture, then the counters at gates.
+class View:
+    """The entities of one picture, as one caller may see them; each is made when it is asked for.
 
     Parameters
     ----------
     readable
         Datastreams whose observations the caller may read; counters that are not among them are not told of.
     """
-    common = _common(node)
-    for i, area_id in enumerate(picture.area_ids):
-        yield _area(node, picture, i, area_id, common)
-    for declared, stream in enumerate(node.city.streams):
-        is_counter = stream.gate_id is not None and stream.quantity is Quantity.PEDESTRIAN_COUNT
-        if is_counter and node.datastream_ids[stream.id] in readable:
-            yield _counter(node, picture, declared, stream, readable, common)
+
+    def __init__(self, node: Node, picture: Picture, readable: frozenset[int]) -> None:
+        self._node, self._picture = node, picture
+        self._common = _common(node)
+        self._area_of = {area.id: area for area in node.city.areas}
+        self._gate_of = {gate.id: gate for gate in node.city.gates}
+        self._makers: dict[str, Callable[[], Entity]] = {}
+        self._speeds: dict[_Way, int] = {}
+        self.activity_of: dict[str, str] = {}
+        for i, area_id in enumerate(picture.area_ids):
+            self._makers[_urn(node, "area", area_id)] = partial(self._area, i, area_id)
+        for declared, stream in enumerate(node.city.streams):
+            if stream.gate_id is not None and node.datastream_ids[stream.id] in readable:
+                self._add_at_gate(declared, stream)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all entities: areas first, then counters at gates, as the city declares them."""
+        return tuple(self._makers)
+
+    def entity(self, entity_id: str) -> Entity:
+        """Return one of them."""
+        return self._makers[entity_id]()
+
+    def _add_at_gate(self, declared: int, stream: Stream) -> None:
+        if stream.quantity is Quantity.WALKING_SPEED:
+            self._speeds.setdefault(_way_of(stream), declared)
+        if stream.quantity is Quantity.PEDESTRIAN_COUNT:
+            name = _urn(self._node, "gate", f"{stream.gate_id}:{stream.id}")
+            self._makers[name] = partial(self._counter, name, declared, stream)
+            activity = self._node.city.coverage.of_stream(stream.id, stream.connector)
+            self.activity_of |= {} if activity is None else {name: activity}
+
+    def _area(self, i: int, area_id: str) -> Entity:
+        picture, area = self._picture, self._area_of[area_id]
+        end = int(picture.end_us[i])
+        at = format_us(picture.issued_at_us if end == NO_TIME_US else end)
+        found: dict[str, Attribute] = {
+            "name": _property(area.name),
+            "dateObserved": _property(at),
+            "quality": _property(QualityFlag(int(picture.quality[i])).label),
+            "location": Attribute("GeoProperty", {"type": "Polygon", "coordinates": area.polygon}, {}),
+            **self._common,
+        }
+        persons, error = float(picture.persons[i]), float(picture.persons_standard_error[i])
+        if persons == persons:
+            beside = {"standardError": _property(round(error, 2))} if error == error else {}
+            found["peopleCount"] = _property(round(persons), unitCode=PERSONS, observedAt=at, **beside)
+        if picture.level[i]:
+            found["congested"] = _property(int(picture.level[i]) >= _CONGESTED_FROM)
+        return Entity(_urn(self._node, "area", area_id), found)
+
+    def _counter(self, name: str, declared: int, stream: Stream) -> Entity:
+        newest, line = _newest(self._picture, declared), self._gate_of[stream.gate_id or ""].line
+        found: dict[str, Attribute] = {
+            "name": _property(stream.name),
+            "quality": _property(newest.quality.label),
+            "location": Attribute("GeoProperty", {"type": "LineString", "coordinates": line}, {}),
+            **self._common,
+            **{n: self._place(place) for n, place in (("into", stream.into), ("outOf", stream.out_of)) if place},
+        }
+        if newest.start_us == NO_TIME_US:
+            found["dateObserved"] = _property(format_us(self._picture.issued_at_us))
+            return Entity(name, found)
+        begin, end = format_us(newest.start_us), format_us(newest.end_us)
+        found["dateObserved"] = _property(f"{begin}/{end}")
+        found |= {"dateObservedFrom": _date(begin), "dateObservedTo": _date(end)}
+        if newest.value == newest.value:
+            found["peopleCount"] = _property(round(newest.value), unitCode=PERSONS, observedAt=end)
+        speed = self._speed(stream, newest)
+        if speed == speed:
+            found["averageCrowdSpeed"] = _property(round(speed * 3.6, 3), unitCode=KILOMETRES_PER_HOUR, observedAt=end)
+        return Entity(name, found)
+
+    def _speed(self, counter: Stream, counted: _Newest) -> float:
+        """Return the walking speed in m/s that was observed at the same gate, the same way, over the same time."""
+        declared = self._speeds.get(_way_of(counter))
+        if declared is None:
+            return np.nan
+        found = _newest(self._picture, declared)
+        return found.value if (found.start_us, found.end_us) == (counted.start_us, counted.end_us) else np.nan
+
+    def _place(self, area_id: str) -> Attribute:
+        """Return a relationship to the entity of an area; to the city itself for what is no area."""
+        city = f"urn:ngsi-ld:City:{self._node.city.id}"
+        return Attribute("Relationship", city if area_id == OUTSIDE else _urn(self._node, "area", area_id), {})
+
+
+_Way = tuple[str | None, str | None, str | None]
+"""A gate, into what, out of what."""
+
+
+def _way_of(stream: Stream) -> _Way:
+    return stream.gate_id, stream.into, stream.out_of
 
 
 def _common(node: Node) -> dict[str, Attribute]:
     """Return what every entity says: whom it comes from, and that a simulated city is one."""
     about = "Baken, a simulated city: no real persons" if node.city.simulated else "Baken"
     return {"dataProvider": _property(node.city.authority.name), "source": _property(about)}
-
-
-def _area(node: Node, picture: Picture, i: int, area_id: str, common: dict[str, Attribute]) -> Entity:
-    area = next(a for a in node.city.areas if a.id == area_id)
-    end = int(picture.end_us[i])
-    at = format_us(picture.issued_at_us if end == NO_TIME_US else end)
-    found: dict[str, Attribute] = {
-        "name": _property(area.name),
-        "dateObserved": _property(at),
-        "quality": _property(QualityFlag(int(picture.quality[i])).label),
-        "location": Attribute("GeoProperty", {"type": "Polygon", "coordinates": area.polygon}, {}),
-        **common,
-    }
-    persons, error, level = float(picture.persons[i]), float(picture.persons_standard_error[i]), int(picture.level[i])
-    if persons == persons:
-        beside = {"standardError": _property(round(error, 2))} if error == error else {}
-        found["peopleCount"] = _property(round(persons), unitCode=PERSONS, observedAt=at, **beside)
-    if level:
-        found["congested"] = _property(level >= _CONGESTED_FROM)
-    return Entity(_urn(node, "area", area_id), found)
-
-
-def _counter(
-    node: Node, picture: Picture, declared: int, stream: Stream, readable: frozenset[int], common: dict[str, Attribute]
-) -> Entity:
-    gate = next(g for g in node.city.gates if g.id == stream.gate_id)
-    newest = _newest(picture, declared)
-    found: dict[str, Attribute] = {
-        "name": _property(stream.name),
-        "quality": _property(newest.quality.label),
-        "location": Attribute("GeoProperty", {"type": "LineString", "coordinates": gate.line}, {}),
-        **common,
-        **{name: _way(node, place) for name, place in (("into", stream.into), ("outOf", stream.out_of)) if place},
-    }
-    if newest.start_us == NO_TIME_US:
-        found["dateObserved"] = _property(format_us(picture.issued_at_us))
-        return Entity(_urn(node, "gate", f"{gate.id}:{stream.id}"), found)
-    begin, end = format_us(newest.start_us), format_us(newest.end_us)
-    found["dateObserved"] = _property(f"{begin}/{end}")
-    found |= {"dateObservedFrom": _date(begin), "dateObservedTo": _date(end)}
-    if newest.value == newest.value:
-        found["peopleCount"] = _property(round(newest.value), unitCode=PERSONS, observedAt=end)
-    speed = _speed(node, picture, stream, newest, readable)
-    if speed is not None:
-        found["averageCrowdSpeed"] = _property(round(speed * 3.6, 3), unitCode=KILOMETRES_PER_HOUR, observedAt=end)
-    return Entity(_urn(node, "gate", f"{gate.id}:{stream.id}"), found)
 
 
 class _Newest(NamedTuple):
@@ -143,25 +185,8 @@ def _newest(picture: Picture, declared: int) -> _Newest:
     return _Newest(start, end, float(newest.value[place]), quality)
 
 
-def _speed(node: Node, picture: Picture, counter: Stream, counted: _Newest, readable: frozenset[int]) -> float | None:
-    """Return the walking speed in m/s that was observed at the same gate, the same way and over the same time."""
-    for declared, stream in enumerate(node.city.streams):
-        same_place = (stream.gate_id, stream.into, stream.out_of) == (counter.gate_id, counter.into, counter.out_of)
-        if stream.quantity is Quantity.WALKING_SPEED and same_place and node.datastream_ids[stream.id] in readable:
-            found = _newest(picture, declared)
-            if (found.start_us, found.end_us) == (counted.start_us, counted.end_us) and found.value == found.value:
-                return found.value
-    return None
-
-
 def _urn(node: Node, kind: str, name: str) -> str:
     return f"urn:ngsi-ld:{TYPE}:{node.city.id}:{kind}:{name}"
-
-
-def _way(node: Node, area_id: str) -> Attribute:
-    """Return a relationship to the entity of an area; to the city itself for what is no area."""
-    target = f"urn:ngsi-ld:City:{node.city.id}" if area_id == OUTSIDE else _urn(node, "area", area_id)
-    return Attribute("Relationship", target, {})
 
 
 def _property(value: Any, **rest: Any) -> Attribute:

@@ -19,7 +19,7 @@ from litestar.params import FromPath
 from baken.governance.lists import Action, Layer
 from baken.observation.governed_store import TOUCHED
 from baken.service.http.access import principal_of, readable, reads_picture
-from baken.service.http.ngsi_ld_entities import TYPE, Entity, concise, entities, normalized, simplified
+from baken.service.http.ngsi_ld_entities import TYPE, Entity, View, concise, normalized, simplified
 from baken.service.http.ngsi_ld_query import (
     CONTEXT,
     CORE_CONTEXT,
@@ -51,35 +51,39 @@ _PHRASES: Final = {400: "Bad Request", 404: "Not Found", 406: "Not Acceptable", 
 AnyRequest = Request[Any, Any, Any]
 
 
-@get(f"{NGSI_LD_PATH}/entities", include_in_schema=False, opt=reads_picture(), sync_to_thread=False)
+@get(f"{NGSI_LD_PATH}/entities", include_in_schema=False, opt=reads_picture(), sync_to_thread=True)
 def ngsi_ld_entities(node: NamedDependency[Node], request: AnyRequest) -> Response[bytes]:
     """Return the entities that the caller may see, a page at a time."""
     try:
         asked = asked_entities(request.query_params.multi_items(), request.headers)
     except NgsiLdError as error:
         return _refusal(error)
-    found = _chosen(node, request, asked)
-    page = found[asked.offset : asked.offset + asked.limit]
-    headers = {"NGSILD-Results-Count": str(len(found))} if asked.counts else {}
-    links = _page_links(request, asked, len(found))
+    view = _view(node, request)
+    ids = _ids(view, asked)
+    page = [_chosen(view, name, asked) for name in ids[asked.offset : asked.offset + asked.limit]]
+    _note_observations(view, page)
+    headers = {"NGSILD-Results-Count": str(len(ids))} if asked.counts else {}
+    links = _page_links(request, asked, len(ids))
     return _answer([_with_context(_FORMS[asked.representation](e), asked) for e in page], asked, links, headers)
 
 
-@get(f"{NGSI_LD_PATH}/entities/{{entity_id:str}}", include_in_schema=False, opt=reads_picture(), sync_to_thread=False)
+@get(f"{NGSI_LD_PATH}/entities/{{entity_id:str}}", include_in_schema=False, opt=reads_picture(), sync_to_thread=True)
 def ngsi_ld_entity(node: NamedDependency[Node], request: AnyRequest, entity_id: FromPath[str]) -> Response[bytes]:
     """Return one entity."""
     try:
         asked = asked_entity(request.query_params.multi_items(), request.headers)
     except NgsiLdError as error:
         return _refusal(error)
-    found = _chosen(node, request, msgspec.structs.replace(asked, ids=frozenset({entity_id})))
-    if not found:
+    view = _view(node, request)
+    if not _ids(view, msgspec.structs.replace(asked, ids=frozenset({entity_id}))):
         sentence = f"There is no entity {entity_id[:200]!r} that you may see."
         return _refusal(NgsiLdError("ResourceNotFound", 404, sentence))
-    return _answer(_with_context(_FORMS[asked.representation](found[0]), asked), asked)
+    found = _chosen(view, entity_id, asked)
+    _note_observations(view, [found])
+    return _answer(_with_context(_FORMS[asked.representation](found), asked), asked)
 
 
-@get(f"{NGSI_LD_PATH}/types", include_in_schema=False, opt=reads_picture(), sync_to_thread=False)
+@get(f"{NGSI_LD_PATH}/types", include_in_schema=False, opt=reads_picture(), sync_to_thread=True)
 def ngsi_ld_types(node: NamedDependency[Node], request: AnyRequest) -> Response[bytes]:
     """Return the types of the entities that there are: one."""
     try:
@@ -90,27 +94,32 @@ def ngsi_ld_types(node: NamedDependency[Node], request: AnyRequest) -> Response[
     return _answer(_with_context(body, asked), asked)
 
 
-def _chosen(node: Node, request: AnyRequest, asked: Asked) -> list[Entity]:
-    """Return the entities that are asked for and that the caller may see, with the attributes that are asked for."""
-    if not asked.is_of_type:
-        return []
-    seen = readable(node, principal_of(request))
-    found = [e for e in entities(node, node.live.picture(), seen) if asked.ids is None or e.id in asked.ids]
-    _note_observations(node, found)
+def _view(node: Node, request: AnyRequest) -> View:
+    return View(node, node.live.picture(), readable(node, principal_of(request)))
+
+
+def _ids(view: View, asked: Asked) -> list[str]:
+    """Return the ids of what is asked for, in their order; with ``attrs`` only of what has one of them."""
+    ids = [name for name in view.ids if asked.is_of_type and (asked.ids is None or name in asked.ids)]
+    if asked.attributes is None:
+        return ids
+    return [name for name in ids if not asked.attributes.isdisjoint(view.entity(name).attributes)]
+
+
+def _chosen(view: View, entity_id: str, asked: Asked) -> Entity:
+    """Return an entity with the attributes that are asked for."""
+    found = view.entity(entity_id)
     if asked.attributes is None:
         return found
-    wanted = asked.attributes
-    chosen = (Entity(e.id, {name: a for name, a in e.attributes.items() if name in wanted}) for e in found)
-    return [entity for entity in chosen if entity.attributes]
+    return Entity(found.id, {name: a for name, a in found.attributes.items() if name in asked.attributes})
 
 
-def _note_observations(node: Node, found: list[Entity]) -> None:
+def _note_observations(view: View, found: list[Entity]) -> None:
     """Note whose observations are given away: those of counters at gates are no estimates."""
     touched = TOUCHED.get()
-    given = {entity.id.rsplit(":", 1)[1] for entity in found if ":gate:" in entity.id}
-    for stream in node.city.streams:
-        activity = node.city.coverage.of_stream(stream.id, stream.connector)
-        if touched is not None and activity is not None and stream.id in given:
+    for entity in found:
+        activity = view.activity_of.get(entity.id)
+        if touched is not None and activity is not None:
             touched.note(activity, Action.READ, Layer.OBSERVATIONS, 1)
 
 
