@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Open = Callable[[str], Page]
 
-BEFORE_THE_FIREWORKS: Final = "2026-08-14T21:55"
+BEFORE_THE_FIREWORKS: Final = "2026-08-14T22:10"
 PATIENCE_MS: Final = 45_000
 DRAWN: Final = "html[data-map-ready=true]"
 TABLE_ROW: Final = "[data-testid=areas] tbody tr"
