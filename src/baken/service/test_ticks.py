@@ -24,10 +24,10 @@ def parse(event: bytes) -> tuple[str, dict[str, Any]]:
 
 class World:
     def __init__(self) -> None:
-        self.sequence, self.epoch = 5, "a"
+        self.sequence, self.epoch, self.sources = 5, "a", 1
 
     def standing(self) -> Standing:
-        return Standing(self.sequence, self.epoch, NOW, NOW)
+        return Standing(self.sequence, self.epoch, NOW, NOW, sources=self.sources)
 
 
 @pytest.fixture
@@ -53,6 +53,17 @@ async def test_a_listener_hears_at_once_where_things_stand(world: tuple[World, T
 
 async def test_a_quiet_city_still_has_a_heartbeat_without_an_id(world: tuple[World, Ticks]) -> None:
     assert (await next_of("heartbeat", world[1].listen()))["id"] is None
+
+
+async def test_a_change_of_sources_is_told_at_once_and_hides_no_missed_picture(world: tuple[World, Ticks]) -> None:
+    state, ticks = world
+    events = ticks.listen()
+    assert (await next_of("tick", events))["sources"] == 1
+    state.sources = 2
+    ticks.changed()
+    told = await next_of("sources", events)
+    assert (told["sources"], told["sequence"], told["id"]) == (2, 5, None)
+    assert (await next_of("heartbeat", events))["sources"] == 2
 
 
 async def test_a_newer_picture_is_told_once(world: tuple[World, Ticks]) -> None:
