@@ -47,7 +47,7 @@ class Crowd:
     since
         From when they wait at that gate or stop.
     goal
-        The area they are going to.
+        The node they are going to, or at which they stay: an area's middle, or near one of its gates.
     is_leaving
         Whether they are on their way home.
     persons

@@ -49,16 +49,22 @@ class Ways:
         Shape (gates, 2); the number of areas stands for outside.
     step_m
         Distance between nodes of one area, shape (nodes, nodes); infinite otherwise.
+    area_of
+        The area of each node.
     next_gate
-        Shape (tables, nodes, areas): the gate by which one leaves towards an area; -1 when one is there.
+        Shape (tables, nodes, nodes): the gate by which one leaves towards a node; -1 when it is in the same area.
     way_m
-        Shape (nodes, areas): the whole distance.
+        Shape (nodes, areas): the whole distance to the middle of an area.
+    spots
+        Per area the nodes near which people stay: its middle, and its gates to other areas.
     """
 
     gate_areas: Index
+    area_of: Index
     step_m: Float64
     next_gate: Index
     way_m: Float64
+    spots: tuple[Index, ...]
 
 
 def find_ways(areas: Sequence[Area], gates: Sequence[Gate], gate_areas: Index, pace: Float64, seed: int = 0) -> Ways:
@@ -77,7 +83,7 @@ def find_ways(areas: Sequence[Area], gates: Sequence[Gate], gate_areas: Index, p
     step = _steps(areas, gates, gate_areas, pace)
     rng = np.random.default_rng(seed)
     tables = []
-    way = _shortest(step, np.zeros(len(gates)), gate_areas, len(areas))[1]
+    way = _shortest(step, np.zeros(len(gates)), gate_areas, len(areas))[1][:, : len(areas)]
     if not np.isfinite(way[: len(areas)]).all():
         lost = areas[int(np.argmax(~np.isfinite(way[: len(areas)]).all(axis=1)))]
         raise SimulationError(f"Area {lost.id!r} is not connected with all others.", remedy="Add the gates between.")
@@ -86,7 +92,10 @@ def find_ways(areas: Sequence[Area], gates: Sequence[Gate], gate_areas: Index, p
         felt = np.append(np.exp(rng.normal(0.0, _FELT, len(areas))), 1.0)[_area_of(gate_areas, len(areas))]
         dislike = rng.exponential(_DISLIKED_M, len(gates))
         tables.append(_shortest(step * felt[:, None], dislike, gate_areas, len(areas))[0])
-    return Ways(gate_areas, step, np.stack(tables), way)
+    area_of = _area_of(gate_areas, len(areas))
+    within = np.concatenate([np.ones(len(areas), dtype=np.bool_), (gate_areas < len(areas)).all(axis=1).repeat(2)])
+    spots = tuple(np.flatnonzero(within & (area_of == i)) for i in range(len(areas)))
+    return Ways(gate_areas, area_of, step, np.stack(tables), way, spots)
 
 
 def _steps(areas: Sequence[Area], gates: Sequence[Gate], gate_areas: Index, pace: Float64) -> Float64:
@@ -113,7 +122,7 @@ def _area_of(gate_areas: Index, areas: int) -> Index:
 
 
 def _shortest(step: Float64, dislike: Float64, gate_areas: Index, areas: int) -> tuple[Index, Float64]:
-    """Return the next gate and the distance from every node to every area, by Floyd and Warshall."""
+    """Return the next gate and the distance from every node to every node, by Floyd and Warshall."""
     nodes = len(step)
     way = step.copy()
     for g, (one, other) in enumerate(gate_areas.tolist()):
@@ -125,15 +134,14 @@ def _shortest(step: Float64, dislike: Float64, gate_areas: Index, areas: int) ->
         better = through < way
         way = np.where(better, through, way)
         first = np.where(better, first[:, k, None], first)
-    return _gates_on_the_way(first, gate_areas, areas), way[:, :areas]
+    return _gates_on_the_way(first, gate_areas, areas), way
 
 
 def _gates_on_the_way(first: Index, gate_areas: Index, areas: int) -> Index:
-    """Turn the first node on the way to each area into the gate that is crossed next."""
+    """Turn the first node on the way to each node into the gate that is crossed next."""
     gate_of = np.concatenate([np.full(areas, -1), np.repeat(np.arange(len(gate_areas)), 2)])
-    next_gate = gate_of[first[:, :areas]]
-    there = _area_of(gate_areas, areas)[:, None] == np.arange(areas)[None]
-    result: Index = np.where(there, -1, next_gate)
+    area_of = _area_of(gate_areas, areas)
+    result: Index = np.where(area_of[:, None] == area_of[None], -1, gate_of[first])
     return result
 
 

@@ -227,9 +227,24 @@ class _Run:
         """Choose where parties go next; home when they have done enough."""
         goal = self.decisions.next(who, origin, minute)
         nowhere = goal == NOBODY
-        self.crowd.goal[who] = np.where(nowhere, origin, goal)
+        self.crowd.goal[who] = self._spot_in(np.where(nowhere, origin, goal))
         home = who[nowhere & (self.crowd.state[who] != State.COMING)]
         self._turn_home(home, minute)
+
+    def _spot_in(self, area: Index) -> Index:
+        """Draw where in an area people stay: in its middle, or near one of its gates, all alike."""
+        spots = self.city.ways.spots
+        drawn = self.rng.random(len(area))
+        number = np.array([len(each) for each in spots])[area]
+        widest = max(len(each) for each in spots)
+        table = np.array([np.resize(each, widest) for each in spots])
+        return np.asarray(table[area, (drawn * number).astype(np.intp)])
+
+    def _exit_node(self, who: Index) -> Index:
+        """Return the inner side of the gate by which parties go home."""
+        gate = self.gate_of[self.crowd.parties.mode[who], self.crowd.parties.entrance[who]]
+        is_second = self.city.gate_areas[gate, 0] == self.crowd.outside
+        return np.asarray(self.crowd.outside + 2 * gate + is_second)
 
     def _turn_home(self, who: Index, minute: int) -> None:
         crowd, parties = self.crowd, self.crowd.parties
@@ -239,7 +254,7 @@ class _Run:
             if is_failing(self.scenario, self.city.network.line[call.line].id, hour):
                 lost = who[(parties.mode[who] == _TRAM) & (parties.entrance[who] == number)]
                 self._other_way_home(lost[self.rng.random(len(lost)) < 0.7])
-        crowd.goal[who] = self._inside(self.gate_of[parties.mode[who], parties.entrance[who]])
+        crowd.goal[who] = self._exit_node(who)
 
     def _other_way_home(self, who: Index) -> None:
         """Half take a tram of another line, the others walk until they find something else."""
@@ -257,9 +272,9 @@ class _Run:
     def _go_on(self, who: Index, minute: int) -> None:
         """Let parties that have stayed long enough do something else."""
         if len(who):
-            where = self.crowd.where[who]
-            self._aim(who, where, minute)
-            self._head(who, where, np.maximum(self.crowd.due[who], minute))
+            spot = self.crowd.goal[who]
+            self._aim(who, self.crowd.where[who], minute)
+            self._head(who, spot, np.maximum(self.crowd.due[who], minute))
 
     def _head(self, who: Index, node: Index, moment: Float64) -> None:
         """Send parties from a node towards their goal; those who are there begin what they came for, or go out."""
@@ -287,9 +302,9 @@ class _Run:
     def _give_up_waiting(self, who: Index, minute: int) -> None:
         if len(who):
             self._other_way_home(who)
-            parties, crowd = self.crowd.parties, self.crowd
-            crowd.goal[who] = self._inside(self.gate_of[parties.mode[who], parties.entrance[who]])
-            self._head(who, crowd.where[who], np.full(len(who), float(minute)))
+            spot = self.crowd.goal[who]
+            self.crowd.goal[who] = self._exit_node(who)
+            self._head(who, spot, np.full(len(who), float(minute)))
 
     def _board(self, departure: tuple[int, float, int, int], aboard: NDArray[np.int64]) -> None:
         minute, exact, number, run = departure
@@ -339,9 +354,10 @@ class _Run:
         """Who has stood long before a full area does something else; who is still outside waits on."""
         who = who[self.crowd.where[who] < self.crowd.outside]
         if len(who):
-            where = self.crowd.where[who]
+            gate, where = self.crowd.gate[who], self.crowd.where[who]
+            before = self.crowd.outside + 2 * gate + (self.city.gate_areas[gate, 1] == where)
             self._aim(who, where, minute)
-            self._head(who, where, np.full(len(who), minute + 1.0))
+            self._head(who, before, np.full(len(who), minute + 1.0))
 
     def _outside(self, who: Index, moment: Float64) -> None:
         crowd, parties = self.crowd, self.crowd.parties
