@@ -183,6 +183,9 @@ def test_attributes_ids_and_types_choose(officer: httpx.Client) -> None:
     full = "https://smartdatamodels.org/dataModel.Transportation/CrowdFlowObserved"
     assert len(by_id(officer.get(f"{ENTITIES}?type={full},Room"))) == 5
     assert by_id(officer.get(f"{ENTITIES}?type=Room")) == {}
+    expanded = officer.get(ENTITIES, params={"type": full, "attrs": full.replace("CrowdFlowObserved", "peopleCount")})
+    assert all(set(entity) == {"id", "type", "peopleCount"} for entity in by_id(expanded).values())
+    assert len(by_id(expanded)) == 3
     assert officer.get("/ngsi-ld/v1/types").json()["typeList"] == ["CrowdFlowObserved"]
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 CONTEXT: Final = "https://raw.githubusercontent.com/smart-data-models/dataModel.Transportation/master/context.jsonld"
 """The ``@context`` of Smart Data Models, whose names the entities have."""
-CORE_CONTEXT: Final = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.6.jsonld"
+_CORE: Final = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context"
+CORE_CONTEXT: Final = f"{_CORE}-v1.6.jsonld"
 LD_JSON: Final = "application/ld+json"
 JSON: Final = "application/json"
 
@@ -26,7 +27,13 @@ MOST: Final = 1000
 USUAL: Final = 100
 
 _ERRORS: Final = "https://uri.etsi.org/ngsi-ld/errors/"
-_FULL_TYPES: Final = frozenset({TYPE, f"https://smartdatamodels.org/dataModel.Transportation/{TYPE}"})
+_FULL_TYPES: Final = frozenset({
+    TYPE,
+    f"https://smartdatamodels.org/dataModel.Transportation/{TYPE}",
+    f"https://uri.fiware.org/ns/data-models#{TYPE}",
+    f"https://uri.etsi.org/ngsi-ld/default-context/{TYPE}",
+})  # fmt: skip
+"""The type by its short name, and as brokers expand it by the contexts that are in use."""
 _ENTITIES: Final = frozenset({"id", "type", "attrs", "limit", "offset", "count", "options", "format", "local"})
 _ONE: Final = frozenset({"type", "attrs", "options", "format", "local"})
 _NOT_DONE: Final = frozenset({
@@ -155,7 +162,7 @@ def _common(given: dict[str, str], headers: Mapping[str, str]) -> Asked:
     return Asked(
         media_type=_media_type(headers.get("accept", "")),
         representation=_representation(given),
-        attributes=frozenset(_list(given, "attrs")) if "attrs" in given else None,
+        attributes=frozenset(map(_short, _list(given, "attrs"))) if "attrs" in given else None,
     )
 
 
@@ -179,6 +186,11 @@ def _list(given: dict[str, str], name: str) -> list[str]:
     if name == "type" and any(c in given[name] for c in ";|()"):
         raise not_supported("Expressions of types are not supported here.", f"Write type={TYPE}.")
     return words
+
+
+def _short(name: str) -> str:
+    """Return the last part of a name that a broker expanded to an address."""
+    return name.rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
 
 
 def _options(given: dict[str, str]) -> frozenset[str]:
@@ -216,7 +228,7 @@ def _integer(given: dict[str, str], name: str, default: int, most: int) -> int:
 
 def _require_known_context(link: str) -> None:
     for address in _CONTEXT_LINK.findall(link):
-        if address not in (CONTEXT, CORE_CONTEXT):
+        if address != CONTEXT and not address.startswith(_CORE):
             raise not_supported(
                 "Names of another @context are not understood here.", f"Leave Link out, or name {CONTEXT}."
             )
