@@ -61,16 +61,11 @@ class SimpleMethods:
         moves = np.zeros(len(self._index))
         if stream.quantity not in _CROSSINGS or stream.gate_id is None:
             return moves
-        one, *other = self._gates[stream.gate_id].inside
-        into = stream.into or (other[0] if other and stream.out_of == one else None)
-        out_of = stream.out_of or (other[0] if other and stream.into == one else None)
-        if into is None and out_of is None:
-            return moves
-        if not stream.out_of and other:
-            out_of = one if into != one else other[0]
-        for name, sign in ((into, 1.0), (out_of, -1.0)):
-            if name is not None:
-                moves[self._index[name]] += sign
+        if stream.into is None and stream.out_of is None:
+            return moves  # both ways together tell of no difference
+        for name in self._gates[stream.gate_id].inside:
+            enters = name == stream.into or (stream.into is None and name != stream.out_of)
+            moves[self._index[name]] += 1.0 if enters else -1.0
         return moves
 
     def hear(self, heard: Heard) -> Float64:

@@ -180,12 +180,19 @@ def hear(method: SimpleMethods, stream: int, value: float, minute: int = 0, qual
 
 
 def test_the_count_difference_adds_who_comes_and_takes_away_who_goes() -> None:
-    streams = [counted("in", "stairs", into="beach"), counted("out", "stairs", out_of="beach"), counted("st", "street", into="square")]  # fmt: skip  # noqa: E501
+    streams = [
+        counted("in", "stairs", into="beach"),
+        counted("out", "stairs", out_of="beach"),
+        counted("from-street", "street", into="square"),
+        counted("to-promenade", "arcade", out_of="square"),
+    ]
     method = SimpleMethods(areas(), gates(), streams)
     hear(method, 2, 100.0)
-    assert hear(method, 0, 30.0)[simple.COUNTS] == [30.0, 0.0, 100.0, 0.0]
-    assert hear(method, 1, 10.0)[simple.COUNTS] == [20.0, 0.0, 100.0, 0.0]
-    assert hear(method, 0, 500.0, quality=6)[simple.COUNTS] == [20.0, 0.0, 100.0, 0.0], "unusable rows do not count"
+    hear(method, 3, 60.0)
+    assert hear(method, 0, 30.0)[simple.COUNTS] == [30.0, 30.0, 40.0, 0.0]
+    assert hear(method, 1, 10.0)[simple.COUNTS] == [20.0, 40.0, 40.0, 0.0]
+    assert hear(method, 0, 500.0, quality=6)[simple.COUNTS] == [20.0, 40.0, 40.0, 0.0], "unusable rows do not count"
+    assert hear(method, 1, 90.0)[simple.COUNTS][0] == 0.0, "there are never fewer than nobody"
 
 
 def test_the_panel_is_scaled_and_spread_by_surface() -> None:
