@@ -182,6 +182,8 @@ class CrowdCamera:
             return BACKWARDS
         self._counters[name] = (end, number)
         if before is None:
+            if len(self._counters) > _REMEMBERED:
+                self._counters.pop(next(iter(self._counters)))
             return FIRST
         if number < before[1]:
             return SET_BACK

@@ -50,6 +50,8 @@ OTHER_HOST: Final = "the next page is on another host, and is not followed"
 MISSED: Final = "more observations came since the last time than were asked for"
 
 _LONGEST_S: Final = 31 * 86_400
+_REMEMBERED: Final = 100_000
+"""Of so many datastreams it is remembered how far they were read."""
 
 
 def connect(settings: Settings) -> SensorThingsSource:
@@ -217,7 +219,8 @@ class SensorThingsSource:
         before = self._newest.get(series.id)
         if before is not None and series.has_more and min(seen)[0] > before:
             builder.skip(MISSED, f"Datastreams({series.id}): raise newest in the settings")
-        self._newest[series.id] = max(max(seen)[0], before or 0)
+        if before is not None or len(self._newest) < _REMEMBERED:
+            self._newest[series.id] = max(max(seen)[0], before or 0)
 
 
 _BY_DEFINITION: Final = {d.definition: q for q, d in DEFINITIONS.items()}
