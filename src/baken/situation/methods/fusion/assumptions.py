@@ -92,12 +92,12 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         Standard deviation of what is inside at the hour at which an area is declared empty, as share of its usual.
     """
 
-    rate_spread: float = 1.0
-    rate_memory_min: float = 240.0
+    rate_spread: float = 1.5
+    rate_memory_min: float = 60.0
     turnover_spread: float = 0.9
     turnover_spread_in_part: float = 1.1
-    likeness_spread: float = 0.7
-    rule_memory_min: float = 180.0
+    likeness_spread: float = 0.5
+    rule_memory_min: float = 20.0
     lost_spread: float = 0.7
     lost_memory_min: float = 120.0
     bias_memory_min: float = 720.0

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _LOST_AT_ONCE = 0.1
 """Standard deviation of the logarithm of a flow just after its counter fell silent."""
 _LEAST_ACTIVE, _MOST_ACTIVE = 0.02, 20.0
+_MOST_SPREAD = 2.25
 _FURTHEST = 3.0
 """How far a logarithm may go: a factor of twenty."""
 
@@ -143,7 +144,10 @@ def _uncounted(network: Network, state: State, entry: Float64, at_origin: Float6
     guessed = network.hazard_at * np.where(
         network.comes, state.activity[0], np.where(network.goes, state.activity[1], 1)
     )
-    rate = np.where(lost, usual, guessed) * np.exp(entry)
+    spread = _entry_variance(network, state)
+    usually = np.where(lost, network.assumptions.lost_spread**2, network.assumptions.rate_spread**2)
+    # the mean of a lognormal variable; the first guess and what was usual are means
+    rate = np.where(lost, usual, guessed) * np.exp(entry + 0.5 * np.minimum(spread - usually, 0.0))
     leaving = np.where(layout.start_is_area, rate, 0.0)
     n = layout.areas
     total = np.zeros((len(rate), n))
@@ -155,7 +159,23 @@ def _uncounted(network: Network, state: State, entry: Float64, at_origin: Float6
     burst = np.where(lost, np.maximum(np.nan_to_num(state.usual_variance) - np.nan_to_num(state.usual_flow), 0.0), 0.0)
     variance = persons + 0.05 * network.is_way + burst + rate**2 * origin_variance
     by_origin = np.where(layout.start_is_area, rate, 0.0)
-    return Flow(persons, by_origin, persons, np.zeros_like(persons), variance)
+    steepness = np.sqrt(np.expm1(spread) / np.maximum(spread, 1e-12))
+    by_own = np.where(inside, rate * np.hypot(at_origin, _origin_error(network, state)), persons) * steepness
+    return Flow(persons, by_origin, by_own, np.zeros_like(persons), variance)
+
+
+def _entry_variance(network: Network, state: State) -> Float64:
+    """Return the variance of the entries of ways, (C, D)."""
+    first = network.layout.places
+    diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)
+    return np.clip(diagonal[:, first : first + network.layout.way.shape[1]], 0.0, _MOST_SPREAD)
+
+
+def _origin_error(network: Network, state: State) -> Float64:
+    """Return the standard error of the persons at the origin of each way."""
+    diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)
+    error: Float64 = np.sqrt(np.maximum(np.take_along_axis(diagonal, network.layout.start, axis=1), 0.0))
+    return error
 
 
 def _split(network: Network, flow: Flow, both: Float64, split: Bool) -> Flow:
