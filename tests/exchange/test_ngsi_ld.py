@@ -63,13 +63,13 @@ def _observe(client: httpx.Client) -> None:
         client.post(f"/sta/v1.1/Datastreams({number})/Observations", json=body).raise_for_status()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def officer(server: BakenServer) -> Iterator[httpx.Client]:
     with server.client() as client:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def anybody(server: BakenServer) -> Iterator[httpx.Client]:
     with server.anonymous() as client:
         yield client
