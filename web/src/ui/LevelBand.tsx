@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { memo } from "react";
 import { placeOnLevels } from "../picture/levelScale";
 import styles from "./LevelBand.module.css";
 
@@ -13,13 +14,11 @@ interface Props {
   readonly large?: boolean;
 }
 
-const LEVELS = [1, 2, 3, 4, 5] as const;
-
 /**
  * A track of the five levels with the band over it and a mark at the estimate: which levels it may be. Drawn beside
  * the same numbers in words, so that it is only for the eye.
  */
-export function LevelBand({ starts, value, lower, upper, large = false }: Props) {
+export const LevelBand = memo(function LevelBand({ starts, value, lower, upper, large = false }: Props) {
   if (starts.length === 0 || Number.isNaN(value) || Number.isNaN(lower) || Number.isNaN(upper)) return null;
   const [from, at, to] = [lower, value, upper].map((persons) => placeOnLevels(persons, starts) * 100) as [
     number,
@@ -35,11 +34,8 @@ export function LevelBand({ starts, value, lower, upper, large = false }: Props)
       focusable="false"
       data-level-band=""
     >
-      {LEVELS.map((level, i) => (
-        <rect key={level} x={i * 20 + 0.5} width={19} y={6} height={4} fill={`var(--basis-level-${level})`} />
-      ))}
       <rect className={styles.range} x={from} width={Math.max(1, to - from)} y={1} height={3} />
       <rect className={styles.mark} x={Math.min(98, Math.max(0, at - 1))} width={2} y={0} height={10} />
     </svg>
   );
-}
+});
