@@ -150,7 +150,7 @@ class IcalendarEvents:
         with understood("The calendar"), delivery.open() as stream:
             found = client.read_events(stream.read(client.LARGEST_BYTES + 1), self._settings.properties)
             events = list(self._usable(found, builder))
-        calendar = delivery.endpoint
+        calendar = delivery.endpoint or EVENTS
         now = from_us(delivery.received_at_us) if delivery.received_at_us else None
         planned, covered = self._planned(events, calendar, now, builder)
         grid = self._grid(covered, now)

@@ -44,6 +44,9 @@ OF_THE_INTERVAL: Final = frozenset({Quantity.WIND_GUST_SPEED, Quantity.PRECIPITA
 
 DEPTHS_MM: Final = {"mm": 1.0, "inch": 25.4}
 
+UNNAMED: Final = "place"
+"""What a place is called in an answer that was not asked for by a query of the settings."""
+
 NO_NOW: Final = "a time, and nothing that tells which times have passed"
 NO_UNIT: Final = "a unit that is not known"
 BROKEN_SERIES: Final = "a series that is as long as no times are"
@@ -154,10 +157,11 @@ class OpenMeteo:
         for name in answer.broken:
             builder.skip(BROKEN_SERIES, name)
         position = position_of(answer.longitude, answer.latitude)
+        place = delivery.endpoint if PLACE.fullmatch(delivery.endpoint) else UNNAMED
         for block in answer.blocks:
             for key, quantity in TABLE.items():
                 if key in block.series:
-                    field = _field(delivery.endpoint, block.name, quantity, position)
+                    field = _field(place, block.name, quantity, position)
                     _take(block, key, field, until_us, builder)
         yield builder.reading()
 
