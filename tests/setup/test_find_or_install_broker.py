@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A broker that answers is taken; without any, the package is unpacked, not installed, or a sentence says what to do."""
+"""A broker that answers is taken; without any the package is unpacked, not installed, or a sentence says what to do."""
 
 from __future__ import annotations
 

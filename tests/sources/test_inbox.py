@@ -84,6 +84,7 @@ def test_a_good_value_beside_a_bad_one_is_taken_and_the_bad_one_named(client: ht
         (body(do="crash"), 400, "The connector has a fault (ZeroDivisionError)"),
         (body(("north", 5), time="2400-01-01T00:00:00Z"), 400, "the time lies in the future"),
     ],
+    ids=["negative", "no message", "a page", "nothing", "large", "crash", "future"],
 )
 def test_what_cannot_be_taken_is_answered_with_the_reason(
     client: httpx.Client, sent: bytes, status: int, words: str

@@ -124,9 +124,12 @@ class SourcesReport(Told, frozen=True):
     sources: list[SourceReport]
 
 
-def skipped_of(tally: Tally) -> list[SkippedReport]:
-    """Return what was left out."""
-    return [SkippedReport(reason=e.reason, count=e.count, examples=list(e.examples)) for e in tally.skipped]
+def skipped_of(tally: Tally, *, examples: bool = True) -> list[SkippedReport]:
+    """Return what was left out, with or without examples."""
+    return [
+        SkippedReport(reason=entry.reason, count=entry.count, examples=list(entry.examples) if examples else [])
+        for entry in tally.skipped
+    ]
 
 
 def unknown_of(tally: Tally) -> UnknownReport:

@@ -98,9 +98,11 @@ class Source:
 
     async def take(self, deliveries: Sequence[Delivery], *, as_whom: Admitted | None = None) -> tuple[Tally, list[str]]:
         """Take deliveries in, and count what became of them; see :meth:`Taking.take`."""
-        tally, refused = await self._taking.take(deliveries, as_whom=as_whom)
-        self.tally.add(tally)
-        return tally, refused
+        tally = Tally()
+        try:
+            return tally, await self._taking.take(deliveries, tally, as_whom=as_whom)
+        finally:
+            self.tally.add(tally)
 
     async def _news(self, deliveries: Sequence[Delivery]) -> tuple[bool, list[str]]:
         tally, refused = await self.take(deliveries)

@@ -150,7 +150,9 @@ class Sources:
 
         now, state, newest_us = self._looked()
         told = [
-            self._telling.report(member, state, newest_us, now, details=details)
+            self._telling.report(
+                member, state, newest_us, now, details=details, examples=not self._is_about_few(member)
+            )
             for member in self._members.values()
             if readable(frozenset(member.datastream_ids))
         ]
@@ -196,6 +198,11 @@ class Sources:
     def _declared(self, member: Member) -> Declared:
         ids = self._opened.datastream_ids
         return Declared({stream.provider_id: (stream, ids[stream.id]) for _, stream in member.streams})
+
+    def _is_about_few(self, member: Member) -> bool:
+        """Tell whether values below some number of contributors may not leave the node."""
+        ids = np.array(member.datastream_ids, np.int64)
+        return bool((self._opened.releases().k_of(ids) > 1).any())
 
     def _may_run(self, member: Member) -> bool:
         return any(standing.is_active for standing in self._telling.standings(member))

@@ -102,16 +102,18 @@ class Telling:
 
     def standings(self, member: Member) -> tuple[Standing, ...]:
         """Return how the activities of a source's streams stand."""
-        names = {self._coverage.of_stream(stream.id, member.name) or "" for _, stream in member.streams}
-        return tuple(self._governance.standing(name) for name in sorted(names))
+        names = {self._coverage.of_stream(stream.id, member.name) for _, stream in member.streams}
+        return tuple(self._governance.standing(name) for name in sorted(filter(None, names)))
 
     def fingerprint(self, member: Member, flags: Flags, newest_us: Times, now: datetime) -> Hashable:
         """Return what changes when a screen would show something else."""
         state, said = self._state(member, flags, newest_us, now)
         return state, said, flags[member.places].tobytes()
 
-    def report(self, member: Member, flags: Flags, newest_us: Times, now: datetime, *, details: bool) -> SourceReport:
-        """Return what is told of a source."""
+    def report(
+        self, member: Member, flags: Flags, newest_us: Times, now: datetime, *, details: bool, examples: bool
+    ) -> SourceReport:
+        """Return what is told of a source; examples of what was skipped may hold values of few people."""
         state, said = self._state(member, flags, newest_us, now)
         own, source = flags[member.places], member.source
         missing = {a for f, (_, s) in zip(own, member.streams, strict=True) if f for a in member.areas(s)}
@@ -145,7 +147,7 @@ class Telling:
             ],
             area_ids=sorted({area for _, stream in member.streams for area in member.areas(stream)}),
             missing_area_ids=sorted(missing),
-            details=_details(source, now) if details and source is not None else None,
+            details=_details(source, now, examples=examples) if details and source is not None else None,
         )
 
     def _state(self, member: Member, flags: Flags, newest_us: Times, now: datetime) -> tuple[SourceState, Said]:
@@ -171,9 +173,11 @@ class Telling:
         if watch is not None and state in (SourceState.LATE, SourceState.LOST, SourceState.MISCONFIGURED):
             return state, _why(watch, several=len(source.watches) > 1), watch.last_success or watch.failing_since
         newest = int(newest_us.max(initial=NO_TIME_US))
-        if state is SourceState.FRESH and (own != QualityFlag.GOOD).all():
-            patience_us = max(s.interval_s + s.stale_after_s for _, s in member.streams) * 1e6 * _SILENT_FOR
-            is_lost = newest != NO_TIME_US and to_us(now) - newest > patience_us
+        patience_us = max(s.interval_s + s.stale_after_s for _, s in member.streams) * 1e6
+        brought_us = source.tally.newest_end_us  # of what the picture may not use, too
+        has_new = brought_us is not None and to_us(now) - brought_us <= patience_us
+        if state is SourceState.FRESH and (own != QualityFlag.GOOD).all() and not has_new:
+            is_lost = newest != NO_TIME_US and to_us(now) - newest > patience_us * _SILENT_FOR
             because = words.nothing_new(source.tally.unknown[0])
             since = None if newest == NO_TIME_US else from_us(newest)
             return SourceState.LOST if is_lost else SourceState.LATE, because, since
@@ -205,7 +209,7 @@ def _latest(moments: list[datetime | None]) -> datetime | None:
     return max((m for m in moments if m is not None), default=None)
 
 
-def _details(source: Source, now: datetime) -> SourceDetails:
+def _details(source: Source, now: datetime, *, examples: bool) -> SourceDetails:
     refusals = [(w.latest_refusal, w) for w in source.watches if w.latest_refusal is not None]
     latest = max(refusals, key=lambda found: found[0][0], default=None)
     return SourceDetails(
@@ -227,7 +231,7 @@ def _details(source: Source, now: datetime) -> SourceDetails:
         failures=sum(w.failures for w in source.watches),
         rows_repeated=source.tally.repeated,
         rows_not_admitted=source.tally.not_admitted,
-        skipped=skipped_of(source.tally),
+        skipped=skipped_of(source.tally, examples=examples),
         unknown_series=unknown_of(source.tally),
         latest_refusal=None
         if latest is None

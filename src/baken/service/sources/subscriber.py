@@ -74,22 +74,22 @@ class Subscriber:
         self._take = take
         self._too_large = too_large
         self._clock = clock
+        self._begin_clean = False
 
     async def run(self) -> None:
         """Listen until cancelled."""
         while True:
-            was_stopped = await self._resting.until_permitted()
-            wait_s = await self._attempt(begin_clean=was_stopped)
-            await self._resting.rest(wait_s)
+            self._begin_clean |= await self._resting.until_permitted()
+            await self._resting.rest(await self._attempt())
 
-    async def _attempt(self, *, begin_clean: bool) -> float:
+    async def _attempt(self) -> float:
         """Listen until the connection ends; return after how many seconds to connect again."""
         from aiomqtt import MqttError
 
         try:
-            if begin_clean:
+            if self._begin_clean:
                 async with self._client(clean=True):
-                    pass  # the broker forgets what it kept
+                    self._begin_clean = False  # the broker forgets what it kept
             await self._listen()
         except MqttError as error:
             return self._watch.failed(_of_broker(error))

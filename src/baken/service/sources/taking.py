@@ -16,7 +16,6 @@ from baken.observation.protocol import Outcome
 from baken.plugin.protocol import ConnectorError
 from baken.service.sources.apart import UnendingError, apart
 from baken.service.sources.said import SourceError
-from baken.service.sources.tally import Tally
 
 if TYPE_CHECKING:
     import threading
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from baken.plugin.live import Delivery, LiveConnector, Reading
     from baken.service.sources.columns import Declared
     from baken.service.sources.pace import Pace
+    from baken.service.sources.tally import Tally
 
 ROWS_AT_ONCE: Final = 20_000
 _WAIT_S: Final = 1.0
@@ -76,13 +76,15 @@ class Taking:
         self._turn = asyncio.Lock()
         self._stuck: threading.Thread | None = None
 
-    async def take(self, deliveries: Sequence[Delivery], *, as_whom: Admitted | None = None) -> tuple[Tally, list[str]]:
-        """Take deliveries in; return what became of their rows, and why a delivery could not be understood.
+    async def take(self, deliveries: Sequence[Delivery], tally: Tally, *, as_whom: Admitted | None = None) -> list[str]:
+        """Take deliveries in, count what becomes of their rows, and return why a delivery could not be understood.
 
         What was understood before a delivery breaks off is kept. Files of deliveries are deleted.
 
         Parameters
         ----------
+        tally
+            It counts also what was taken before something fails.
         as_whom
             Admits what another sender than the node itself may bring.
 
@@ -93,7 +95,7 @@ class Taking:
         PurposeError, StoreError, OverloadedError
             As :meth:`Intake.submit`.
         """
-        tally, refused = Tally(), list[str]()
+        refused: list[str] = []
         try:
             async with self._turn:
                 self._require_free()
@@ -107,7 +109,7 @@ class Taking:
             for delivery in deliveries:
                 if isinstance(delivery.body, Path):
                     delivery.body.unlink(missing_ok=True)
-        return tally, refused
+        return refused
 
     def _require_free(self) -> None:
         if self._stuck is None:
