@@ -102,6 +102,8 @@ def _declared(top: TableReader) -> Buienradar:
         poll = _rain_poll(table)
         table.close()
         polls.extend([] if poll is None else [poll])
+    if top.boolean("feed", required=False) is False and not tables:
+        top.fault("feed", "Nothing is left to fetch.", "Leave feed out, or add [[rain]] with a place.")
     if len({poll.name for poll in polls}) < len(polls):
         top.fault("rain", "A place is named twice.", "Give each an id of its own.")
     return Buienradar(tuple(polls))

@@ -157,6 +157,12 @@ def test_faults_of_the_settings_have_their_line(tmp_path: Path) -> None:
     assert {fault.line for fault in caught.value.faults} == {1, 3, 4}
 
 
+def test_settings_that_leave_nothing_to_fetch_are_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "b.toml").write_text("feed = false\n")
+    with pytest.raises(SettingsError, match="Nothing is left to fetch"):
+        connect(Settings(folder=tmp_path, file="b.toml"))
+
+
 @pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded samples are not beside the project (../shared/data)")
 class TestRecorded:
     @pytest.mark.parametrize(
