@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 LARGEST: int = 30
 """Areas that are filtered together exactly."""
 
+PART: int = 10
+"""Areas of a part into which a larger network is cut: the work of a step goes with the third power of a part's size, and
+what is lost is the correlation of areas across a cut."""
+
 
 def components(areas: int, ways: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Return the areas that hang together, each component and their order rising.
@@ -28,7 +32,8 @@ def components(areas: int, ways: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 
 def clusters(areas: int, ways: Iterable[tuple[int, int]], largest: int) -> list[list[int]]:
-    """Return clusters of at most ``largest`` areas: components that fit whole, larger ones cut breadth first.
+    """Return clusters of at most ``largest`` areas: components that fit whole, larger ones cut breadth first in parts
+    of at most :data:`PART`.
 
     Small components share a cluster, for nothing passes between them and fewer clusters are quicker.
 
@@ -50,7 +55,8 @@ def clusters(areas: int, ways: Iterable[tuple[int, int]], largest: int) -> list[
         seen = [True] * areas
         for area in component:
             seen[area] = False
-        parts += [sorted(_walk(first, beside, seen, largest)) for first in component if not seen[first]]
+        most = min(largest, PART)
+        parts += [sorted(_walk(first, beside, seen, most)) for first in component if not seen[first]]
     return parts
 
 
