@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Take the picture of the operator screen that the README shows, from a real browser on a real replay."""
+"""Take the picture of the operator screen that the README shows, from a real browser on the evening of the fireworks."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from playwright.sync_api import Page, sync_playwright
 from running_server import running_server
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "docs" / "images" / "operator-auckland.png"
-LIVELY_MOMENT = "2025-12-31T10:30:00Z"  # half past eleven in Auckland, half an hour before the new year
+TARGET = ROOT / "docs" / "images" / "operator-scheveningen.png"
+LIVELY_MOMENT = "2026-08-14T20:10:00Z"  # ten past ten in Scheveningen, five minutes before the fireworks
 WIDTH, HEIGHT = 1600, 900
 PATIENCE_MS = 120_000
 SOFTWARE_WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
@@ -27,7 +27,7 @@ def main() -> None:
     """Serve, let the replay stand still at a lively moment, wait for the map, take the picture."""
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
     browser_path = os.environ.get("BAKEN_CHROMIUM") or (ROOT / ".tools" / "browser").read_text(encoding="utf-8").strip()
-    baken = [str(Path(sys.executable).parent / "baken"), "demo", "auckland", "--no-browser", "--port", "0"]
+    baken = [str(Path(sys.executable).parent / "baken"), "demo", "scheveningen", "--no-browser", "--port", "0"]
     with (
         tempfile.TemporaryDirectory() as data,
         running_server(baken, cwd=ROOT, environment=os.environ | {"BAKEN_DATA": data}) as address,

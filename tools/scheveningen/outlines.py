@@ -148,7 +148,7 @@ TOWER: Final = (150, 500)
 LABELS: Final[tuple[tuple[str, str, float, float], ...]] = (
     ("Noordzee", "sea", -560, 420),
     ("Kurhaus", "landmark", 14, -18),
-    ("De Pier", "landmark", 105, 520),
+    ("De Pier", "landmark", 92, 566),
     ("Vuurtoren", "landmark", -1434, -57),
     ("Oude Kerk", "landmark", -964, -8),
     ("Beelden aan Zee", "landmark", -420, 0),
