@@ -112,8 +112,14 @@ def test_flows_are_arrows_a_table_and_what_comes_and_goes(browser: Browser, open
     assert different_pixels(browser, with_arrows, still) < 200
     page.keyboard.press("f")
     expect(page.get_by_role("tab", name="Flows")).to_be_focused()
-    row = page.locator("[data-testid=flows] tbody tr").first
-    expect(row).to_contain_text(re.compile(r"\d+ ± \d"))
+    rows = page.locator("[data-testid=flows] tbody tr")
+    expect(rows.first).to_contain_text(re.compile(r"\d+ ± \d"))
+    page.keyboard.press("Tab")
+    expect(rows.first.get_by_role("button")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(rows.nth(1)).to_have_attribute("data-chosen", "true")
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Sources")).to_be_focused()
     expect(page.get_by_test_id("sources")).to_be_visible()

@@ -8,13 +8,7 @@ import { useStore } from "../../state/store";
 import { AreaRow } from "./AreaRow";
 import styles from "./AreaTable.module.css";
 import { linesOf, nextSort, type Sort, type SortKey, sortLines } from "./sort";
-
-const STEPS: Record<string, (at: number, last: number) => number> = {
-  ArrowDown: (at, last) => Math.min(at + 1, last),
-  ArrowUp: (at) => Math.max(at - 1, 0),
-  Home: () => 0,
-  End: (_, last) => last,
-};
+import { STEPS } from "./steps";
 
 /** All areas with everything that the map shows; the one place that works without it. */
 export function AreaTable() {

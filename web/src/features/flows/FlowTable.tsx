@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useMemo } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useWords } from "../../i18n/i18n";
 import { type Flows, notable, OUTSIDE } from "../../picture/flows";
 import { HALF_BAND } from "../../picture/picture";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import areas from "../areas/AreaTable.module.css";
+import { STEPS } from "../areas/steps";
 import styles from "./FlowTable.module.css";
 import { useFlows, usePlaceName } from "./useFlows";
 
@@ -31,18 +32,25 @@ function Table({ flows }: { flows: Flows }) {
   const session = useSession();
   const selected = useStore(session.selected);
   const nameOf = usePlaceName();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [stop, setStop] = useState(0);
   const { gates } = session.statics;
   const gateOf = useMemo(
     () => new Map(gates.features.map(({ id, properties }) => [String(id), properties.name])),
     [gates],
   );
   const rows = notable(flows);
+  const move = (event: KeyboardEvent): void => {
+    const to = STEPS[event.key]?.(stop, rows.length - 1);
+    if (to === undefined) return;
+    event.preventDefault();
+    body.current?.querySelectorAll("button")[to]?.focus();
+  };
   const little = flows.count - rows.length;
   const most = flows.rate[rows[0] ?? 0] || 1;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
-      <section className={areas.scroll} tabIndex={0} aria-label={t.flows.heading}>
+      <div className={areas.scroll}>
         <table className={styles.table}>
           <caption className="visually-hidden">{t.flows.caption}</caption>
           <thead>
@@ -54,8 +62,8 @@ function Table({ flows }: { flows: Flows }) {
               </th>
             </tr>
           </thead>
-          <tbody>
-            {rows.map((row) => {
+          <tbody ref={body} onKeyDown={move}>
+            {rows.map((row, place) => {
               const [from = "", to = ""] = [flows.origin[row], flows.destination[row]];
               const rate = flows.rate[row] ?? Number.NaN;
               const error = HALF_BAND * (flows.error[row] ?? Number.NaN);
@@ -69,7 +77,12 @@ function Table({ flows }: { flows: Flows }) {
                 >
                   <th scope="row">{nameOf(from)}</th>
                   <td>
-                    <button type="button" className={styles.to}>
+                    <button
+                      type="button"
+                      className={styles.to}
+                      tabIndex={place === Math.min(stop, rows.length - 1) ? 0 : -1}
+                      onFocus={() => setStop(place)}
+                    >
                       {nameOf(to)}
                     </button>
                     <span className={styles.gate}>{gateOf.get(flows.gate[row] ?? "")}</span>
@@ -91,7 +104,7 @@ function Table({ flows }: { flows: Flows }) {
           </tbody>
         </table>
         {rows.length === 0 ? <p className={styles.note}>{t.flows.none}</p> : null}
-      </section>
+      </div>
       {little > 0 && rows.length > 0 ? (
         <p className={areas.foot}>{t.flows.little(f.number(little))}</p>
       ) : null}
