@@ -135,7 +135,7 @@ def test_time_is_changed_by_keyboard_and_the_screen_says_so(open_screen: Open) -
     slider = page.get_by_role("slider")
     expect(slider).to_be_focused()
     expect(slider).to_have_attribute("aria-valuetext", re.compile("^now, "))
-    persons = page.locator("dl dd").first.inner_text()
+    persons = page.locator("dl dd").first.text_content() or ""
     page.keyboard.press("PageDown")
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowLeft")
