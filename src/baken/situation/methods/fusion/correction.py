@@ -21,7 +21,7 @@ import numpy as np
 if TYPE_CHECKING:
     from baken.situation.methods.fusion.network import Network
     from baken.situation.methods.fusion.state import State, Told
-    from baken.situation.model import Float64, Index
+    from baken.situation.model import Bool, Float64, Index
 
 _EXCESS_MEMORY = 40.0
 _MOST_EXCESS = 25.0
@@ -38,39 +38,64 @@ class Expected:
 
 def correct(network: Network, state: State, told: Told) -> State:
     """Return the state after what was told at its boundary, and after the rules."""
-    at = network.level_at
-    layout, a = network.layout, network.assumptions
+    usable = np.append(told.usable, False)[network.level_at]
+    if usable.any():
+        state = _told(network, state, told, usable)
+    return _ruled(network, state, usable)
+
+
+def _told(network: Network, state: State, told: Told, usable: Bool) -> State:
+    """Return the state after what level sources told."""
+    layout, freedom = network.layout, network.assumptions.student_freedom
     places, first, m = layout.places, layout.size - layout.level.shape[1], layout.level.shape[1]
-    usable = np.append(told.usable, False)[at]
-    said = network.rules.said(state)
-    if not usable.any() and not said.holds.any():
-        return state
-    value = np.where(usable, np.append(told.value, 0.0)[at], 0.0)
+    value = np.where(usable, np.append(told.value, 0.0)[network.level_at], 0.0)
     expected = _expected(network, state)
-    noise = _noise(network, state, told, value, expected)
-    covariance = state.covariance
-    observes = np.concatenate([usable, said.holds], axis=1)
-    by_places = np.concatenate([layout.weight * expected.factor[:, :, None], said.by_places], axis=1)
-    by_places *= observes[:, :, None]
+    noise = np.where(usable, _noise(network, state, told, value, expected), 1.0)
+    by_places = layout.weight * (expected.factor * usable)[:, :, None]
     by_drift = expected.value * usable
-    noise = np.where(observes, np.concatenate([noise, said.variance], axis=1), 1.0)
-    rule = said.value - (said.by_places @ state.mean[:, :places, None])[:, :, 0]
-    innovation = np.concatenate([value - expected.value, rule], axis=1) * observes
-    seen = by_places @ covariance[:, :places, :]
-    seen[:, :m] += by_drift[:, :, None] * covariance[:, first:, :]
-    spread = seen[:, :, :places] @ by_places.transpose(0, 2, 1)
-    spread[:, :, :m] += seen[:, :, first:] * by_drift[:, None, :]
-    diagonal = np.arange(spread.shape[1])
-    score = innovation[:, :m] ** 2 / (spread[:, diagonal[:m], diagonal[:m]] + noise[:, :m])
-    noise[:, :m] *= np.maximum((a.student_freedom + score) / (a.student_freedom + 1.0), 1.0)
+    innovation = (value - expected.value) * usable
+    covariance = state.covariance
+    seen = by_places @ covariance[:, :places, :] + by_drift[:, :, None] * covariance[:, first:, :]
+    spread = seen[:, :, :places] @ by_places.transpose(0, 2, 1) + seen[:, :, first:] * by_drift[:, None, :]
+    diagonal = np.arange(m)
+    score = innovation**2 / (spread[:, diagonal, diagonal] + noise)
+    noise = noise * np.maximum((freedom + score) / (freedom + 1.0), 1.0)
     spread[:, diagonal, diagonal] += noise
     gain = np.linalg.solve(spread, seen)
-    mean = state.mean + (innovation[:, None, :] @ gain)[:, 0, :]
-    covariance = covariance - seen.transpose(0, 2, 1) @ gain
-    covariance = 0.5 * (covariance + covariance.transpose(0, 2, 1))
     step = 1.0 / _EXCESS_MEMORY
-    excess = np.where(usable, state.excess + step * (np.minimum(score, _MOST_EXCESS) - state.excess), state.excess)
-    return replace(state, mean=mean, covariance=covariance, excess=excess)
+    return replace(
+        state,
+        mean=state.mean + (innovation[:, None, :] @ gain)[:, 0, :],
+        covariance=_symmetric(covariance - seen.transpose(0, 2, 1) @ gain),
+        excess=np.where(usable, state.excess + step * (np.minimum(score, _MOST_EXCESS) - state.excess), state.excess),
+    )
+
+
+def _ruled(network: Network, state: State, usable: Bool) -> State:
+    """Return the state after the rules; what a sensor watches they only look at (Schmidt's consider update)."""
+    said = network.rules.said(state)
+    if not said.holds.any():
+        return state
+    layout, covariance = network.layout, state.covariance
+    places = layout.places
+    by_places = said.by_places * said.holds[:, :, None]
+    innovation = (said.value - (by_places @ state.mean[:, :places, None])[:, :, 0]) * said.holds
+    seen = by_places @ covariance[:, :places, :]
+    spread = seen[:, :, :places] @ by_places.transpose(0, 2, 1)
+    diagonal = np.arange(spread.shape[1])
+    spread[:, diagonal, diagonal] += np.where(said.holds, said.variance, 1.0)
+    gain = np.linalg.solve(spread, seen)
+    moved = (innovation[:, None, :] @ gain)[:, 0, :]
+    less = seen.transpose(0, 2, 1) @ gain
+    watched = network.rules.watched_entries(layout, usable)
+    if watched.any():
+        moved[watched] = 0.0
+        less *= ~(watched[:, :, None] & watched[:, None, :])
+    return replace(state, mean=state.mean + moved, covariance=_symmetric(covariance - less))
+
+
+def _symmetric(matrix: Float64) -> Float64:
+    return 0.5 * (matrix + matrix.transpose(0, 2, 1))
 
 
 def _noise(network: Network, state: State, told: Told, value: Float64, expected: Expected) -> Float64:

@@ -133,7 +133,7 @@ class Network:
             is_way=layout.way >= 0,
             bias_variance=np.append(bias, 0.0)[way],
             miss=np.append(miss, 0.0)[way],
-            rules=Rules.of(areas, layout, sources.turnovers, hazard, assumptions, step_s / 60.0),
+            rules=Rules.of(areas, layout, sources.turnovers, sources.levels, hazard, assumptions, step_s / 60.0),
             level_variance=level_variance,
             level_correlation=correlation,
             start_mean=mean,

@@ -34,10 +34,14 @@ if TYPE_CHECKING:
 
     from baken.situation.methods.fusion.assumptions import Assumptions
     from baken.situation.methods.fusion.layout import Layout
-    from baken.situation.methods.fusion.sources import Turnovers
+    from baken.situation.methods.fusion.sources import Levels, Turnovers
     from baken.situation.methods.fusion.state import State
     from baken.situation.model import Bool, Float64
     from baken.vocabulary.place import Area
+
+
+_WELL_KNOWN = 0.15
+"""A sensor of which less than this is unknown tells more than any rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Rules:
         (C, A): m_a over the sum of m of its kind.
     of_kind
         (C, A, L): 1 at the areas of its kind.
+    watched
+        (C, M, A): whether a level source watches that area alone, and knows it better than the rules do.
     """
 
     leaves: Float64
@@ -73,6 +79,7 @@ class Rules:
     like: Float64
     size: Float64
     of_kind: Float64
+    watched: Bool
     spread: tuple[float, float, float]
     steps: float
 
@@ -82,6 +89,7 @@ class Rules:
         areas: Sequence[Area],
         layout: Layout,
         turnovers: Turnovers,
+        levels: Levels,
         hazard: Float64,
         assumptions: Assumptions,
         step_min: float,
@@ -102,20 +110,35 @@ class Rules:
             like,
             size,
             of_kind,
+            _watched(layout, levels),
             (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
             2.0 * assumptions.rule_memory_min / step_min,
         )
 
+    def watched_entries(self, layout: Layout, told: Bool) -> Bool:
+        """Return which entries of the state a sensor knows better than the rules do, (C, n).
+
+        Parameters
+        ----------
+        told
+            (C, M): which level sources tell something at this boundary.
+        """
+        telling = self.watched & told[:, :, None]
+        entries = np.zeros((len(told), layout.size), dtype=np.bool_)
+        entries[:, : layout.areas] = telling.any(axis=1)
+        entries[:, layout.size - told.shape[1] :] = telling.any(axis=2)
+        return entries
+
     def said(self, state: State) -> Said:
         """Return what the rules say of a state."""
-        by_turnover, flow, flow_variance, told = self._turnover(state)
+        by_turnover, flow, flow_variance, holds = self._turnover(state)
         by_likeness, spread = self._likeness(state)
         nothing = np.zeros_like(flow)
         return Said(
             np.concatenate([by_turnover, by_likeness], axis=1),
             np.concatenate([flow, nothing], axis=1),
             np.concatenate([flow_variance, spread], axis=1),
-            np.concatenate([told, spread > 0.0], axis=1),
+            np.concatenate([holds, spread > 0.0], axis=1),
         )
 
     def _turnover(self, state: State) -> tuple[Float64, Float64, Float64, Bool]:
@@ -169,6 +192,15 @@ def _likeness(areas: Sequence[Area], layout: Layout) -> tuple[Float64, Float64, 
             like[c, a, alike] = -size[c, a]
             like[c, a, a] += 1.0
     return like, size, of_kind
+
+
+def _watched(layout: Layout, levels: Levels) -> Bool:
+    watched = np.zeros((*layout.level.shape, layout.areas), dtype=np.bool_)
+    for c, m in zip(*np.nonzero(layout.level >= 0), strict=True):
+        source = int(layout.level[c, m])
+        if len(levels.areas[source]) == 1 and levels.bias[source] < _WELL_KNOWN:
+            watched[c, m, layout.place_of[levels.areas[source][0]]] = True
+    return watched
 
 
 def _are_alike(one: Area, other: Area) -> bool:
