@@ -250,7 +250,7 @@ export const en: Dictionary = {
     retry: "Try the map again",
     pins: "Areas on the map, arrow keys to go from one to the next",
     legend: "Legend",
-    height: (share) => `Full column: ${share} of level 5`,
+    height: (share) => `Full column: ${share} of where level 5 begins`,
     ghost: "Glass: upper end of the band, in the colour of that level",
     ghostFlat: "Ring: upper end of the band, in the colour of that level",
     flows: "Flows",

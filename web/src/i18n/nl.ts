@@ -257,7 +257,7 @@ export const nl = {
     retry: "Probeer de kaart opnieuw",
     pins: "Gebieden op de kaart, met de pijltjestoetsen van de een naar de ander",
     legend: "Legenda",
-    height: (share: string) => `Volle kolom: ${share} van niveau 5`,
+    height: (share: string) => `Volle kolom: ${share} van de ondergrens van niveau 5`,
     ghost: "Glas: bovenkant van de band, in de kleur van dat niveau",
     ghostFlat: "Ring: bovenkant van de band, in de kleur van dat niveau",
     flows: "Stromen",
