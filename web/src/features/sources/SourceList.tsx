@@ -71,12 +71,14 @@ function Source({ source }: { source: SourceJson }) {
       {missingAreaIds.length > 0 ? (
         <p className={styles.misses}>{t.sources.misses(names(missingAreaIds))}</p>
       ) : null}
-      <p className={silent.length > 0 ? undefined : styles.small}>
-        {t.sources.sensors(f.number(streams.length - silent.length), f.number(streams.length))}.
-        {silent.length > 0 && state === "fresh"
-          ? ` ${t.sources.notFresh(say(silent.map(({ name }) => name)))}`
-          : ""}
-      </p>
+      {streams.length === 0 ? null : (
+        <p className={silent.length > 0 ? undefined : styles.small}>
+          {t.sources.sensors(f.number(streams.length - silent.length), f.number(streams.length))}.
+          {silent.length > 0 && state === "fresh"
+            ? ` ${t.sources.notFresh(say(silent.map(({ name }) => name)))}`
+            : ""}
+        </p>
+      )}
       <p className={styles.small}>
         {[
           t.sources.since(f.time(since), ago(since)),
