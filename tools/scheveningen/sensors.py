@@ -3,7 +3,7 @@
 """Writes streams.toml of cities/scheveningen: the sensors that a Dutch seaside resort could really have.
 
 Not a sensor at every gate: cameras count where most people pass, the tram company and the car parks know who came
-with them, a panel sees a few per cent of all, and many streets and nearly all ways to the beach are not counted.
+with them, a panel sees a few per cent of all, and many streets and half of the ways to the beach are not counted.
 
     .venv/bin/python tools/scheveningen/sensors.py
 """
@@ -30,8 +30,16 @@ COUNTED = (
     "halte-kurhaus-plein",
     "badhuisweg",
     "keizerstraat-duinstraat",
+    "gevers-deynootweg-zuid",
+    "scheveningseslag-straat",
+    "strandopgang-1",
+    "strandopgang-3",
+    "strandopgang-5",
+    "strandopgang-9",
+    "strandopgang-10",
+    "strandopgang-11",
 )
-"""Gates over which a counting camera hangs."""
+"""Gates over which a counting camera hangs: a third of all, among them half of the ways to the beach."""
 
 WATCHED = {"gevers-deynootplein": 0.06, "boulevard-kurhaus": 0.06, "strand-kurhaus": 0.12, "halte-zwarte-pad": 0.06}
 """Areas in which cameras count who is present, and the error of one value; a wide beach is hard to see."""
