@@ -66,8 +66,9 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         share of those present who leave by the counted ways, where only some are.
     likeness_spread
         Standard deviation of the logarithm of how much fuller an area is than others of its kind.
-    rule_memory_min
-        How long turnover and likeness stay as far off as they are.
+    turnover_memory_min, likeness_memory_min
+        How long they stay as far off as they are: how long people stay somewhere is of the place and the hour; how much
+        busier one place is than its like changes as soon as people move.
     lost_spread, lost_memory_min
         The same for a flow that was counted until its counter fell silent, around what it was last.
     bias_memory_min, share_memory_min
@@ -97,7 +98,8 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     turnover_spread: float = 0.9
     turnover_spread_in_part: float = 1.1
     likeness_spread: float = 0.5
-    rule_memory_min: float = 20.0
+    turnover_memory_min: float = 120.0
+    likeness_memory_min: float = 30.0
     lost_spread: float = 0.7
     lost_memory_min: float = 120.0
     bias_memory_min: float = 720.0

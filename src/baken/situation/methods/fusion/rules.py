@@ -81,7 +81,7 @@ class Rules:
     of_kind: Float64
     watched: Bool
     spread: tuple[float, float, float]
-    steps: float
+    steps: tuple[float, float]
 
     @classmethod
     def of(
@@ -112,7 +112,7 @@ class Rules:
             of_kind,
             _watched(layout, levels),
             (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
-            2.0 * assumptions.rule_memory_min / step_min,
+            (2.0 * assumptions.turnover_memory_min / step_min, 2.0 * assumptions.likeness_memory_min / step_min),
         )
 
     def watched_entries(self, layout: Layout, told: Bool) -> Bool:
@@ -155,14 +155,14 @@ class Rules:
         by_places = np.zeros((clusters, n, places))
         diagonal = np.arange(n)
         by_places[:, diagonal, diagonal] = hazard
-        return by_places, flow * shift, variance * usual**2 * self.steps + usual + 1.0, hazard > 0.0
+        return by_places, flow * shift, variance * usual**2 * self.steps[0] + usual + 1.0, hazard > 0.0
 
     def _likeness(self, state: State) -> tuple[Float64, Float64]:
         places = self.like.shape[2]
         total = (self.of_kind @ np.maximum(state.mean[:, :places], 0.0)[:, :, None])[:, :, 0]
         usual = total * self.size
-        variance = _lognormal(self.spread[2])[1] * usual**2 * self.steps
-        return self.like, np.where(self.size > 0.0, variance + self.steps, 0.0)
+        variance = _lognormal(self.spread[2])[1] * usual**2 * self.steps[1]
+        return self.like, np.where(self.size > 0.0, variance + self.steps[1], 0.0)
 
 
 def _lognormal(spread: float) -> tuple[float, float]:
