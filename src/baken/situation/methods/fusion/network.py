@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from baken.situation.model import Bool, Float64, Index
     from baken.vocabulary.place import Area, Gate
 
-_FAMILY_CORRELATION = 0.3
+_FAMILY_CORRELATION = 0.8
+"""Of what is not known of the value per person of one supplier, this is the same wherever he tells it."""
 _MOST_PARKED = 3000.0
 
 
@@ -50,8 +51,9 @@ class Network:
         (C, D): whether a way comes from outside; whether it goes there.
     hazard_at, is_way
         (C, D): the same per place in the state; whether there is a way.
-    bias_variance, miss
-        (C, D): variance of the logarithm of the bias of what counts there; variance of one count per person counted.
+    bias_variance, is_paired, miss
+        (C, D): variance of the logarithm of the bias of what counts there; whether the reverse is counted by the same
+        device; variance of one count per person counted.
     rules
         What holds roughly of any place, as weak observations.
     level_variance, level_correlation
@@ -72,6 +74,7 @@ class Network:
     hazard_at: Float64
     is_way: Bool
     bias_variance: Float64
+    is_paired: Bool
     miss: Float64
     rules: Rules
     level_variance: Float64
@@ -132,6 +135,7 @@ class Network:
             hazard_at=np.append(hazard, 0.0)[way],
             is_way=layout.way >= 0,
             bias_variance=np.append(bias, 0.0)[way],
+            is_paired=np.append(sources.one_way.is_paired(len(ways)), False)[way],
             miss=np.append(miss, 0.0)[way],
             rules=Rules.of(areas, layout, sources.turnovers, sources.levels, hazard, assumptions, step_s / 60.0),
             level_variance=level_variance,

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from baken.situation.methods.fusion.reduction import Heard
     from baken.situation.model import Bool, Float64
 
+DEVICE_CORRELATION = 0.9
+"""One camera over a gate misses in both directions for the same reasons."""
 _LOST_AT_ONCE = 0.1
 """Standard deviation of the logarithm of a flow just after its counter fell silent."""
 _LEAST_ACTIVE, _MOST_ACTIVE = 0.02, 20.0
@@ -102,7 +104,23 @@ def _entered(network: Network, state: State, heard: Heard) -> State:
     covariance[c, :, d] = 0.0
     fresh = np.where(back, bias_variance, _LOST_AT_ONCE**2)
     covariance[c, d, d] = fresh[c, d - first]
+    _pair(network, covariance, back, counted, fresh)
     return replace(state, mean=mean, covariance=covariance, mode=mode, bias=bias, bias_variance=bias_variance)
+
+
+def _pair(network: Network, covariance: Float64, back: Bool, counted: Bool, fresh: Float64) -> None:
+    """Let the bias of a counter that came back go with that of the other direction of the same device."""
+    first, reverse = network.layout.places, network.reverse
+    paired = back & network.is_paired & counted[:, reverse]
+    for c, d in zip(*np.nonzero(paired), strict=True):
+        other = d ^ 1
+        i, j = first + d, first + other
+        if back[c, other]:
+            covariance[c, i, j] = covariance[c, j, i] = DEVICE_CORRELATION * math.sqrt(fresh[c, d] * fresh[c, other])
+            continue
+        along = DEVICE_CORRELATION * math.sqrt(fresh[c, d] / max(covariance[c, j, j], 1e-12))
+        covariance[c, i, :] = covariance[c, :, i] = along * covariance[c, j, :]
+        covariance[c, i, i] = fresh[c, d]
 
 
 def _flow(network: Network, state: State, heard: Heard) -> Flow:
@@ -280,6 +298,12 @@ def _propagated(
     after[:, :places, :places] = 0.5 * (moved + moved.transpose(0, 2, 1))
     diagonal = np.arange(layout.size)
     after[:, diagonal[places:], diagonal[places:]] += noise
+    both = (state.mode == Mode.COUNTED) & network.is_paired
+    both &= both[:, network.reverse]
+    if both.any():
+        c, d = np.nonzero(both)
+        own = noise[c, d]
+        after[c, places + d, places + (d ^ 1)] += DEVICE_CORRELATION * np.sqrt(own * noise[c, d ^ 1])
     first = layout.size - layout.level.shape[1]
     spread = np.sqrt(noise[:, layout.way.shape[1] :])
     after[:, first:, first:] += (

@@ -47,6 +47,8 @@ class Counts:
         The way; of a stream that counts both directions, half the index of the gate's first way.
     per_person, bias, relative
         Value per person, relative standard deviation of what is not known of that, relative error of one value.
+    kind
+        Number of the connector and quantity: two of one kind at one gate are one device that tells two directions.
     """
 
     stream: Index
@@ -54,10 +56,18 @@ class Counts:
     per_person: Float64
     bias: Float64
     relative: Float64
+    kind: Index
 
     def __len__(self) -> int:
         """Return the number of streams."""
         return len(self.stream)
+
+    def is_paired(self, ways: int) -> Bool:
+        """Return per way whether one device counts it and its reverse."""
+        kinds: list[set[int]] = [set() for _ in range(ways)]
+        for way, kind in zip(self.target.tolist(), self.kind.tolist(), strict=True):
+            kinds[way].add(kind)
+        return np.array([bool(kinds[way] & kinds[way ^ 1]) for way in range(ways)], dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +241,14 @@ def _direction(stream: Stream, way: int, ways: Ways, number: dict[str, int]) -> 
 
 def _counts(rows: list[tuple[int, int, Stream]]) -> Counts:
     rows = sorted(rows, key=lambda row: (row[1], row[0]))
+    kinds: dict[tuple[str, str], int] = {}
     return Counts(
         np.array([row[0] for row in rows], dtype=np.intp),
         np.array([row[1] for row in rows], dtype=np.intp),
         _column([row[2].per_person for row in rows]),
         _column([row[2].per_person_error for row in rows]),
         _column([row[2].relative_error for row in rows]),
+        np.array([kinds.setdefault((s.connector, s.quantity.value), len(kinds)) for _, _, s in rows], dtype=np.intp),
     )
 
 
