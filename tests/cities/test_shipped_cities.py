@@ -128,7 +128,7 @@ def test_the_city_is_seen_as_badly_as_a_real_one(city: City) -> None:
     watched = {stream.area_id for stream in city.streams if stream.area_id}
     beaches = {area.id for area in city.areas if area.kind is AreaKind.BEACH}
     assert (len(counted), len(city.gates)) == (20, 60)
-    assert len(watched) == 6
+    assert len(watched) == 10
     assert not beaches & counted_all_around(city)
     assert len(counted_all_around(city)) <= 4
 

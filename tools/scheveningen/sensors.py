@@ -41,8 +41,20 @@ COUNTED = (
 )
 """Gates over which a counting camera hangs: a third of all, among them half of the ways to the beach."""
 
-WATCHED = {"gevers-deynootplein": 0.06, "boulevard-kurhaus": 0.06, "strand-kurhaus": 0.12, "halte-zwarte-pad": 0.06}
-"""Areas in which cameras count who is present, and the error of one value; a wide beach is hard to see."""
+WATCHED = {
+    "gevers-deynootplein": 0.06,
+    "boulevard-kurhaus": 0.06,
+    "halte-zwarte-pad": 0.06,
+    "strand-zuid": 0.12,
+    "strand-scheveningseslag": 0.12,
+    "strand-kurhaus": 0.12,
+    "strand-noord": 0.12,
+    "strand-zwarte-pad": 0.12,
+}
+"""Areas in which cameras count who is present, and the error of one value; a wide beach is hard to see.
+
+Those of the beach hang at the posts of the lifeguards.
+"""
 
 PARKED = {
     "parkeren-haven": 640,
