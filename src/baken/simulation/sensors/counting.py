@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Float64 = NDArray[np.float64]
 
+_OF_CAMERA: Final = 15.0 / 16.0
+"""Share of the variance of a bias that both ways of a camera have in common: the own part is a quarter as large."""
+
 
 def counter(look: Look) -> Float64:
     """Return what a counting camera tells.
@@ -26,14 +29,17 @@ def counter(look: Look) -> Float64:
 
         seen = bias * wander * (1 - occlusion * q^2 / (1 + q^2)),  q = flow / occlusion_flow_per_m_min
 
-    Some of those who walk the other way are counted, and sometimes nobody is. The clocks of some are wrong.
+    Some of those who walk the other way are counted, and sometimes nobody is. The clocks of some are wrong. One camera
+    hangs over a gate and counts both ways, so that bias, wandering and clock are nearly those of the gate.
     """
     flaws, rng = look.flaws, look.rng
     ways = crossings(look)
     width = look.day.city.gates[look.day.city.gate_index(look.stream.gate_id or "")].effective_width_m
     q = ways.sum(axis=1) / width / flaws.occlusion_flow_per_m_min
-    seen = look.bias() * look.wander(flaws.bias_drift, 6.0)[:-1] * (1.0 - flaws.occlusion * q**2 / (1.0 + q**2))
     behind = _clock_behind_min(look)
+    bias = look.bias(common=_OF_CAMERA, among=look.device)
+    drift = look.wander(flaws.bias_drift, 6.0, common=_OF_CAMERA, among=look.device)[:-1]
+    seen = bias * drift * (1.0 - flaws.occlusion * q**2 / (1.0 + q**2))
     forth, back = _shifted(ways[:, 0], behind, rng), _shifted(ways[:, 1], behind, rng)
     if look.stream.into is None and look.stream.out_of is None:
         told = thinned(forth + back, seen, rng)
@@ -68,7 +74,8 @@ def crossings(look: Look) -> Float64:
 
 def _clock_behind_min(look: Look) -> float:
     """Draw by how many minutes the sensor's clock is behind; most are right."""
-    is_wrong, seconds = look.rng.random() < look.flaws.skewed, look.rng.uniform(20.0, max(20.0, look.flaws.skew_s))
+    is_wrong = look.device.random() < look.flaws.skewed
+    seconds = look.device.uniform(20.0, max(20.0, look.flaws.skew_s))
     return seconds / 60.0 if is_wrong else 0.0
 
 

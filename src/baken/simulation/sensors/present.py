@@ -43,8 +43,8 @@ def panel(look: Look) -> Float64:
     """
     areas, flaws = areas_of(look), look.flaws
     eligible = look.day.in_panel[:, areas].sum(axis=1).astype(np.float64)
-    bias, drift = look.bias(common=_COMMON), look.wander(flaws.panel_drift, 3.0, common=_COMMON)
-    share = bias / _PANEL_OF_ALL * drift
+    drift = look.wander(flaws.panel_drift, 3.0, common=_COMMON, among=look.supplier)
+    share = look.bias(common=_COMMON, among=look.supplier) / _PANEL_OF_ALL * drift
     known = thinned(look.averaged(eligible), look.averaged(np.minimum(share, 1.0)), look.rng)
     rounded = np.rint(known * look.noise(len(known)) / flaws.panel_rounding) * flaws.panel_rounding
     return np.asarray(np.where(known < flaws.smallest_cell, np.nan, rounded))

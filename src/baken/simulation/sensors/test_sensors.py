@@ -108,6 +108,17 @@ def test_the_bias_of_sensors_is_drawn_from_what_is_declared() -> None:
     assert np.std(np.log(ratios)) == pytest.approx(0.1, rel=0.35)
 
 
+def test_one_camera_counts_both_ways_and_errs_in_both_alike() -> None:
+    both = [stream("forth", per_person_error=0.2), stream("back", into="promenade", per_person_error=0.2)]
+    truth = the_day().crossings[:, the_day().city.gate_index("stairs")].sum(axis=0)
+    ratios = []
+    for seed in range(30):
+        rows = observe(the_day(), both, seed=seed, flaws=PERFECT)
+        ratios.append([rows.value[rows.stream == way].sum() / truth[way] for way in range(2)])
+    logs = np.log(np.array(ratios))
+    assert np.std(logs[:, 0] - logs[:, 1]) < 0.5 * np.std(logs[:, 0])
+
+
 def test_people_hide_each_other_where_it_is_dense() -> None:
     flaws = Imperfections(**{**_of(PERFECT), "occlusion": 0.5, "occlusion_per_m2": 0.05, "occlusion_flow_per_m_min": 3})
     truth = the_day().persons[1:, 0].astype(float)

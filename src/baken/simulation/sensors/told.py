@@ -33,24 +33,29 @@ class Look:
     ----------
     rng
         Its own chance: what other sensors there are makes no difference to it.
-    shared
+    supplier
         Chance that is the same for all streams of a quantity: what one supplier does wrong everywhere.
+    device
+        Chance that is the same for all streams of a quantity at one place: what one camera does wrong in both ways.
     """
 
     day: Day
     stream: Stream
     flaws: Imperfections
     rng: np.random.Generator
-    shared: np.random.Generator
+    supplier: np.random.Generator
+    device: np.random.Generator
 
     @classmethod
     def of(cls, day: Day, stream: Stream, flaws: Imperfections, seed: int) -> Look:
         """Return the look of a stream's sensor at a day."""
-        own, shared = (
+        quantity = stream.quantity.value
+        place = f"{quantity} {stream.gate_id or stream.area_id or stream.id}"
+        chances = (
             np.random.default_rng([seed, number, zlib.crc32(text.encode())])
-            for number, text in ((2, stream.id), (5, stream.quantity.value))
+            for number, text in ((2, stream.id), (5, quantity), (6, place))
         )
-        return cls(day, stream, flaws, own, shared)
+        return cls(day, stream, flaws, *chances)
 
     @property
     def minutes(self) -> int:
@@ -63,23 +68,26 @@ class Look:
             )
         return max(int(interval // 60), MOMENT_MIN)
 
-    def bias(self, most: float = 3.0, common: float = 0.0) -> float:
+    def bias(self, most: float = 3.0, *, common: float = 0.0, among: np.random.Generator | None = None) -> float:
         """Draw what one person really gives: log-normal around what is declared, within the declared error.
 
         Parameters
         ----------
-        common
-            Share of the variance that all streams of the quantity have in common.
+        common, among
+            Share of the variance that it has in common with others, and with whom: ``supplier`` or ``device``.
         """
-        own, shared = (float(np.clip(rng.normal(0.0, 1.0), -2.5, 2.5)) for rng in (self.rng, self.shared))
+        chances = (self.rng, among or self.rng)
+        own, shared = (float(np.clip(rng.normal(0.0, 1.0), -2.5, 2.5)) for rng in chances)
         drawn = np.sqrt(1.0 - common) * own + np.sqrt(common) * shared
         return min(self.stream.per_person * float(np.exp(self.stream.per_person_error * drawn)), most)
 
-    def wander(self, sd: float, hours: float, common: float = 0.0) -> Float64:
+    def wander(
+        self, sd: float, hours: float, *, common: float = 0.0, among: np.random.Generator | None = None
+    ) -> Float64:
         """Draw a factor per minute that wanders around 1: an AR(1) process of the logarithm with such a memory."""
         own = _wandering(self.rng, self.day.minutes + 1, hours) * np.sqrt(1.0 - common)
-        if common:
-            own = own + _wandering(self.shared, self.day.minutes + 1, hours) * np.sqrt(common)
+        if among is not None:
+            own = own + _wandering(among, self.day.minutes + 1, hours) * np.sqrt(common)
         return np.asarray(np.exp(sd * own))
 
     def noise(self, n: int) -> Float64:
