@@ -133,7 +133,7 @@ class Telling:
             sentence_nl=said.nl,
             last_success_at=_latest([w.last_success for w in watches]),
             last_news_at=_latest([w.last_news for w in watches]),
-            next_attempt_at=min((w.next_attempt for w in watches if w.next_attempt is not None), default=None),
+            next_attempt_at=None if state is SourceState.STOPPED else _earliest([w.next_attempt for w in watches]),
             newest_phenomenon_time=None if newest == NO_TIME_US else from_us(newest),
             rows_taken=0 if source is None else source.tally.taken,
             streams=[
@@ -207,6 +207,10 @@ def _why(watch: Watch, *, several: bool) -> Said | None:
 
 def _latest(moments: list[datetime | None]) -> datetime | None:
     return max((m for m in moments if m is not None), default=None)
+
+
+def _earliest(moments: list[datetime | None]) -> datetime | None:
+    return min((m for m in moments if m is not None), default=None)
 
 
 def _details(source: Source, now: datetime, *, examples: bool) -> SourceDetails:
