@@ -16,10 +16,12 @@ from playwright.sync_api import Page, sync_playwright
 from running_server import running_server
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "docs" / "images" / "operator-scheveningen.png"
+TARGET = ROOT / "docs" / "images" / "operator-fireworks.png"
 LIVELY_MOMENT = "2026-08-14T20:10:00Z"  # ten past ten in Scheveningen, five minutes before the fireworks
 WIDTH, HEIGHT = 1600, 900
 PATIENCE_MS = 120_000
+ORIGIN = "[data-testid=origin]"  # where the chosen number comes from
+BARS = "[data-testid=time-bar] svg rect[stroke]"  # the past of the day
 SOFTWARE_WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 
 
@@ -59,6 +61,8 @@ def wait_for_the_map(page: Page) -> None:
     """Wait until the screen says that the picture is drawn, and everything that it asked for has come."""
     page.wait_for_selector("html[data-map-ready=true]", timeout=PATIENCE_MS)
     page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
+    for late in (ORIGIN, BARS):
+        page.wait_for_selector(late, state="attached", timeout=PATIENCE_MS)
     page.locator("canvas").first.screenshot()  # one more frame: names that came with the last letters
 
 
