@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Take the picture of the operator screen that the README shows, from a real browser on the evening of the fireworks."""
+"""Take the picture of the operator screen that the README shows: the fireworks, in a real browser, on a real replay."""
 
 from __future__ import annotations
 
