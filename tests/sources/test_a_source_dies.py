@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -70,6 +71,24 @@ async def test_a_source_dies_is_lost_at_once_and_comes_back(
         assert [m for m in told if "is lost" in m] == [m for m in told if "is lost" in m][:1]
         assert told[-1] == "The source live_sensors/counts is back"
         assert len(told) == 2
+
+
+async def test_a_screen_is_told_of_a_lost_source_before_its_values_are_old(provider: Provider, tmp_path: Path) -> None:
+    provider.answer = fresh_counts
+    async with live_node(city_of(tmp_path, polled(provider.url)), tmp_path / "data", pace=quick()) as node:
+        await until_state(node, "fresh")
+        provider.answer = Answer(status=503, headers={"retry-after": "3600"})
+        events = node.ticks.listen()
+        async with asyncio.timeout(20):
+            async for event in events:
+                if b"event: sources" in event:
+                    break
+                assert b'"sources":' in event
+        source = source_of(node)
+        assert source.state == "late"
+        assert "left alone" in source.sentence
+        north = next(stream for stream in source.streams if stream.stream_id == "north-persons")
+        assert north.state == "fresh"
 
 
 async def test_only_what_misbehaves_is_lost_and_the_rest_goes_on(provider: Provider, tmp_path: Path) -> None:
