@@ -13,6 +13,7 @@ import msgspec
 
 from baken.registers.model import Text
 from baken.situation.methods.direct_count import DIRECT_COUNT
+from baken.situation.methods.fusion import FUSION
 from baken.situation.methods.littles_law import LITTLES_LAW
 from baken.situation.methods.precision_weighting import PRECISION_WEIGHTING
 
@@ -26,6 +27,35 @@ class MethodWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 METHODS: Final = {
+    FUSION.id: MethodWords(
+        name=Text(
+            "Personen per gebied schatten uit alle bronnen samen",
+            "Estimating persons per area from all sources together",
+        ),
+        working=Text(
+            "De gebieden en de doorgangen ertussen vormen een netwerk. Wie het ene gebied verlaat, komt in het "
+            "volgende: mensen verdwijnen niet. Tellingen bij doorgangen, camera's die zien hoeveel mensen er "
+            "zijn, in- en uitchecks, bezette parkeerplaatsen en een panel zijn elk een getuige met een eigen "
+            "fout. Een Kalman-filter (1960) weegt ze elke minuut en schat daarbij ook de fout van de tellers en "
+            "het aandeel van het panel. De regels en hun getallen staan vast en zijn openbaar; er wordt niemand "
+            "gevolgd en er is geen model dat van personen leert.",
+            "Areas and the gates between them are a network. Who leaves one area enters the next: people do not "
+            "vanish. Counts at gates, cameras that see how many are present, check-ins and check-outs, occupied "
+            "parking spaces and a panel are each a witness with an error of its own. A Kalman filter (1960) "
+            "weighs them every minute, and estimates the bias of counters and the share of the panel along. Its "
+            "rules and numbers are fixed and public; nobody is followed, and no model learns from persons.",
+        ),
+        limits=Text(
+            "Waar weinig bronnen zijn volgt de schatting vooral uit het model en is de marge breed. Een fout die "
+            "veel bronnen tegelijk maken, valt niet op. Een bron die liegt wordt meestal herkend aan de andere, "
+            "niet altijd. De uitkomst is een aantal per gebied met een marge van 90 %; zij zegt niets over wie er "
+            "zijn.",
+            "Where few sources are, the estimate follows mostly from the model and the band is wide. An error "
+            "that many sources make at once goes unnoticed. A source that lies is mostly recognised by the "
+            "others, not always. The result is a number per area with a band of 90 %; it says nothing of who is "
+            "there.",
+        ),
+    ),
     LITTLES_LAW.id: MethodWords(
         name=Text("Personen in een gebied schatten uit passages", "Estimating persons in an area from crossings"),
         working=Text(
