@@ -28,7 +28,7 @@ SCHEMATIC: Final = 'basemap = { kind = "schematic" }'
 DRAWN: Final = "html[data-map-ready=true]"
 PATIENCE_MS: Final = 60_000
 CENTRE: Final = tile_at(174.7655, -36.8482, 11)
-WATER: Final = (10, 29, 51)
+WATER: Final = (11, 35, 64)
 ROAD: Final = (61, 78, 100)
 FOREIGN_SEA: Final = (0, 96, 144)
 
