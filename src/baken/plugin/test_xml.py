@@ -135,13 +135,15 @@ def test_a_gzip_file_is_read_as_what_is_inside() -> None:
         assert len(list(elements(stream, "x"))) == 1
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"a" * 1000)[:-9], gzip.compress(b"a" * 1000)[:8] + b"\xff" * 40])
+@pytest.mark.parametrize(
+    "body", [gzip.compress(b"a" * 1000)[:-9], gzip.compress(b"a" * 1000)[:8] + b"\xff" * 40], ids=["cut off", "damaged"]
+)
 def test_a_damaged_gzip_file_ends_in_words(body: bytes) -> None:
     with pytest.raises(ConnectorError, match="damaged"), opened(Delivery("a", 0, body), largest=9000) as stream:
         stream.read()
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"a" * 50_000_000), b"a" * 2_000_000])
+@pytest.mark.parametrize("body", [gzip.compress(b"a" * 50_000_000), b"a" * 2_000_000], ids=["packed", "plain"])
 def test_a_delivery_that_grows_too_large_is_cut_off(body: bytes) -> None:
     with (
         opened(Delivery("a", 0, body), largest=10**6) as stream,
