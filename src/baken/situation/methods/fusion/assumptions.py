@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DWELL_MIN: Final[dict[AreaKind, float]] = {
     AreaKind.WALKWAY: 10.0,
     AreaKind.SQUARE: 20.0,
-    AreaKind.BEACH: 150.0,
+    AreaKind.BEACH: 100.0,
     AreaKind.PLATFORM: 4.0,
     AreaKind.STAIRS: 2.0,
     AreaKind.BUILDING: 60.0,
@@ -83,8 +83,9 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         are taken to be as busy.
     burst_memory_min
         Over how many minutes the usual flow of a counted way is remembered.
-    jump_sigmas
-        From how many standard deviations on a sudden change of a count is taken for a possible fault of the counter.
+    view_memory_min
+        How long the relative error of a level stays as it is, minutes (light, weather, who hides whom): values that
+        come more often tell no more.
     student_freedom
         Degrees of freedom of the Student t distribution of what sensors of stocks say.
     frozen_chance
@@ -102,22 +103,27 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     likeness_memory_min: float = 30.0
     lost_spread: float = 0.7
     lost_memory_min: float = 120.0
-    bias_memory_min: float = 720.0
-    share_memory_min: float = 360.0
+    bias_memory_min: float = 2880.0
+    share_memory_min: float = 2880.0
     miss_noise: float = 0.05
     unseen_per_min: float = 0.002
     activity_memory_min: float = 20.0
     burst_memory_min: float = 10.0
-    jump_sigmas: float = 500.0
+    view_memory_min: float = 10.0
     student_freedom: float = 4.0
     frozen_chance: float = 1e-5
     empty_share: float = 0.1
 
 
-def dwell_min(area: Area) -> float:
+END_DWELL_MIN: Final = 30.0
+"""How long somebody stays at least in a walkway from which ways lead to one other area only: nobody walks through an
+end, who goes there goes for what is there."""
+
+
+def dwell_min(area: Area, *, is_end: bool = False) -> float:
     """Return the first guess of how long somebody stays in an area, in minutes."""
     if area.length_m > 0.0:
-        return max(1.0, area.length_m / STROLLING_M_PER_MIN)
+        return max(1.0, area.length_m / STROLLING_M_PER_MIN, END_DWELL_MIN if is_end else 0.0)
     return DWELL_MIN[area.kind]
 
 

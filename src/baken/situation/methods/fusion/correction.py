@@ -104,9 +104,9 @@ def _noise(network: Network, state: State, told: Told, value: Float64, expected:
     level = np.maximum(0.5 * (expected.value + value), 0.0)
     missed = np.append(np.minimum(1.0, np.abs(1.0 - levels.per_person) + levels.bias), 0.0)[at]
     relative = np.append(levels.relative, 0.0)[at]
-    noise = (relative * level) ** 2 + missed * level + 1.0 + expected.foreign_variance
-    noise = noise * np.append(told.doubt, 1.0)[at] * np.maximum(state.excess, 1.0)
-    return noise
+    noise = (relative * level) ** 2 * network.level_steps + missed * level + 1.0 + expected.foreign_variance
+    noise *= np.append(told.doubt, 1.0)[at]
+    return noise * np.maximum(state.excess, 1.0)
 
 
 def _expected(network: Network, state: State) -> Expected:
@@ -155,7 +155,8 @@ def bounded(network: Network, state: State) -> State:
     for c in np.flatnonzero(wrong.any(axis=1)).tolist():
         out = np.flatnonzero(wrong[c])
         gap = np.clip(mean[c, out], 0.0, most[c, out]) - mean[c, out]
-        block = state.covariance[c][np.ix_(out, out)] + 1e-9 * np.eye(len(out))
+        block = state.covariance[c][np.ix_(out, out)]
+        block = block + 1e-9 * (1.0 + np.trace(block)) * np.eye(len(out))
         mean[c] += state.covariance[c][:, out] @ np.linalg.solve(block, gap)
     mean[:, :places] = np.clip(mean[:, :places], 0.0, most)
     return replace(state, mean=mean)

@@ -88,6 +88,7 @@ class Filter:
             last=np.full(self._used, np.nan),
             last_start_us=np.full(self._used, NO_TIME_US, dtype=np.int64),
             repeated=np.zeros(self._used),
+            stepped=np.zeros(self._used),
         )
         return self._after_empty(state, boundary)
 

@@ -56,6 +56,8 @@ class Network:
         device; variance of one count per person counted.
     rules
         What holds roughly of any place, as weak observations.
+    level_steps
+        (C, M): of how many values of a level source the relative error is the same.
     level_variance, level_correlation
         (C, M) and (C, M, M): of the logarithm of what is not known of the value per person.
     start_mean, start_variance
@@ -77,6 +79,7 @@ class Network:
     is_paired: Bool
     miss: Float64
     rules: Rules
+    level_steps: Float64
     level_variance: Float64
     level_correlation: Float64
     start_mean: Float64
@@ -138,6 +141,7 @@ class Network:
             is_paired=np.append(sources.one_way.is_paired(len(ways)), False)[way],
             miss=np.append(miss, 0.0)[way],
             rules=Rules.of(areas, layout, sources.turnovers, sources.levels, hazard, assumptions, step_s / 60.0),
+            level_steps=_steps(layout, streams, sources.levels, assumptions),
             level_variance=level_variance,
             level_correlation=correlation,
             start_mean=mean,
@@ -151,11 +155,22 @@ def _hazards(areas: Sequence[Area], ways: Ways, step_min: float) -> Float64:
     hazard = np.zeros(len(ways))
     leaves = ways.origin >= 0
     total = np.bincount(ways.origin[leaves], width[leaves], len(areas))
-    per_step = step_min / np.array([dwell_min(area) for area in areas], dtype=np.float64)
+    ends = _ends(len(areas), ways)
+    stay = [dwell_min(area, is_end=bool(end)) for area, end in zip(areas, ends, strict=True)]
+    per_step = step_min / np.array(stay, dtype=np.float64)
     origin = ways.origin[leaves]
     hazard[leaves] = width[leaves] / total[origin] * per_step[origin]
     hazard[~leaves] = COMING_PER_M_MIN * step_min * width[~leaves]
     return hazard
+
+
+def _ends(areas: int, ways: Ways) -> Bool:
+    """Return from which areas ways lead to one other area only."""
+    beside: list[set[int]] = [set() for _ in range(areas)]
+    for origin, destination in zip(ways.origin.tolist(), ways.destination.tolist(), strict=True):
+        if origin >= 0 and destination >= 0:
+            beside[origin].add(destination)
+    return np.array([len(others) == 1 for others in beside], dtype=np.bool_)
 
 
 def _counters(sources: Sources, ways: int, assumptions: Assumptions) -> tuple[Float64, Float64]:
@@ -178,6 +193,12 @@ def _begin(layout: Layout, usual: Float64) -> tuple[Float64, Float64]:
     variance[:, :n] = np.where(there, (BEGIN_SPREAD * usual[layout.area]) ** 2, 0.0)
     variance[:, n:] = np.where(layout.park >= 0, _MOST_PARKED**2, 0.0)
     return mean, variance
+
+
+def _steps(layout: Layout, streams: Sequence[Stream], levels: Levels, assumptions: Assumptions) -> Float64:
+    intervals = np.array([max(1.0, streams[s].interval_s / 60.0) for s in levels.stream.tolist()], dtype=np.float64)
+    steps = np.maximum(1.0, 2.0 * assumptions.view_memory_min / intervals)
+    return np.append(steps, 1.0)[np.where(layout.level < 0, len(levels), layout.level)]
 
 
 def _drifts(layout: Layout, levels: Levels) -> tuple[Float64, Float64]:

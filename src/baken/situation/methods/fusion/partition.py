@@ -14,8 +14,8 @@ LARGEST: int = 30
 """Areas that are filtered together exactly."""
 
 PART: int = 10
-"""Areas of a part into which a larger network is cut: the work of a step goes with the third power of its size, and what
-is lost is the correlation of areas across a cut."""
+"""Areas of a part into which a larger network is cut: the work of a step goes with the third power of its size, and
+what is lost is the correlation of areas across a cut."""
 
 
 def components(areas: int, ways: Iterable[tuple[int, int]]) -> list[list[int]]:

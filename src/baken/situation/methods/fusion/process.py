@@ -244,10 +244,7 @@ def _moved(network: Network, state: State, flow: Flow, heard: Heard) -> Predicte
     mean[:, :places] += (incidence @ flow.persons[:, :, None])[:, :, 0]
     mean[:, places:] *= decay
     flow_variance = _flow_variance(network, state, flow)
-    learned, jump = _learned(network, state, flow)
-    if jump.any():
-        c, d = np.nonzero(jump)
-        covariance[c, places + d, places + d] += jump[c, d]
+    learned = _learned(network, state, flow)
     after = replace(
         learned,
         mean=mean,
@@ -257,6 +254,7 @@ def _moved(network: Network, state: State, flow: Flow, heard: Heard) -> Predicte
         last=heard.last,
         last_start_us=heard.last_start_us,
         repeated=heard.repeated,
+        stepped=heard.stepped,
     )
     return Predicted(state, after, transition, decay)
 
@@ -331,8 +329,8 @@ def _flow_variance(network: Network, state: State, flow: Flow) -> Float64:
     return np.maximum(variance, flow.variance)
 
 
-def _learned(network: Network, state: State, flow: Flow) -> tuple[State, Float64]:
-    """Return the state with what is usual on counted ways, and by how much the variance of a bias grows by a jump."""
+def _learned(network: Network, state: State, flow: Flow) -> State:
+    """Return the state with what is usual on counted ways."""
     counted = (state.mode == Mode.COUNTED) & network.is_way
     gain = 1.0 - math.exp(-network.step_min / network.assumptions.burst_memory_min)
     at_origin, _ = _origins(network, state)
@@ -340,18 +338,14 @@ def _learned(network: Network, state: State, flow: Flow) -> tuple[State, Float64
     usual = np.where(new, flow.persons, state.usual_flow)
     deviation = flow.persons - usual
     variance = np.where(new, flow.persons, state.usual_variance)
-    score = np.abs(deviation) / np.sqrt(usual + variance + (0.2 * usual) ** 2 + 1.0)
-    ratio = np.log((flow.persons + 1.0) / (usual + 1.0))
-    jumped = counted & (score > network.assumptions.jump_sigmas)
     persons = np.where(np.isnan(state.usual_persons), at_origin, state.usual_persons)
-    learned = replace(
+    return replace(
         state,
         usual_flow=np.where(counted, usual + gain * deviation, state.usual_flow),
         usual_variance=np.where(counted, variance + gain * (deviation**2 - variance), state.usual_variance),
         usual_persons=np.where(counted, persons + gain * (at_origin - persons), state.usual_persons),
         activity=_activity(network, state, flow, at_origin),
     )
-    return learned, np.where(jumped, np.minimum(ratio**2, 2.0), 0.0)
 
 
 def _activity(network: Network, state: State, flow: Flow, at_origin: Float64) -> Float64:

@@ -26,6 +26,12 @@ _SUSPECT: float = 4.0
 """How many times the variance a value is given that quality control calls suspect."""
 
 
+_CROWD: float = 300.0
+_STEP: float = 0.6
+"""Logarithm of a factor of nearly two."""
+_NEAR_US: int = 180_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What was heard in a step, and what is remembered of the streams for the next."""
@@ -34,6 +40,7 @@ class Heard:
     last: Float64
     last_start_us: Int64
     repeated: Float64
+    stepped: Float64
     believed: Bool
 
 
@@ -54,6 +61,9 @@ class Reduction:
         self._may_repeat[self._levels[sources.levels.way >= 0]] = True
         self.is_level = np.zeros(len(used), dtype=np.bool_)
         self.is_level[self._levels] = True
+        watching = np.array([bool(areas) for areas in sources.levels.areas], dtype=np.bool_)
+        self._is_watching = np.zeros(len(used), dtype=np.bool_)
+        self._is_watching[self._levels[watching]] = True
         relative = np.zeros(len(used))
         relative[self._levels] = sources.levels.relative
         self._relative = relative
@@ -67,7 +77,8 @@ class Reduction:
         """Return what was counted in a step; ``value``, ``start_us`` and ``suspect`` per used stream."""
         known = ~np.isnan(value)
         repeated = self._repeated(state, value, start_us, known)
-        believed = known & (repeated < self._limit)
+        stepped = self._stepped(state, value, start_us, known)
+        believed = known & (repeated < self._limit) & (stepped == 0.0)
         sources = self._network.sources
         persons, variance = self._pooled(
             sources.one_way, self._one_way, value, believed, suspect, len(self._network.ways)
@@ -80,6 +91,7 @@ class Reduction:
             np.where(known, value, state.last),
             np.where(known, start_us, state.last_start_us),
             repeated,
+            stepped,
             believed,
         )
 
@@ -102,6 +114,19 @@ class Reduction:
         unlikely = np.where(value > 0.0, equal, usual)
         unlikely = np.where(self._may_repeat, 0.0, unlikely)
         return np.where(news, np.where(again, state.repeated + unlikely, 0.0), state.repeated)
+
+    def _stepped(self, state: State, value: Float64, start_us: Int64, known: Bool) -> Float64:
+        """Return by which factor each level stands off since it stepped from one minute to the next.
+
+        Conservation of people: a crowd of hundreds does not halve or double within a minute. When it does, the sensor
+        sees something else than before, and is not believed until it steps back.
+        """
+        near = start_us - state.last_start_us <= _NEAR_US
+        most = np.fmax(value, state.last)
+        comparable = known & self._is_watching & near & (start_us != state.last_start_us) & (most > _CROWD)
+        factor = np.where(comparable, np.log((value + 1.0) / (state.last + 1.0)), 0.0)
+        stepped = np.where(np.abs(factor) > _STEP, state.stepped + factor, state.stepped)
+        return np.where(np.abs(stepped) < _STEP, 0.0, stepped)
 
     def _usual(self, state: State) -> Float64:
         """Return how many usually pass per step, fewer when they come in bursts, per used stream."""

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rules: what holds roughly of any place, as weak observations beside those of the sensors.
 
-Turnover (Little's law). Of N persons in an area that stay for a time W on average, N / W leave per step. Where people are
-counted out of an area, their number therefore tells roughly how many are inside:
+Turnover (Little's law). Of N persons in an area that stay for a time W on average, N / W leave per step. Where people
+are counted out of an area, their number therefore tells roughly how many are inside:
 
     f_out = N * h        h: sum over the counted ways of the first guess of the share that takes each, per step
 
@@ -12,9 +12,9 @@ is roughly that of all areas of its kind in the cluster together,
 
     N_a - m_a * (sum N) / (sum m) = 0
 
-Neither is exact, and how far it is off stays the same for hours. The logarithm of the ratio is taken as normal with a
-declared spread sigma; its mean and variance on the scale of persons are those of the lognormal distribution. So that the
-values of many steps tell no more than one, the variance is multiplied by twice the number of steps of their memory.
+Neither is exact, and how far it is off stays so for long. The logarithm of the ratio is taken as normal with a
+declared spread sigma; its mean and variance on the scale of persons are those of the lognormal distribution. So that
+the values of many steps tell no more than one, the variance is multiplied by twice the number of steps of their memory.
 
 Source: J. D. C. Little, A proof for the queuing formula L = lambda W, *Operations Research* 9(3), 383-387, 1961.
 """

@@ -47,6 +47,9 @@ class State:
     last, last_start_us, repeated
         Per used stream: last value, when its interval began, and how unlikely the run of equal values is (minus the
         logarithm of its probability).
+    stepped
+        Per used stream: by which factor (its logarithm) its value stands off since it stepped as no crowd can; 0
+        when it did not, or stepped back.
     """
 
     mean: Float64
@@ -64,6 +67,7 @@ class State:
     last: Float64
     last_start_us: Int64
     repeated: Float64
+    stepped: Float64
 
 
 @dataclass(frozen=True, slots=True)
