@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baken.situation.methods.fusion.state import Mode
+
 if TYPE_CHECKING:
     from baken.situation.methods.fusion.network import Network
     from baken.situation.methods.fusion.state import State, Told
@@ -88,6 +90,7 @@ def _ruled(network: Network, state: State, usable: Bool) -> State:
     moved = (innovation[:, None, :] @ gain)[:, 0, :]
     less = seen.transpose(0, 2, 1) @ gain
     watched = network.rules.watched_entries(layout, usable)
+    watched[:, places : places + layout.way.shape[1]] |= state.mode == Mode.COUNTED
     if watched.any():
         moved[watched] = 0.0
         less *= ~(watched[:, :, None] & watched[:, None, :])
@@ -105,8 +108,8 @@ def _noise(network: Network, state: State, told: Told, value: Float64, expected:
     missed = np.append(np.minimum(1.0, np.abs(1.0 - levels.per_person) + levels.bias), 0.0)[at]
     relative = np.append(levels.relative, 0.0)[at]
     noise = (relative * level) ** 2 * network.level_steps + missed * level + 1.0 + expected.foreign_variance
-    noise *= np.append(told.doubt, 1.0)[at]
-    return noise * np.maximum(state.excess, 1.0)
+    doubted: Float64 = noise * np.append(told.doubt, 1.0)[at] * np.maximum(state.excess, 1.0)
+    return doubted
 
 
 def _expected(network: Network, state: State) -> Expected:

