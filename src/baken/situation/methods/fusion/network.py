@@ -140,7 +140,9 @@ class Network:
             bias_variance=np.append(bias, 0.0)[way],
             is_paired=np.append(sources.one_way.is_paired(len(ways)), False)[way],
             miss=np.append(miss, 0.0)[way],
-            rules=Rules.of(areas, layout, sources.turnovers, sources.levels, hazard, assumptions, step_s / 60.0),
+            rules=Rules.of(
+                areas, layout, sources.turnovers, sources.levels, component, hazard, assumptions, step_s / 60.0
+            ),
             level_steps=_steps(layout, streams, sources.levels, assumptions),
             level_variance=level_variance,
             level_correlation=correlation,

@@ -8,7 +8,7 @@ are counted out of an area, their number therefore tells roughly how many are in
     f_out = N * h        h: sum over the counted ways of the first guess of the share that takes each, per step
 
 Likeness. Places of one kind are used alike: persons per capacity (or per m2, where none is declared), N / m, of an area
-is roughly that of all areas of its kind in the cluster together,
+is roughly that of all areas of its kind together that people can walk to (in the cluster),
 
     N_a - m_a * (sum N) / (sum m) = 0
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from baken.situation.methods.fusion.layout import Layout
     from baken.situation.methods.fusion.sources import Levels, Turnovers
     from baken.situation.methods.fusion.state import State
-    from baken.situation.model import Bool, Float64
+    from baken.situation.model import Bool, Float64, Index
     from baken.vocabulary.place import Area
 
 
@@ -90,6 +90,7 @@ class Rules:
         layout: Layout,
         turnovers: Turnovers,
         levels: Levels,
+        component: Index,
         hazard: Float64,
         assumptions: Assumptions,
         step_min: float,
@@ -103,7 +104,7 @@ class Rules:
             here = np.isin(layout.way[c], turnovers.ways[row])
             leaves[c, a, here] = hazard[layout.way[c, here]]
             is_all[c, a] = turnovers.is_all[row]
-        like, size, of_kind = _likeness(areas, layout)
+        like, size, of_kind = _likeness(areas, layout, component)
         return cls(
             leaves,
             is_all,
@@ -177,14 +178,18 @@ def _lognormal(spread: float) -> tuple[float, float]:
     return mean, (math.exp(spread**2) - 1.0) * mean**2
 
 
-def _likeness(areas: Sequence[Area], layout: Layout) -> tuple[Float64, Float64, Float64]:
+def _likeness(areas: Sequence[Area], layout: Layout, component: Index) -> tuple[Float64, Float64, Float64]:
     clusters, n = layout.area.shape
     like = np.zeros((clusters, n, layout.places))
     size = np.zeros((clusters, n))
     of_kind = np.zeros_like(like)
     for c, members in enumerate(layout.area.tolist()):
         for a, area in enumerate(members):
-            alike = [i for i, b in enumerate(members) if area >= 0 and b >= 0 and _are_alike(areas[area], areas[b])]
+            alike = [
+                i
+                for i, b in enumerate(members)
+                if area >= 0 and b >= 0 and component[area] == component[b] and _are_alike(areas[area], areas[b])
+            ]
             if len(alike) < 2:
                 continue
             size[c, a] = _room(areas[area]) / sum(_room(areas[members[i]]) for i in alike)
