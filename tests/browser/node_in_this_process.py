@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A live node over HTTP in a thread of this process, so that a test can set its clock and its pace."""
+"""A live node over HTTP in a thread of this process, so that a test can quicken its clock and its pace."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from baken.service import node as nodes
 from baken.service.http.app import create_app
 from baken.service.http.limits import limits_without
 from baken.service.run import take_port
+from baken.vocabulary.time import monotonic_s
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,20 +28,20 @@ if TYPE_CHECKING:
     from baken.service.sources.pace import Pace
 
 
-class ShiftedClock:
-    """The wall clock, but for what a test adds to it."""
+class QuickClock:
+    """A clock that begins at the time on the wall and goes so many times as fast."""
 
-    def __init__(self) -> None:
-        self.ahead = timedelta()
+    def __init__(self, speed: float) -> None:
+        self.speed, self._begun, self._beginning = speed, monotonic_s(), datetime.now(UTC)
 
     def now(self) -> datetime:
         """Return the present moment of the node."""
-        return datetime.now(UTC) + self.ahead
+        return self._beginning + timedelta(seconds=(monotonic_s() - self._begun) * self.speed)
 
 
 @contextmanager
 def node_in_this_process(
-    city: Path, data: Path, *, clock: ShiftedClock, pace: Pace, monkeypatch: pytest.MonkeyPatch
+    city: Path, data: Path, *, clock: QuickClock, pace: Pace, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
     """Serve a city on a free port for a block; yield the address."""
     monkeypatch.setattr(nodes, "SystemClock", lambda: clock)
