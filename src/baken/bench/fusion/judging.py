@@ -79,6 +79,7 @@ def _figures(name: str, scores: dict[str, Score]) -> list[Figure]:
         _share(f"{name}: level right or one off", own.levels_near),
         Figure(name=f"{name}: episodes of level 4-5", value=float(own.episodes.sum())),
         Figure(name=f"{name}: of these missed", value=float(own.missed.sum())),
+        Figure(name=f"{name}: of these not even in the band", value=float(own.unforeseen.sum())),
         Figure(name=f"{name}: time per simulated day", value=own.seconds_a_day, unit="s"),
     ]
 

@@ -96,7 +96,8 @@ def _bands(alive: dict[str, dict[str, Score]], dead: dict[str, dict[str, Score]]
     lines = [
         "## Bands and levels\n",
         "How often the 90 % band holds the truth; how often the level (1 to 5) is right or one off; and how many",
-        "episodes of level 4 or 5 were missed for longer than five minutes. The last column is what a day costs.\n",
+        "episodes of level 4 or 5 were missed for longer than five minutes: by the estimate, and in brackets even by",
+        "the upper end of the band, so that nothing warned. The last column is what a day costs.\n",
         f"| scenario | in the band | width | in it, {DEAD_SHARE:.0%} dead | width | level near | missed | s/day |",
         "|---|---|---|---|---|---|---|---|",
     ]
@@ -106,7 +107,8 @@ def _bands(alive: dict[str, dict[str, Score]], dead: dict[str, dict[str, Score]]
         without = "- | -" if other is None else f"{other.coverage:.1%} | {_width(other):.0f}"
         lines.append(
             f"| {name} | {own.coverage:.1%} | {_width(own):.0f} | {without} | {own.levels_near:.1%} "
-            f"| {own.missed.sum():.0f} of {own.episodes.sum():.0f} | {own.seconds_a_day:.1f} |"
+            f"| {own.missed.sum():.0f} ({own.unforeseen.sum():.0f}) of {own.episodes.sum():.0f} "
+            f"| {own.seconds_a_day:.1f} |"
         )
     return "\n".join([*lines, ""])
 

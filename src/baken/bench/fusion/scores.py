@@ -10,7 +10,9 @@ Definitions, over all area-minutes of a case (an area at the end of a minute):
   persons; where a method says nothing the truth is not covered;
 - level: share of area-minutes with a scale at which the level of the said number is that of the true one, or one off;
 - missed: share of the episodes in which the true level is 4 or 5 for longer than :data:`LONGEST_MIN` in a row, during
-  which the said level is below 4 for longer than that in a row.
+  which the said level is below 4 for longer than that in a row;
+- unforeseen: share of the same episodes during which even the upper end of the band lies below level 4 for so long, so
+  that nothing in the picture warned.
 """
 
 from __future__ import annotations
@@ -46,8 +48,8 @@ class Score:
         Area-minutes in which the band holds the truth; and in which the truth is below it.
     scaled, level_ok
         Area-minutes with a scale of levels; and those of them in which the level is right or one off.
-    episodes, missed
-        Episodes of level 4 or 5, and those missed, shape (areas,).
+    episodes, missed, unforeseen
+        Episodes of level 4 or 5, those missed, and those of which the band told nothing, shape (areas,).
     took_s
         Seconds, one number; days, another.
     """
@@ -63,6 +65,7 @@ class Score:
     level_ok: Float64
     episodes: Float64
     missed: Float64
+    unforeseen: Float64
     took_s: Float64
     days: Float64
 
@@ -81,7 +84,10 @@ class Score:
         scaled = true_level > 0
         near = scaled & (said_level > 0) & (np.abs(true_level.astype(int) - said_level.astype(int)) <= 1)
         covered = known & (truth >= np.floor(said.lower)) & (truth <= np.ceil(said.upper))
-        episodes, missed = _episodes(true_level >= LIMIT_LEVEL, said_level >= LIMIT_LEVEL)
+        upper = level_of(np.where(known, said.upper, np.nan), breaks)
+        high = true_level >= LIMIT_LEVEL
+        episodes, missed = _episodes(high, said_level >= LIMIT_LEVEL)
+        _, unforeseen = _episodes(high, upper >= LIMIT_LEVEL)
         return cls(
             number=_hourly(np.ones_like(truth)),
             squares=_hourly(error**2),
@@ -94,6 +100,7 @@ class Score:
             level_ok=_hourly(near),
             episodes=episodes,
             missed=missed,
+            unforeseen=unforeseen,
             took_s=np.array(said.took_s),
             days=np.array(len(truth) / 1440.0),
         )

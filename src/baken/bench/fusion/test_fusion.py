@@ -154,6 +154,13 @@ def test_an_episode_is_missed_when_it_is_unsaid_for_longer_than_five_minutes(uns
     assert found.share_missed == missed
 
 
+def test_an_episode_is_unforeseen_when_not_even_the_band_reaches_it() -> None:
+    truth = [50.0] * 10 + [350.0] * 30 + [50.0] * 10
+    narrow, wide = score([250.0] * 50, truth, half=20.0), score([250.0] * 50, truth, half=60.0)
+    assert (narrow.missed.sum(), narrow.unforeseen.sum()) == (1, 1)
+    assert (wide.missed.sum(), wide.unforeseen.sum()) == (1, 0)
+
+
 def test_a_level_that_is_high_for_five_minutes_only_is_no_episode() -> None:
     assert score([0.0] * 20, [50.0] * 10 + [350.0] * 5 + [50.0] * 5).share_missed is None
 
