@@ -156,7 +156,9 @@ class Rules:
         by_places = np.zeros((clusters, n, places))
         diagonal = np.arange(n)
         by_places[:, diagonal, diagonal] = hazard
-        return by_places, flow * shift, variance * usual**2 * self.steps[0] + usual + 1.0, hazard > 0.0
+        # a crowd that watches something leaves less than any: that few go must not be taken for certain knowledge
+        expected = np.maximum(usual, hazard * np.maximum(state.mean[:, :n], 0.0))
+        return by_places, flow * shift, variance * expected**2 * self.steps[0] + usual + 1.0, hazard > 0.0
 
     def _likeness(self, state: State) -> tuple[Float64, Float64]:
         places = self.like.shape[2]
