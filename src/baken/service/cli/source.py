@@ -24,7 +24,12 @@ _LONGEST_TRIAL_S = 600
 
 @click.group()
 def command() -> None:
-    """See which connectors there are, and try what one delivers before anything is stored."""
+    """See which connectors there are, and try what one delivers before anything is stored.
+
+    \b
+    Example:
+      baken source list
+    """
 
 
 @command.command("list")
