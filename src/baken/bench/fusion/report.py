@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from baken.bench.fusion import simple
-from baken.bench.fusion.case import DEAD_SHARE, bench_city
+from baken.bench.fusion.case import DEAD_SHARE, PUBLISHED, bench_city
 from baken.bench.fusion.judging import added, best_simple
 from baken.bench.fusion.plots import draw_day, draw_overview
 from baken.bench.fusion.running import ESTIMATOR
@@ -54,12 +54,13 @@ def write_report(folder: Path, results: Sequence[Result], figures: Sequence[Figu
 
 
 def _made(results: Sequence[Result]) -> str:
-    seeds = sorted({result.case.seed for result in results})
-    told = f"{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else str(seeds[0])
+    seeds = tuple(sorted({result.case.seed for result in results}))
+    told = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
+    told += "" if seeds == PUBLISHED else f" only (scores are meant for seeds {PUBLISHED[0]} to {PUBLISHED[-1]})"
     machine, known = this_machine(), versions()
     with_ = ", ".join(f"{name} {known[name]}" for name in ("baken", "python", "numpy") if name in known)
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, seeds {told}, {len(results)} simulated days; "
+        f"{datetime.now(UTC):%Y-%m-%d}, {told}, {len(results)} simulated days; "
         f"{with_}; {machine.processor}, {machine.cores} cores.\n"
     )
 
