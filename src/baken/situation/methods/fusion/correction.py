@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from baken.situation.model import Bool, Float64, Index
 
 _EXCESS_MEMORY = 40.0
+_ROUNDING = 1e-12
+"""Share of a variance that is added to it, so that what two say in the same words never makes a singular matrix."""
 _MOST_EXCESS = 25.0
 
 
@@ -62,7 +64,7 @@ def _told(network: Network, state: State, told: Told, usable: Bool) -> State:
     diagonal = np.arange(m)
     score = innovation**2 / (spread[:, diagonal, diagonal] + noise)
     noise = noise * np.maximum((freedom + score) / (freedom + 1.0), 1.0)
-    spread[:, diagonal, diagonal] += noise
+    spread[:, diagonal, diagonal] += noise + _ROUNDING * spread[:, diagonal, diagonal]
     gain = np.linalg.solve(spread, seen)
     step = 1.0 / _EXCESS_MEMORY
     return replace(
@@ -85,7 +87,8 @@ def _ruled(network: Network, state: State, usable: Bool) -> State:
     seen = by_places @ covariance[:, :places, :]
     spread = seen[:, :, :places] @ by_places.transpose(0, 2, 1)
     diagonal = np.arange(spread.shape[1])
-    spread[:, diagonal, diagonal] += np.where(said.holds, said.variance, 1.0)
+    own = spread[:, diagonal, diagonal]
+    spread[:, diagonal, diagonal] += np.where(said.holds, said.variance, 1.0) + _ROUNDING * own
     gain = np.linalg.solve(spread, seen)
     moved = (innovation[:, None, :] @ gain)[:, 0, :]
     less = seen.transpose(0, 2, 1) @ gain

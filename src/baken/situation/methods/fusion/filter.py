@@ -84,7 +84,7 @@ class Filter:
             excess=np.ones(layout.level.shape),
             flow=np.zeros(shape),
             flow_variance=np.ones(shape),
-            activity=np.ones(2),
+            activity=np.ones((2, network.parts)),
             last=np.full(self._used, np.nan),
             last_start_us=np.full(self._used, NO_TIME_US, dtype=np.int64),
             repeated=np.zeros(self._used),

@@ -47,8 +47,8 @@ class Network:
         Per way: share of the persons at its origin that take it per step; from outside, persons per step.
     component
         Per area: the number of the part of the network that it belongs to.
-    comes, goes
-        (C, D): whether a way comes from outside; whether it goes there.
+    comes, goes, part_at
+        (C, D): whether a way comes from outside; whether it goes there; the part of the network that it belongs to.
     hazard_at, is_way
         (C, D): the same per place in the state; whether there is a way.
     bias_variance, is_paired, miss
@@ -86,6 +86,7 @@ class Network:
     start_variance: Float64
     comes: Bool = field(init=False)
     goes: Bool = field(init=False)
+    part_at: Index = field(init=False)
     reverse: Index = field(init=False)
     way_at: Index = field(init=False)
     level_at: Index = field(init=False)
@@ -95,10 +96,17 @@ class Network:
         origin = np.append(self.ways.origin, 0)[np.where(self.layout.way < 0, -1, self.layout.way)]
         object.__setattr__(self, "goes", outside & self.is_way)
         object.__setattr__(self, "comes", (origin < 0) & self.is_way)
+        area = np.where(origin >= 0, origin, np.append(self.ways.destination, 0)[self.layout.way])
+        object.__setattr__(self, "part_at", np.where(self.layout.way >= 0, self.component[np.maximum(area, 0)], 0))
         object.__setattr__(self, "reverse", np.arange(self.layout.way.shape[1]) ^ 1)
         object.__setattr__(self, "way_at", np.where(self.layout.way < 0, len(self.ways), self.layout.way))
         levels = len(self.sources.levels)
         object.__setattr__(self, "level_at", np.where(self.layout.level < 0, levels, self.layout.level))
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are between which there is no way."""
+        return int(self.component.max(initial=0)) + 1
 
     @classmethod
     def of(

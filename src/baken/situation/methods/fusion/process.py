@@ -159,9 +159,8 @@ def _uncounted(network: Network, state: State, entry: Float64, at_origin: Float6
     lost = state.mode == Mode.LOST
     # a little is added on both sides so that an empty place makes no rate out of one person
     usual = np.where(inside, (state.usual_flow + 0.01) / (state.usual_persons + 1.0), state.usual_flow)
-    guessed = network.hazard_at * np.where(
-        network.comes, state.activity[0], np.where(network.goes, state.activity[1], 1)
-    )
+    coming, going = state.activity[:, network.part_at]
+    guessed = network.hazard_at * np.where(network.comes, coming, np.where(network.goes, going, 1.0))
     spread = _entry_variance(network, state)
     usually = np.where(lost, network.assumptions.lost_spread**2, network.assumptions.rate_spread**2)
     # the mean of a lognormal variable; the first guess and what was usual are means
@@ -349,14 +348,16 @@ def _learned(network: Network, state: State, flow: Flow) -> State:
 
 
 def _activity(network: Network, state: State, flow: Flow, at_origin: Float64) -> Float64:
-    """Return how busy the counted ways from and to outside are, as a multiple of the first guess."""
+    """Return how busy the counted ways from and to outside are, as a multiple of the first guess, per part."""
     counted = (state.mode == Mode.COUNTED) & network.is_way
     gain = 1.0 - math.exp(-network.step_min / network.assumptions.activity_memory_min)
     activity = state.activity.copy()
     for i, (which, persons) in enumerate(((network.comes, np.ones_like(at_origin)), (network.goes, at_origin))):
         told = counted & which
-        guessed = float((network.hazard_at * persons)[told].sum())
-        if guessed > 0.0:
-            ratio = float(np.clip(flow.persons[told].sum() / guessed, _LEAST_ACTIVE, _MOST_ACTIVE))
-            activity[i] += gain * (ratio - activity[i])
+        part, parts = network.part_at[told], activity.shape[1]
+        guessed = np.bincount(part, (network.hazard_at * persons)[told], parts)
+        seen = np.bincount(part, flow.persons[told], parts)
+        known = guessed > 0.0
+        ratio = np.clip(seen[known] / guessed[known], _LEAST_ACTIVE, _MOST_ACTIVE)
+        activity[i, known] += gain * (ratio - activity[i, known])
     return activity
