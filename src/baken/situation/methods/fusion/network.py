@@ -128,11 +128,11 @@ class Network:
         bias, miss = _counters(sources, len(ways), assumptions)
         way = np.where(layout.way < 0, len(ways), layout.way)
         mean, variance = _begin(layout, usual)
-        level_variance, correlation = _drifts(layout, sources.levels)
         parts = components(len(areas), zip(ways.origin.tolist(), ways.destination.tolist(), strict=True))
         component = np.zeros(len(areas), dtype=np.intp)
         for i, part in enumerate(parts):
             component[part] = i
+        level_variance, correlation = _drifts(layout, sources.levels, _part_of_levels(sources.levels, ways, component))
         return cls(
             layout=layout,
             ways=ways,
@@ -211,11 +211,22 @@ def _steps(layout: Layout, streams: Sequence[Stream], levels: Levels, assumption
     return np.append(steps, 1.0)[np.where(layout.level < 0, len(levels), layout.level)]
 
 
-def _drifts(layout: Layout, levels: Levels) -> tuple[Float64, Float64]:
+def _part_of_levels(levels: Levels, ways: Ways, component: Index) -> Index:
+    """Return in which part of the network each level source tells something."""
+    parts = [
+        int(component[areas[0]] if areas else component[max(ways.origin[way], ways.destination[way])])
+        for areas, way in zip(levels.areas, levels.way.tolist(), strict=True)
+    ]
+    return np.array(parts, dtype=np.intp)
+
+
+def _drifts(layout: Layout, levels: Levels, part: Index) -> tuple[Float64, Float64]:
     at = np.where(layout.level < 0, len(levels), layout.level)
     spread = np.append(levels.bias, 0.0)[at]
     family = np.append(levels.family, -1)[at]
     same = (family[:, :, None] == family[:, None, :]) & (family[:, :, None] >= 0)
+    within = np.append(part, -1)[at]
+    same &= within[:, :, None] == within[:, None, :]  # between places that nobody can go between nothing is concluded
     correlation = np.where(same, _FAMILY_CORRELATION, 0.0)
     diagonal = np.arange(at.shape[1])
     correlation[:, diagonal, diagonal] = 1.0

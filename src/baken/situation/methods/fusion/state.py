@@ -43,7 +43,7 @@ class State:
     flow, flow_variance
         (C, D): persons who took each way in the step before, and the variance of that.
     activity
-        (2,): how busy the counted ways from outside and to outside are, as a multiple of the first guess.
+        (2, parts): how busy the counted ways from and to outside are, as a multiple of the first guess.
     last, last_start_us, repeated
         Per used stream: last value, when its interval began, and how unlikely the run of equal values is (minus the
         logarithm of its probability).
