@@ -246,13 +246,12 @@ def what_is_ordinary_may_be_left_out(case: Case) -> None:
 def only_dependents_are_touched(case: Case) -> None:
     """An observation changes only the areas that its stream informs."""
     live = case.live()
-    topology = live.estimator.topology
     before = fed(live, case.observed, case.now_us)
     for row in range(min(3, len(case.observed.result))):
         one = case.observed.take(np.array([row]))
         later = replace(one, start_us=one.start_us + 1, result=one.result + 7.0)
         after = fed(live, later, case.now_us)
-        dependent = topology.areas_informed_by(topology.place_of[later.stream_index])
+        dependent = _observed_by(case.city, int(later.stream_index[0]))
         others = np.setdiff1d(np.arange(len(case.city.areas)), dependent)
         assert_same(before, after, areas=others)
         before = after
@@ -261,17 +260,24 @@ def only_dependents_are_touched(case: Case) -> None:
 def only_what_hangs_together_is_touched(case: Case) -> None:
     """An observation changes only areas to which people can go, by gates, from an area that its stream informs."""
     live = case.live()
-    topology = live.estimator.topology
     before = fed(live, case.observed, case.now_us)
     reached = _reachable(case.city)
     for row in range(min(3, len(case.observed.result))):
         one = case.observed.take(np.array([row]))
         later = replace(one, start_us=one.start_us + 1, result=one.result + 7.0)
         after = fed(live, later, case.now_us)
-        dependent = topology.areas_informed_by(topology.place_of[later.stream_index])
+        dependent = _observed_by(case.city, int(later.stream_index[0]))
         others = np.flatnonzero(~reached[dependent].any(axis=0))
         assert_same(before, after, areas=others)
         before = after
+
+
+def _observed_by(city: City, stream: int) -> list[int]:
+    """Return the areas in which a stream observes, or which its gate touches, also where its method makes no use of it."""
+    place = {area.id: i for i, area in enumerate(city.areas)}
+    gates = {gate.id: gate.inside for gate in city.gates}
+    one = city.streams[stream]
+    return [place[name] for name in (one.area_id, *one.catchment, *gates.get(one.gate_id or "", ())) if name in place]
 
 
 def _reachable(city: City) -> NDArray[np.bool_]:
