@@ -273,7 +273,7 @@ def only_what_hangs_together_is_touched(case: Case) -> None:
 
 
 def _observed_by(city: City, stream: int) -> list[int]:
-    """Return the areas in which a stream observes, or which its gate touches, also where its method makes no use of it."""
+    """Return the areas in which a stream observes, or which its gate touches, whatever a method makes of it."""
     place = {area.id: i for i, area in enumerate(city.areas)}
     gates = {gate.id: gate.inside for gate in city.gates}
     one = city.streams[stream]
