@@ -21,7 +21,7 @@ from baken.vocabulary.quantity import Quantity
 
 if TYPE_CHECKING:
     from baken.declaration.reader import TableReader
-    from baken.plugin.live import Content
+    from baken.plugin.live import Content, Endpoint
     from baken.plugin.protocol import Settings
 
 NO_STOP: Final = "-"
@@ -121,3 +121,19 @@ def field_of(provider_id: str, settings: PassageSettings) -> Field | None:
     if len(parts) != 4 or parts[3] not in list(Event) or not settings.wants(*parts[:3]):
         return None
     return passage_field(parts[0], parts[1], parts[2], Event(parts[3]))
+
+
+class PassageConnector:
+    """What is the same in every connector of passages: where messages arrive, and which series there can be."""
+
+    def __init__(self, settings: PassageSettings) -> None:
+        self._settings = settings
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Return where messages arrive."""
+        return () if self._settings.endpoint is None else (self._settings.endpoint,)
+
+    def field_of(self, provider_id: str) -> Field | None:
+        """Return the series that ``<owner>/<line>/<stop>/<event>`` stands for."""
+        return field_of(provider_id, self._settings)

@@ -12,8 +12,8 @@ from baken.connectors.stop_passages import (
     LARGEST_BYTES,
     NO_STOP,
     Event,
+    PassageConnector,
     PassageSettings,
-    field_of,
     passage_field,
     read_passage_settings,
 )
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from baken.plugin.live import Delivery, Endpoint, Reading
-    from baken.plugin.protocol import Field, Settings
+    from baken.plugin.live import Delivery, Reading
+    from baken.plugin.protocol import Settings
 
 ENDPOINT: Final = "posinfo"
 EVENTS: Final = {
@@ -58,20 +58,8 @@ def from_fixture(path: Path) -> RecordedConnector:
     return RecordedConnector(Kv6(PassageSettings()), recorded_deliveries(path, ENDPOINT))
 
 
-class Kv6:
+class Kv6(PassageConnector):
     """Delays per line and stop, from KV6posinfo."""
-
-    def __init__(self, settings: PassageSettings) -> None:
-        self._settings = settings
-
-    @property
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """Return where messages arrive."""
-        return () if self._settings.endpoint is None else (self._settings.endpoint,)
-
-    def field_of(self, provider_id: str) -> Field | None:
-        """Return the series that ``<owner>/<line>/<stop>/<event>`` stands for."""
-        return field_of(provider_id, self._settings)
 
     def read(self, delivery: Delivery) -> Iterator[Reading]:
         """Yield the delays of the wanted lines and stops.

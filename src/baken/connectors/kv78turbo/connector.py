@@ -11,8 +11,8 @@ from baken.connectors.kv78turbo import client
 from baken.connectors.stop_passages import (
     LARGEST_BYTES,
     Event,
+    PassageConnector,
     PassageSettings,
-    field_of,
     passage_field,
     read_passage_settings,
 )
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from baken.plugin.live import Delivery, Endpoint, Reading
-    from baken.plugin.protocol import Field, Settings
+    from baken.plugin.live import Delivery, Reading
+    from baken.plugin.protocol import Settings
 
 ENDPOINT: Final = "passtimes"
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
@@ -71,20 +71,8 @@ def from_fixture(path: Path) -> RecordedConnector:
     return RecordedConnector(Kv78Turbo(PassageSettings()), recorded_deliveries(path, ENDPOINT))
 
 
-class Kv78Turbo:
+class Kv78Turbo(PassageConnector):
     """Delays per line and stop, from KV8turbo_passtimes."""
-
-    def __init__(self, settings: PassageSettings) -> None:
-        self._settings = settings
-
-    @property
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """Return where messages arrive."""
-        return () if self._settings.endpoint is None else (self._settings.endpoint,)
-
-    def field_of(self, provider_id: str) -> Field | None:
-        """Return the series that ``<owner>/<line>/<stop>/<event>`` stands for."""
-        return field_of(provider_id, self._settings)
 
     def read(self, delivery: Delivery) -> Iterator[Reading]:
         """Yield the delays of vehicles that have passed; what is still to come is a forecast and no observation.
