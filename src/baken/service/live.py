@@ -223,29 +223,26 @@ class Live:
         if memory_us == 0:
             return newest
         since_us = to_us(known_at or self._clock.now()) - memory_us
-        recent = self._recent(since_us, known_at)
+        recent = self._observed(from_us(since_us), known_at=known_at)
         return concatenate([newest.take(newest.phenomenon_time_us < since_us), recent])
 
-    def _recent(self, since_us: int, known_at: datetime | None) -> ObservationColumns:
+    def _between(self, start_us: int, end_us: int) -> Changes | None:
+        """Return what was observed in a stretch of time, as it is known now, of streams that the picture may use."""
+        return self._changes(self._observed(from_us(start_us), from_us(end_us)))
+
+    def _observed(
+        self, start: datetime, end: datetime | None = None, *, known_at: datetime | None = None
+    ) -> ObservationColumns:
+        """Return what was observed from a moment on; of too much the newest."""
         query = ObservationQuery(
             datastream_ids=self._ids(),
-            start=from_us(since_us),
+            start=start,
+            end=end,
             known_at=known_at,
             newest_first=True,
             limit=_MOST_REMEMBERED,
         )
         return columns_of(self._store.read(query, activity=self._governance.for_picture()))
-
-    def _between(self, start_us: int, end_us: int) -> Changes | None:
-        """Return what was observed in a stretch of time, as it is known now, of streams that the picture may use."""
-        query = ObservationQuery(
-            datastream_ids=self._ids(),
-            start=from_us(start_us),
-            end=from_us(end_us),
-            newest_first=True,
-            limit=_MOST_REMEMBERED,
-        )
-        return self._changes(columns_of(self._store.read(query, activity=self._governance.for_picture())))
 
     def _settle_streams(self) -> None:
         """Let the rows of those streams through that the picture may use now."""

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from baken.situation.history import History
+from baken.situation.model import Changes
 from baken.vocabulary.time import to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from baken.service.past import Span
-    from baken.situation.history import History
-    from baken.situation.model import Changes, Int64
+    from baken.situation.model import Int64
     from baken.situation.protocol import NetworkEstimator
 
 _KEPT: Final = 8
@@ -108,31 +109,20 @@ def _placed(rows: Changes, estimator: NetworkEstimator) -> Changes:
 
 def _one_after_the_other(first: History, second: History) -> History:
     columns: dict[str, Any] = {
-        name: np.concatenate([getattr(first, name), getattr(second, name)])
-        for name in (f.name for f in fields(first) if f.name != "area_ids")
+        name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in ("time_us", *_PER_AREA)
     }
     return replace(first, **columns)
 
 
 def _of_area(found: History, area_id: str) -> History:
     column = found.area_ids.index(area_id)
-    one = slice(column, column + 1)
-    return replace(
-        found,
-        area_ids=(area_id,),
-        persons=found.persons[:, one],
-        persons_standard_error=found.persons_standard_error[:, one],
-        density_per_m2=found.density_per_m2[:, one],
-        flow_per_m_min=found.flow_per_m_min[:, one],
-        flow_standard_error=found.flow_standard_error[:, one],
-        level=found.level[:, one],
-        quality=found.quality[:, one],
-        end_us=found.end_us[:, one],
-    )
+    columns: dict[str, Any] = {name: getattr(found, name)[:, column : column + 1] for name in _PER_AREA}
+    return replace(found, area_ids=(area_id,), **columns)
+
+
+_PER_AREA: Final = tuple(f.name for f in fields(History) if f.name not in ("time_us", "area_ids"))
 
 
 def _nothing() -> Changes:
-    from baken.situation.model import Changes
-
     none = np.zeros(0, np.int64)
     return Changes(none.astype(np.intp), none, none, none.astype(np.float64), none.astype(np.uint8), none)

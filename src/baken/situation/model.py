@@ -112,6 +112,18 @@ class NewestColumns:
         """Where the newest value cannot be used."""
         return self.lapse_us > self.start_us
 
+    def at_moment(self, moment: int) -> NewestColumns:
+        """Return the columns of one of several moments, shape (streams,), from columns of shape (moments, streams)."""
+        return NewestColumns(
+            self.start_us[moment],
+            self.end_us[moment],
+            self.value[moment],
+            self.quality[moment],
+            self.available_at_us[moment],
+            self.lapse_us[moment],
+            self.lapse_quality[moment],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Estimates:

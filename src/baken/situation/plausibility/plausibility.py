@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.situation.history import newest_at
-from baken.situation.model import NewestColumns
 from baken.situation.newest import is_usable
 from baken.situation.plausibility.agreement import Agreement, Compared
 from baken.situation.plausibility.balance import Balance
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
     from baken.observation.stream import Stream
     from baken.situation.links import Topology
-    from baken.situation.model import Bool, Changes, Float64, Int64, Picture, UInt8
+    from baken.situation.model import Bool, Changes, Float64, Int64, NewestColumns, Picture, UInt8
     from baken.situation.plausibility.balance import Imbalance
     from baken.vocabulary.place import Area, Gate, Position
 
@@ -157,7 +156,7 @@ class Plausibility:
         for first in range(0, len(moments_us), _MOMENTS_AT_ONCE):
             then = newest_at(rows, len(self._topology.stream_ids), moments_us[first : first + _MOMENTS_AT_ONCE])
             for i in range(len(then.start_us)):
-                self._agreement.learn(_at(then, i), utc_offset_us=utc_offset_us)
+                self._agreement.learn(then.at_moment(i), utc_offset_us=utc_offset_us)
 
     # -- judging ---------------------------------------------------------------------------------------------
 
@@ -203,18 +202,6 @@ class Plausibility:
 
 
 _MOMENTS_AT_ONCE: Final = 24
-
-
-def _at(newest: NewestColumns, moment: int) -> NewestColumns:
-    return NewestColumns(
-        newest.start_us[moment],
-        newest.end_us[moment],
-        newest.value[moment],
-        newest.quality[moment],
-        newest.available_at_us[moment],
-        newest.lapse_us[moment],
-        newest.lapse_quality[moment],
-    )
 
 
 def _positions(areas: Sequence[Area], gates: Sequence[Gate], streams: Sequence[Stream]) -> list[Position | None]:

@@ -22,7 +22,6 @@ import numpy as np
 from baken.situation.history import History, newest_at
 from baken.situation.levels import level_of
 from baken.situation.methods.fusion.reporting import Reporting
-from baken.situation.model import NewestColumns
 from baken.vocabulary.quality import QualityFlag
 
 if TYPE_CHECKING:
@@ -66,9 +65,12 @@ def as_history(
 ) -> History:
     """Return estimates at moments as a history, with the quality that follows from the rows until each moment."""
     newest = newest_at(rows, len(topology.stream_ids), moments)
-    quality = np.array([reporting.quality(_at(newest, i), int(t)) for i, t in enumerate(moments.tolist())], np.uint8)
+    then = [newest.at_moment(i) for i in range(len(moments))]
+    quality = np.array(
+        [reporting.quality(one, int(t)) for one, t in zip(then, moments.tolist(), strict=True)], np.uint8
+    )
     quality = quality.reshape(len(moments), len(topology.area_ids))
-    ends = np.array([reporting.ends(_at(newest, i)) for i in range(len(moments))], np.int64).reshape(quality.shape)
+    ends = np.array([reporting.ends(one) for one in then], np.int64).reshape(quality.shape)
     unknown = (quality == QualityFlag.MISSING) | np.isnan(told.persons)
     quality = np.where(unknown, QualityFlag.MISSING, quality).astype(np.uint8)
     chosen = slice(None) if areas is None else areas
@@ -84,18 +86,6 @@ def as_history(
         level=level_of(persons, topology.breaks[chosen]),
         quality=quality[:, chosen],
         end_us=ends[:, chosen],
-    )
-
-
-def _at(newest: NewestColumns, moment: int) -> NewestColumns:
-    return NewestColumns(
-        newest.start_us[moment],
-        newest.end_us[moment],
-        newest.value[moment],
-        newest.quality[moment],
-        newest.available_at_us[moment],
-        newest.lapse_us[moment],
-        newest.lapse_quality[moment],
     )
 
 
