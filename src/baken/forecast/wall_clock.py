@@ -44,6 +44,7 @@ def to_wall_min(moment_us: Int64, zone: ZoneInfo) -> Int64:
     Examples
     --------
     >>> from datetime import UTC
+    >>> from zoneinfo import ZoneInfo
     >>> noon = to_us(datetime(2026, 7, 1, 12, tzinfo=UTC))
     >>> wall_time(int(to_wall_min(np.array([noon]), ZoneInfo("Europe/Amsterdam"))[0])).isoformat()
     '2026-07-01T14:00:00'
@@ -83,6 +84,7 @@ def from_wall_min(wall_min: int, zone: ZoneInfo) -> int:
 
     Examples
     --------
+    >>> from zoneinfo import ZoneInfo
     >>> skipped = wall_min(datetime(2026, 3, 29, 2, 30))
     >>> from_wall_min(skipped, ZoneInfo("Europe/Amsterdam")) == NO_TIME_US
     True
@@ -98,6 +100,7 @@ def is_twice(wall_min: int, zone: ZoneInfo) -> bool:
 
     Examples
     --------
+    >>> from zoneinfo import ZoneInfo
     >>> is_twice(wall_min(datetime(2026, 10, 25, 2, 30)), ZoneInfo("Europe/Amsterdam"))
     True
     """
