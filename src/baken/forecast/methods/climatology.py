@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Climatology of the step of the week: what was there at this time of the week, in the last weeks.
+
+The reference of every forecast and what stands in for one that cannot tell, so it asks for nothing but values: no
+holidays, no weather, nothing learned. Half a year of weeks is looked at, recent weeks weigh more, and the quantiles are
+those of the values themselves. Where there are too few weeks, the same time of all days is taken instead; where there
+is no value even of that, there is no forecast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from baken.forecast.model import MEDIAN, QUANTILES, QuantileForecast
+from baken.forecast.protocol import ForecasterDefinition
+from baken.forecast.quantiles import effective_count, few_values_factor, weighted_quantiles, widened
+from baken.forecast.saved import opened, sealed
+
+if TYPE_CHECKING:
+    from baken.forecast.model import Float64, Int64, Known, Panel
+
+DEFINITION: Final = ForecasterDefinition(
+    id="climatology",
+    version=1,
+    title="Hour-of-week climatology with empirical quantiles, weighted by recency",
+    source="D. S. Wilks (2019), Statistical Methods in the Atmospheric Sciences, 4th ed., section 9.5 (climatology)",
+)
+
+WEEKS: Final = 26
+"""Half a year: what is older is of the opposite season."""
+
+HALF_LIFE_WEEKS: Final = 4.0
+"""The level of a place follows the season, which turns in three months: what counts is six weeks old on average.
+
+Shorter, and too few weeks would carry the quantiles.
+"""
+
+DAYS: Final = 28
+"""So many days back the time of the day is taken from when there are too few weeks."""
+
+FEWEST_WEEKS: Final = 3
+"""With fewer weeks of a step nobody can tell an ordinary Saturday from a special one."""
+
+FEWEST: Final = 2
+"""One value has no spread."""
+
+WEEKDAYS_DIFFER: Final = 0.3
+"""Relative standard deviation of days of the week among each other, for as long as none has been seen twice.
+
+Shopping streets, offices and beaches differ by a fifth to a half between their quiet and their busy days.
+"""
+
+_LARGEST: Final = 2_000_000
+"""So many values are sorted at once, to bound the memory."""
+
+_NEIGHBOURS: Final = 2
+_NEAR_MIN: Final = 8
+"""Steps that begin within so many minutes are of the same quarter of an hour, and are taken together."""
+
+
+class Climatology:
+    """The reference; learns nothing, so what it says before and after a fit is the same."""
+
+    @property
+    def definition(self) -> ForecasterDefinition:
+        """What it is."""
+        return DEFINITION
+
+    def fit(self, known: Known, *, seed: int = 0) -> None:
+        """Do nothing: it looks at the values when it is asked."""
+
+    def update(self, known: Known) -> None:
+        """Do nothing."""
+
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        """Return the climatology of all series."""
+        leads = np.asarray(lead_steps, dtype=np.int64)
+        values = np.empty((len(known.panel.series), len(leads), len(QUANTILES)))
+        notes: list[str] = []
+        for columns in _portions(known.panel, len(leads)):
+            part = _Part.of(known, columns)
+            values[columns] = part.quantiles(leads)
+            notes.extend(part.notes(values[columns]))
+        return QuantileForecast.of(known, leads, values, method=DEFINITION.method, notes=tuple(notes))
+
+    def save(self) -> bytes:
+        """Return identity and version: there is nothing else."""
+        return sealed(DEFINITION, b"")
+
+    def load(self, saved: bytes) -> None:
+        """Check that it is of this method."""
+        opened(DEFINITION, saved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some of the series, as rows that end at the origin."""
+
+    values: Float64
+    origin_row: int
+    per_day: int
+
+    @classmethod
+    def of(cls, known: Known, columns: slice) -> _Part:
+        panel = known.panel
+        origin_row = (known.origin_min - panel.start_min) // panel.step_min
+        first = max(0, origin_row - (WEEKS * 7 + 1) * panel.steps_per_day)
+        return cls(panel.values[first:, columns], origin_row - first, panel.steps_per_day)
+
+    def quantiles(self, leads: Int64) -> Float64:
+        """Return raw quantiles, shape (series, leads, quantiles)."""
+        slots, back = np.unique((leads - 1) % (7 * self.per_day), return_inverse=True)
+        weekly, count = self._of_period(slots, 7 * self.per_day, WEEKS, HALF_LIFE_WEEKS)
+        starved = count < FEWEST_WEEKS
+        if starved.any():
+            daily, more = self._of_period(slots % self.per_day, self.per_day, DAYS, DAYS / 2.0)
+            daily = np.where((more < 7.0)[..., None], _of_any_weekday(daily), daily)
+            daily = np.where((more >= FEWEST)[..., None], daily, np.nan)
+            weekly = np.where(starved[..., None], daily, weekly)
+        spread = widened(weekly, self.not_known_factor()[None, :, None])
+        return np.asarray(spread[back].transpose(1, 0, 2))
+
+    def _of_period(self, slots: Int64, period: int, times: int, half_life: float) -> tuple[Float64, Float64]:
+        """Return quantiles of the same step of earlier periods, and of how many values they are."""
+        ago = np.arange(1, times + 1)
+        rows = self.origin_row + slots[None, :] - period * ago[:, None]
+        weights = 0.5 ** (ago / half_life)
+        near = self._near()
+        rows = np.concatenate([rows + offset for offset in near])
+        weights = np.tile(weights, len(near))[:, None, None]
+        found = self.at(rows)
+        count = effective_count(found, weights) / len(near)  # neighbours tell of shape, hardly of other days
+        return widened(weighted_quantiles(found, weights), few_values_factor(count)), count
+
+    def _near(self) -> list[int]:
+        step_min = 1440 // self.per_day
+        reach = min(_NEAR_MIN // step_min, 8)
+        return sorted({round(reach * i / _NEIGHBOURS) for i in range(-_NEIGHBOURS, _NEIGHBOURS + 1)})
+
+    def at(self, rows: Int64) -> Float64:
+        """Return values at rows, shape (*rows, series); NaN where there are none."""
+        there = (rows >= 0) & (rows < min(len(self.values), self.origin_row))
+        if not len(self.values):
+            return np.full((*rows.shape, self.values.shape[1]), np.nan)
+        return np.where(there[..., None], self.values[np.where(there, rows, 0)], np.nan)
+
+    def silent_days(self) -> Float64:
+        """Return for how many days before the origin each series has had no value; infinite when never any."""
+        seen = ~np.isnan(self.values[: self.origin_row])
+        newest = (
+            np.where(seen.any(axis=0), len(seen) - np.argmax(seen[::-1], axis=0), -np.inf) if len(seen) else -np.inf
+        )
+        return np.asarray((self.origin_row - newest * np.ones(self.values.shape[1])) / self.per_day)
+
+    def not_known_factor(self) -> Float64:
+        """Return by how much bands are wider for silence, per series.
+
+        A series that has been silent may have changed in the meantime. Its level is taken to walk so that after a week
+        without a word it adds as much variance as the values of that time of the week have, up to four times it.
+        """
+        return np.sqrt(1.0 + np.minimum(self.silent_days() / 7.0, 4.0))
+
+    def notes(self, values: Float64) -> list[str]:
+        """Return what is to be said, per series."""
+        days = np.ceil((~np.isnan(self.values)).sum(axis=0) / self.per_day).astype(int)
+        silent = self.silent_days()
+        none = [bool(np.isnan(one).all()) for one in values]
+        return [_note(n, int(d), float(s)) for n, d, s in zip(none, days, silent, strict=True)]
+
+
+def _of_any_weekday(quantiles: Float64) -> Float64:
+    """Return quantiles with what the days of the week differ by added: deviations of both kinds by their squares."""
+    middle = quantiles[..., MEDIAN : MEDIAN + 1]
+    own = quantiles - middle
+    scores = np.array([NormalDist().inv_cdf(q) for q in QUANTILES])
+    return np.asarray(middle + np.sign(scores) * np.hypot(own, WEEKDAYS_DIFFER * scores * middle))
+
+
+def _note(none: bool, days: int, silent_days: float) -> str:
+    if none:
+        return f"There is no forecast: there are values of {days} days of the last half year, too few."
+    if days < FEWEST_WEEKS * 7:
+        return f"From the time of the day only: there are values of {days} days."
+    if silent_days >= 1.0:
+        return f"Wider, for nothing was heard for {silent_days:.0f} days."
+    return ""
+
+
+def _portions(panel: Panel, leads: int) -> list[slice]:
+    width = max(1, _LARGEST // max(1, leads * WEEKS * (2 * _NEIGHBOURS + 1)))
+    return [slice(i, min(i + width, len(panel.series))) for i in range(0, len(panel.series), width)]

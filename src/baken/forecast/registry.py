@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every forecaster by its id, in one table; nothing is imported before it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
+
+from baken.forecast.model import ForecastError
+
+if TYPE_CHECKING:
+    from baken.forecast.protocol import Forecaster
+
+REFERENCE: Final = "climatology"
+"""What stands beside every forecast, and in for those that cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a forecaster is made.
+
+    Attributes
+    ----------
+    module, maker
+        A class or function of a module that gives a new forecaster when it is called without arguments.
+    needs
+        The optional extra that it needs; empty when none.
+    """
+
+    module: str
+    maker: str
+    needs: str = ""
+
+
+FORECASTERS: Final[dict[str, Entry]] = {
+    "climatology": Entry("baken.forecast.methods.climatology", "Climatology"),
+    "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive"),
+}
+"""Every forecaster; each obeys the laws of :mod:`baken.forecast.conformance`."""
+
+
+def forecaster(name: str) -> Forecaster:
+    """Return a new forecaster.
+
+    Raises
+    ------
+    ForecastError
+        When there is none of this name, or an optional package that it needs is not installed.
+
+    Examples
+    --------
+    >>> forecaster("climatology").definition.method
+    'climatology/1'
+    """
+    entry = FORECASTERS.get(name)
+    if entry is None:
+        raise ForecastError(
+            f"There is no forecaster {name!r}.", remedy=f"Choose one of {', '.join(sorted(FORECASTERS))}."
+        )
+    try:
+        return cast("Forecaster", getattr(import_module(entry.module), entry.maker)())
+    except ImportError as error:
+        if not entry.needs:
+            raise
+        raise ForecastError(
+            f"The forecaster {name} needs what is not installed ({error.name}).",
+            remedy=f'Install it with pip install "baken[{entry.needs}]".',
+        ) from error
