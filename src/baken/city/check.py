@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from baken.city.model import City
+from baken.city.read_calendar import CALENDAR_FILE, read_calendar, warn_of_unknown_holidays
 from baken.city.read_city import CITY_FILE, read_city_file
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_streams import STREAMS_FILE, StreamReader, check_balances
@@ -37,7 +38,10 @@ def check(folder: Path, registry: ConnectorRegistry | None = None) -> list[Fault
 
     Invariants: never raises because of what the folder contains.
     """
-    return read(folder, registry)[1]
+    city, faults = read(folder, registry)
+    if city is not None:
+        warn_of_unknown_holidays(folder, city.calendar, faults)
+    return faults
 
 
 def read(folder: Path, registry: ConnectorRegistry | None = None) -> tuple[City | None, list[Fault]]:
@@ -78,6 +82,8 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
         reader = StreamReader(folder, area_ids, gate_ids, extent, registry, faults)
         values["streams"] = reader.read(document)
         check_balances(areas, values["streams"], faults)
+    country, time_zone = values.get("country"), values.get("time_zone")
+    values["calendar"], values["events"] = read_calendar(folder, country, time_zone, area_ids, faults)
     values |= _read_governance(folder, values, faults)
     _left_to_do(folder, faults)
     return None if city is None else values | {"areas": areas, "gates": gates}
@@ -119,7 +125,8 @@ def _warn_of_standing(activities: tuple[ProcessingActivity, ...], time_zone: str
 def _left_to_do(folder: Path, faults: list[Fault]) -> None:
     """A city that was begun with ``baken new`` is not ready before its to-dos are done."""
     declared = sorted(f"{ACTIVITIES_FOLDER}/{p.name}" for p in (folder / ACTIVITIES_FOLDER).glob("*.toml"))
-    for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE, PARTIES_FILE, *declared):
+    calendar = [CALENDAR_FILE] if (folder / CALENDAR_FILE).is_file() else []
+    for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE, PARTIES_FILE, *calendar, *declared):
         text = read_text(folder, file, []) or ""
         for number, line in enumerate(text.splitlines(), 1):
             if _TODO in line:

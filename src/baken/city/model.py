@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from baken.forecast.calendar import Calendar
+from baken.forecast.events import PlannedEvent
 from baken.governance.coverage import Coverage
 from baken.governance.model import Agreement, Party, ProcessingActivity
 from baken.governance.policy.rules import PolicyFile
@@ -106,6 +108,10 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         To which activity each stream and indicator belongs.
     policies
         Rules of the city's own, which forbid more than those that come with Baken.
+    calendar
+        Public and school holidays.
+    events
+        Planned and past events, in order of their start.
     folder
         Where it was read from.
     """
@@ -130,3 +136,5 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     replay: ReplaySettings | None = None
     estimation: EstimationMethod = EstimationMethod.STATIONARY
     policies: tuple[PolicyFile, ...] = ()
+    calendar: Calendar = Calendar()
+    events: tuple[PlannedEvent, ...] = ()
