@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from baken.situation.methods.fusion.correction import bounded, correct, emptied
 from baken.situation.methods.fusion.process import predict

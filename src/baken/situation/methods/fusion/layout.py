@@ -16,6 +16,7 @@ the declared one. Ways between two clusters stand in both.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from baken.situation.model import Bool, Float64, Index
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Places in the state, arrays with one row per cluster; -1 is padding.
 
@@ -52,7 +53,8 @@ class Layout:
     weight
         (C, M, L): value that one person at each place gives a level source.
     foreign_weight
-        (C, M, city areas) or None: the same for areas of other clusters.
+        The same for areas of other clusters: which entries of (C, M), counted through, which area of the city each
+        adds, and how much one person there gives.
     copies
         Pairs (cluster, place, cluster, place) of ways that stand in two clusters, shape (pairs, 4).
     """
@@ -68,20 +70,20 @@ class Layout:
     foreign: Index
     incidence: Float64
     weight: Float64
-    foreign_weight: Float64 | None
+    foreign_weight: tuple[Index, Index, Float64]
     copies: Index
 
-    @property
+    @cached_property
     def areas(self) -> int:
         """Areas per cluster, padding included."""
         return int(self.area.shape[1])
 
-    @property
+    @cached_property
     def places(self) -> int:
         """L: areas and car parks per cluster."""
         return int(self.area.shape[1] + self.park.shape[1])
 
-    @property
+    @cached_property
     def size(self) -> int:
         """n: length of the state of a cluster."""
         return self.places + int(self.way.shape[1] + self.level.shape[1])
@@ -177,10 +179,10 @@ def _incidence(
 
 def _weights(
     area: Index, park: Index, level: Index, levels: Levels, cluster_of: Index, place_of: Index
-) -> tuple[Float64, Float64 | None]:
+) -> tuple[Float64, tuple[Index, Index, Float64]]:
     n_areas = area.shape[1]
     weight = np.zeros((len(level), level.shape[1], n_areas + park.shape[1]))
-    foreign = np.zeros((len(level), level.shape[1], len(cluster_of)))
+    at, other, gives = [], [], []
     for c, m in zip(*np.nonzero(level >= 0), strict=True):
         source = int(level[c, m])
         for k in np.flatnonzero(park[c] == source) if park.shape[1] else ():
@@ -189,8 +191,11 @@ def _weights(
             if cluster_of[a] == c:
                 weight[c, m, place_of[a]] = levels.per_person[source]
             else:
-                foreign[c, m, a] = levels.per_person[source]
-    return weight, foreign if foreign.any() else None
+                at.append(int(c) * level.shape[1] + int(m))
+                other.append(a)
+                gives.append(levels.per_person[source])
+    foreign = np.array(at, dtype=np.intp), np.array(other, dtype=np.intp), np.array(gives, dtype=np.float64)
+    return weight, foreign
 
 
 def _copies(lists: list[list[int]], ways: int) -> Index:

@@ -58,6 +58,10 @@ class Network:
         What holds roughly of any place, as weak observations.
     level_steps
         (C, M): of how many values of a level source the relative error is the same.
+    level_relative, level_missed
+        (C, M): relative error of a level source; variance of its value per unit because some are missed by chance.
+    most_at
+        (C, L): how many fit at each place.
     level_variance, level_correlation
         (C, M) and (C, M, M): of the logarithm of what is not known of the value per person.
     start_mean, start_variance
@@ -90,6 +94,9 @@ class Network:
     reverse: Index = field(init=False)
     way_at: Index = field(init=False)
     level_at: Index = field(init=False)
+    level_relative: Float64 = field(init=False)
+    level_missed: Float64 = field(init=False)
+    most_at: Float64 = field(init=False)
 
     def __post_init__(self) -> None:
         outside = np.append(self.ways.destination, 0)[np.where(self.layout.way < 0, -1, self.layout.way)] < 0
@@ -102,6 +109,13 @@ class Network:
         object.__setattr__(self, "way_at", np.where(self.layout.way < 0, len(self.ways), self.layout.way))
         levels = len(self.sources.levels)
         object.__setattr__(self, "level_at", np.where(self.layout.level < 0, levels, self.layout.level))
+        told = self.sources.levels
+        missed = np.minimum(1.0, np.abs(1.0 - told.per_person) + told.bias)
+        object.__setattr__(self, "level_relative", np.append(told.relative, 0.0)[self.level_at])
+        object.__setattr__(self, "level_missed", np.append(missed, 0.0)[self.level_at])
+        most = np.full((len(self.layout.area), self.layout.places), np.inf)
+        most[:, : self.layout.areas] = np.where(self.layout.area >= 0, self.most[self.layout.area], np.inf)
+        object.__setattr__(self, "most_at", most)
 
     @property
     def parts(self) -> int:

@@ -21,10 +21,11 @@ passed; for uncounted ones as many as pass (Poisson), more when the flow used to
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from baken.situation.methods.fusion.state import Mode, State
 
@@ -286,7 +287,10 @@ def _propagated(
     before = state.covariance
     half = transition @ before[:, :inner, :]
     after = np.empty_like(before)
-    after[:, places:, places:] = before[:, places:, places:] * decay[:, :, None] * decay[:, None, :]
+    entries = after[:, places:, places:]
+    np.add(before[:, places:, places:], before[:, places:, places:].transpose(0, 2, 1), out=entries)
+    entries *= 0.5 * decay[:, :, None]
+    entries *= decay[:, None, :]
     cross = half[:, :, places:] * decay[:, None, :]
     after[:, :places, places:] = cross
     after[:, places:, :places] = cross.transpose(0, 2, 1)

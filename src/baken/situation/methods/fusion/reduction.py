@@ -10,17 +10,18 @@ unlikely that must be is :attr:`~baken.situation.methods.fusion.assumptions.Assu
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from baken.situation.methods.fusion.state import Counted, State, Told
+from baken.situation.model import Bool, Float64, Int64
 
 if TYPE_CHECKING:
     from baken.situation.methods.fusion.network import Network
     from baken.situation.methods.fusion.sources import Counts
-    from baken.situation.model import Bool, Float64, Index, Int64
+    from baken.situation.model import Index
 
 _SUSPECT: float = 4.0
 """How many times the variance a value is given that quality control calls suspect."""
@@ -32,8 +33,7 @@ _STEP: float = 0.6
 _NEAR_US: int = 180_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """What was heard in a step, and what is remembered of the streams for the next."""
 
     counted: Counted
@@ -55,6 +55,7 @@ class Reduction:
         self._one_way = column[sources.one_way.stream]
         self._both = column[sources.both_ways.stream]
         self._levels = column[sources.levels.stream]
+        self._level_at = np.append(self._levels, 0)[network.level_at]
         self._usually = np.full(len(used), -1, dtype=np.intp)
         self._usually[self._one_way] = sources.one_way.target
         self._may_repeat = np.zeros(len(used), dtype=np.bool_)
@@ -97,8 +98,9 @@ class Reduction:
 
     def told(self, heard: Heard, value: Float64, suspect: Bool) -> Told:
         """Return what was told of the levels at a boundary."""
-        at = self._levels
-        return Told(value[at], np.where(suspect[at], _SUSPECT, 1.0), heard.believed[at])
+        at = self._level_at
+        usable = heard.believed[at] & (self._network.layout.level >= 0)
+        return Told(value[at], np.where(suspect[at], _SUSPECT, 1.0), usable)
 
     def _repeated(self, state: State, value: Float64, start_us: Int64, known: Bool) -> Float64:
         """Return how unlikely the run of equal values is that ends now, minus the logarithm of its probability.

@@ -23,11 +23,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
-from baken.situation.methods.fusion.state import Mode
+from baken.situation.methods.fusion.state import COUNTED
+from baken.situation.model import Bool, Float64
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from baken.situation.methods.fusion.layout import Layout
     from baken.situation.methods.fusion.sources import Levels, Turnovers
     from baken.situation.methods.fusion.state import State
-    from baken.situation.model import Bool, Float64, Index
+    from baken.situation.model import Index
     from baken.vocabulary.place import Area
 
 
@@ -44,11 +47,10 @@ _WELL_KNOWN = 0.15
 """A sensor of which less than this is unknown tells more than any rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the rules say at a boundary: derivative by persons (C, R, L), value and variance (C, R), and which hold."""
+class Said(msgspec.Struct, frozen=True):
+    """What the rules say at a boundary: derivative by persons (C, R, A), value and variance (C, R), and which hold."""
 
-    by_places: Float64
+    by_areas: Float64
     value: Float64
     variance: Float64
     holds: Bool
@@ -56,25 +58,29 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a city, in the layout of the state; R = 2 A, for one turnover and one likeness per area.
+    """The rules of a city, in the layout of the state; R = T + K, turnovers and likenesses.
 
     Attributes
     ----------
-    leaves
-        (C, A, D): hazard of each way that could be counted, out of each area.
+    turned
+        (T,): places of the areas about which there is a turnover in any cluster.
+    leaves, can_leave
+        (C, T, D): hazard of each way that could be counted, out of each area, and 1 where there is one.
     is_all
-        (C, A): whether every way out could be counted.
+        (C, T): whether every way out could be counted.
     like
-        (C, A, L): the derivative of a likeness by persons; zero where an area is the only one of its kind.
+        (C, K, A): the derivative of a likeness by persons; zero where an area is the only one of its kind.
     size
-        (C, A): m_a over the sum of m of its kind.
+        (C, K): m_a over the sum of m of its kind.
     of_kind
-        (C, A, L): 1 at the areas of its kind.
+        (C, K, A): 1 at the areas of its kind.
     watched
         (C, M, A): whether a level source watches that area alone, and knows it better than the rules do.
     """
 
+    turned: Index
     leaves: Float64
+    can_leave: Float64
     is_all: Bool
     like: Float64
     size: Float64
@@ -105,12 +111,15 @@ class Rules:
             leaves[c, a, here] = hazard[layout.way[c, here]]
             is_all[c, a] = turnovers.is_all[row]
         like, size, of_kind = _likeness(areas, layout, component)
+        turned, likened = (np.flatnonzero(any_of) for any_of in ((leaves > 0.0).any(axis=(0, 2)), (size > 0.0).any(0)))
         return cls(
-            leaves,
-            is_all,
-            like,
-            size,
-            of_kind,
+            turned,
+            leaves[:, turned],
+            (leaves[:, turned] > 0.0).astype(np.float64),
+            is_all[:, turned],
+            like[:, likened],
+            size[:, likened],
+            of_kind[:, likened],
             _watched(layout, levels),
             (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
             (2.0 * assumptions.turnover_memory_min / step_min, 2.0 * assumptions.likeness_memory_min / step_min),
@@ -134,7 +143,7 @@ class Rules:
         """Return what the rules say of a state."""
         by_turnover, flow, flow_variance, holds = self._turnover(state)
         by_likeness, spread = self._likeness(state)
-        nothing = np.zeros_like(flow)
+        nothing = np.zeros_like(spread)
         return Said(
             np.concatenate([by_turnover, by_likeness], axis=1),
             np.concatenate([flow, nothing], axis=1),
@@ -143,31 +152,28 @@ class Rules:
         )
 
     def _turnover(self, state: State) -> tuple[Float64, Float64, Float64, Bool]:
-        clusters, n, places = self.like.shape
-        counted = (state.mode == Mode.COUNTED)[:, None, :] & (self.leaves > 0.0)
-        hazard = (self.leaves * counted).sum(axis=2)
-        flow = (counted * state.flow[:, None, :]).sum(axis=2)
-        usual = (counted * np.nan_to_num(state.usual_flow)[:, None, :]).sum(axis=2)
-        missing = (self.leaves > 0.0).sum(axis=2) > counted.sum(axis=2)
-        in_part = ~self.is_all | missing
+        counted = state.mode == COUNTED
+        columns = np.stack([counted, counted * state.flow, counted * np.fmax(state.usual_flow, 0.0)], axis=2)
+        number, flow, usual = np.moveaxis(self.can_leave @ columns, 2, 0)
+        hazard = (self.leaves @ columns[:, :, :1])[:, :, 0]
+        in_part = ~self.is_all | (number < self.can_leave.sum(axis=2))
         variance = np.where(in_part, _lognormal(self.spread[1])[1], _lognormal(self.spread[0])[1])
         # how many leave follows from how many are there, so the mean of N given f is above f / h
         shift = np.where(in_part, _lognormal(self.spread[1])[0], _lognormal(self.spread[0])[0])
-        by_places = np.zeros((clusters, n, places))
-        diagonal = np.arange(n)
-        by_places[:, diagonal, diagonal] = hazard
+        by_areas = np.zeros((*hazard.shape, self.like.shape[2]))
+        by_areas[:, np.arange(len(self.turned)), self.turned] = hazard
         # a crowd that watches something leaves less than any: that few go must not be taken for certain knowledge
-        expected = np.maximum(usual, hazard * np.maximum(state.mean[:, :n], 0.0))
-        return by_places, flow * shift, variance * expected**2 * self.steps[0] + usual + 1.0, hazard > 0.0
+        expected = np.maximum(usual, hazard * np.maximum(state.mean[:, self.turned], 0.0))
+        return by_areas, flow * shift, variance * expected**2 * self.steps[0] + usual + 1.0, hazard > 0.0
 
     def _likeness(self, state: State) -> tuple[Float64, Float64]:
-        places = self.like.shape[2]
-        total = (self.of_kind @ np.maximum(state.mean[:, :places], 0.0)[:, :, None])[:, :, 0]
+        total = (self.of_kind @ np.maximum(state.mean[:, : self.like.shape[2]], 0.0)[:, :, None])[:, :, 0]
         usual = total * self.size
         variance = _lognormal(self.spread[2])[1] * usual**2 * self.steps[1]
         return self.like, np.where(self.size > 0.0, variance + self.steps[1], 0.0)
 
 
+@cache
 def _lognormal(spread: float) -> tuple[float, float]:
     """Return mean and variance of a lognormal variable of median 1.
 
@@ -182,7 +188,7 @@ def _lognormal(spread: float) -> tuple[float, float]:
 
 def _likeness(areas: Sequence[Area], layout: Layout, component: Index) -> tuple[Float64, Float64, Float64]:
     clusters, n = layout.area.shape
-    like = np.zeros((clusters, n, layout.places))
+    like = np.zeros((clusters, n, n))
     size = np.zeros((clusters, n))
     of_kind = np.zeros_like(like)
     for c, members in enumerate(layout.area.tolist()):

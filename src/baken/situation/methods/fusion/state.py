@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    from baken.situation.model import Bool, Float64, Int64, UInt8
+import msgspec
+
+from baken.situation.model import Bool, Float64, Int64, UInt8
 
 
 class Mode(IntEnum):
@@ -23,8 +23,12 @@ class Mode(IntEnum):
     """Counted until its counter fell silent; its entry is the logarithm of its ratio to what it was last."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+COUNTED: Final = int(Mode.COUNTED)
+LOST: Final = int(Mode.LOST)
+"""As plain numbers, which arrays are compared with several times faster."""
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the next step follows from, apart from what is observed in it.
 
     Attributes
@@ -70,8 +74,7 @@ class State:
     stepped: Float64
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(msgspec.Struct, frozen=True):
     """What was counted in a step, per way of the city.
 
     Attributes
@@ -90,9 +93,8 @@ class Counted:
     both_variance: Float64
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was told of levels at a boundary: value, variance multiplier, whether it may be used; (levels,)."""
+class Told(msgspec.Struct, frozen=True):
+    """What was told of levels at a boundary: value, variance multiplier, whether it may be used; (C, M)."""
 
     value: Float64
     doubt: Float64
