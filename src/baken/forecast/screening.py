@@ -87,11 +87,18 @@ def screen(panel: Panel, *, as_seen: bool = False) -> Screened:
     """
     rule = np.zeros(panel.values.shape, dtype=np.uint8)
     since = np.zeros(panel.values.shape, dtype=np.int32)
-    week = 7 * panel.steps_per_day
-    for code, lag in ((_STANDS, 1), (_AGAIN_DAY, panel.steps_per_day), (_AGAIN_WEEK, week)):
+
+    def take(code: int, runs: _Runs, suspect: Bool) -> None:
+        rows, columns = runs.row[suspect], runs.column[suspect]
+        new = rule[rows, columns] == 0
+        rule[rows[new], columns[new]] = code
+        since[rows[new], columns[new]] = runs.first[suspect][new]
+
+    day = panel.steps_per_day
+    for code, lag in ((_STANDS, 1), (_AGAIN_DAY, day), (_AGAIN_WEEK, 7 * day)):
         if lag < len(panel) and (lag > 1 or code == _STANDS):
-            _note(rule, since, code, _repeating(panel, lag, as_seen=as_seen))
-    _note(rule, since, _ZEROS, _outages(panel, np.where(rule > 0, np.nan, panel.values), as_seen=as_seen))
+            take(code, *_repeating(panel, lag, as_seen=as_seen))
+    take(_ZEROS, *_outages(panel, np.where(rule > 0, np.nan, panel.values), as_seen=as_seen))
     suspect = rule > 0
     values = np.where(suspect, np.nan, panel.values)
     return Screened(replace(panel, values=values), suspect, _reasons(panel, rule, since))
@@ -103,53 +110,55 @@ def screen_known(known: Known) -> tuple[Known, tuple[str, ...]]:
     return replace(known, panel=found.panel), found.reasons
 
 
-def _note(rule: NDArray[np.uint8], since: NDArray[np.int32], code: int, found: tuple[Bool, Int64]) -> None:
-    suspect = found[0] & (rule == 0)
-    rule[suspect] = code
-    since[suspect] = found[1][suspect]
-
-
-def _repeating(panel: Panel, lag: int, *, as_seen: bool) -> tuple[Bool, Int64]:
-    """Return where values repeat those of some steps before beyond chance, and the row at which the run began."""
+def _repeating(panel: Panel, lag: int, *, as_seen: bool) -> tuple[_Runs, Bool]:
+    """Return the runs of values that repeat those of some steps before, and where they do so beyond chance."""
     values = panel.values
     same = np.zeros(values.shape, dtype=np.bool_)
-    same[lag:] = values[lag:] == values[:-lag]
+    np.equal(values[lag:], values[:-lag], out=same[lag:])
     if lag == 1:
         same &= values > 0.0
-    runs = _Runs.of(same, before=1 if lag == 1 else 0)
-    surprise = np.where(same, -np.log(_chance(values, same)), 0.0)
-    amount = runs.so_far(surprise) if as_seen else runs.whole(surprise)
-    suspect = runs.inside & (amount > np.log(YEARS * 365.25 * panel.steps_per_day)) & (same | (not as_seen))
-    stock = np.array([s.kind == SeriesKind.PERSONS for s in panel.series])
-    if lag == 1 and stock.any():
-        length = runs.so_far(np.ones(values.shape)) if as_seen else runs.whole(np.ones(values.shape))
-        suspect &= ~stock | (length > panel.steps_per_day)
-    return suspect, runs.first
+    runs = _Runs.of(same)
+    here = values[runs.row, runs.column]
+    positive = here > 0.0
+    chance = np.where(positive, _chance(here, positive) * _oftener(values, runs)[runs.column], 1.0)
+    amount = runs.sums(-np.log(np.where(positive, np.minimum(chance, 0.9), 1.0)), as_seen=as_seen)
+    suspect = amount > np.log(YEARS * 365.25 * panel.steps_per_day)
+    if lag == 1:
+        stock = np.array([s.kind == SeriesKind.PERSONS for s in panel.series], dtype=np.bool_)
+        suspect &= ~stock[runs.column] | (runs.sums(np.ones(len(here)), as_seen=as_seen) >= panel.steps_per_day)
+        if not as_seen:
+            return runs.with_the_value_before(suspect)
+    return runs, suspect
 
 
-def _chance(values: Float64, same: Bool) -> Float64:
-    """Return the chance that a value repeats another by accident, per value; 1 for zeros."""
-    positive = values > 0.0
-    by_chance = np.where(positive, 0.5 / np.sqrt(np.pi * np.where(positive, values, 1.0)), 1.0)
-    by_chance = np.minimum(by_chance, 0.5 + 0.5 * ~positive)
-    begins = positive & ~same
-    goes_on = np.zeros_like(begins)
-    goes_on[:-1] = begins[:-1] & same[1:]
-    often = (goes_on.sum(axis=0) + 1.0) / (np.where(begins, by_chance, 0.0).sum(axis=0) + 1.0)
-    return np.where(positive, np.minimum(by_chance * np.maximum(often, 1.0), 0.9), 1.0)
+def _chance(values: Float64, positive: Bool) -> Float64:
+    """Return the chance that a count repeats another by accident."""
+    return np.minimum(0.5 / np.sqrt(np.pi * np.where(positive, values, 1.0)), 0.5)
 
 
-def _outages(panel: Panel, values: Float64, *, as_seen: bool) -> tuple[Bool, Int64]:
-    """Return where zeros stand for an outage, and the row at which the run began."""
-    zero = panel.values == 0.0
-    runs = _Runs.of(zero)
-    row, column = np.nonzero(zero)
-    missing = np.zeros(values.shape)
-    missing[row, column] = _expected(values, row, column, runs.first[row, column], 7 * panel.steps_per_day)
+def _oftener(values: Float64, runs: _Runs) -> Float64:
+    """Return how much oftener than by chance the values of each series begin to repeat, at least 1.
+
+    Runs count once; one more is taken to have happened and one more to have been expected, so that few tell little.
+    """
+    begins = np.flatnonzero(runs.begins)
+    rows, columns = runs.row[begins], runs.column[begins]
+    positive = values[rows, columns] > 0.0
+    begun = np.bincount(columns[positive], minlength=values.shape[1])
+    expected = _chance(values, values > 0.0)
+    expected[~(values > 0.0)] = 0.0
+    total = expected.sum(axis=0) - np.bincount(
+        runs.column, weights=expected[runs.row, runs.column], minlength=values.shape[1]
+    )
+    return np.asarray(np.maximum((begun + 1.0) / (np.maximum(total, 0.0) + 1.0), 1.0))
+
+
+def _outages(panel: Panel, values: Float64, *, as_seen: bool) -> tuple[_Runs, Bool]:
+    """Return the runs of zeros, and where they stand for an outage."""
+    runs = _Runs.of(panel.values == 0.0)
+    missing = _expected(values, runs.row, runs.column, runs.first, 7 * panel.steps_per_day)
     per_person = np.array([panel.step_min / 60.0 if s.kind == SeriesKind.PERSONS else 1.0 for s in panel.series])
-    missing *= per_person
-    amount = runs.so_far(missing) if as_seen else runs.whole(missing)
-    return zero & (amount >= EXPECTED), runs.first
+    return runs, runs.sums(missing * per_person[runs.column], as_seen=as_seen) >= EXPECTED
 
 
 def _expected(values: Float64, row: Int64, column: Int64, first: Int64, week: int) -> Float64:
@@ -166,38 +175,53 @@ def _expected(values: Float64, row: Int64, column: Int64, first: Int64, week: in
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """Runs of steps per series: whether a step is in one, and the first and last row of its run."""
+    """The steps that are in runs, series after series and in the order of time.
 
-    inside: Bool
+    Attributes
+    ----------
+    row, column
+        Which steps.
+    begins
+        Where a run begins.
+    first
+        The row at which the run of each step began.
+    """
+
+    row: Int64
+    column: Int64
+    begins: Bool
     first: Int64
-    last: Int64
 
     @classmethod
-    def of(cls, member: Bool, *, before: int = 0) -> _Runs:
-        """Find the runs of members; ``before`` takes so many steps before a run into it."""
-        inside = member.copy()
-        if before:
-            inside[:-before] |= member[before:]
-        rows = np.arange(len(member))[:, None]
-        # a run begins where its first step is none that follows: at the step before the first member, or at that
-        begin = np.where(inside & ~member, rows, -1) if before else np.where(~member, rows + 1, -1)
-        first = np.maximum.accumulate(np.maximum(begin, 0), axis=0)
-        going_on = np.zeros_like(member)
-        going_on[:-1] = member[1:]
-        ends = np.where(~going_on, rows, len(member) - 1)
-        last = np.minimum.accumulate(ends[::-1], axis=0)[::-1]
-        return cls(inside, first, np.asarray(last))
+    def of(cls, member: Bool) -> _Runs:
+        """Find the runs of members, shape (steps, series)."""
+        column, row = np.nonzero(member.T)
+        begins = np.ones(len(row), dtype=np.bool_)
+        begins[1:] = (row[1:] != row[:-1] + 1) | (column[1:] != column[:-1])
+        return cls(row, column, begins, row[begins][np.cumsum(begins) - 1] if len(row) else row)
 
-    def so_far(self, amounts: Float64) -> Float64:
-        """Return the sum of amounts from the first step of a run to each step of it."""
-        total = np.cumsum(np.where(self.inside, amounts, 0.0), axis=0)
-        before = np.where(self.first > 0, np.take_along_axis(total, np.maximum(self.first - 1, 0), axis=0), 0.0)
-        return np.where(self.inside, total - before, 0.0)
+    def sums(self, amounts: Float64, *, as_seen: bool) -> Float64:
+        """Return per step the sum of amounts over its run: up to this step when ``as_seen``, else the whole run."""
+        if not len(self.row):
+            return np.zeros(0)
+        number = np.cumsum(self.begins) - 1
+        starts = np.flatnonzero(self.begins)
+        if not as_seen:
+            return np.asarray(np.add.reduceat(amounts, starts)[number])
+        total = np.cumsum(amounts)
+        return np.asarray(total - (total - amounts)[starts][number])
 
-    def whole(self, amounts: Float64) -> Float64:
-        """Return the sum over the whole run, at each step of it."""
-        so_far = self.so_far(amounts)
-        return np.where(self.inside, np.take_along_axis(so_far, self.last, axis=0), 0.0)
+    def with_the_value_before(self, suspect: Bool) -> tuple[_Runs, Bool]:
+        """Return the runs with the step before each of them, which is as suspect as its run."""
+        starts = np.flatnonzero(self.begins)
+        first = np.insert(self.first - 1, starts, self.row[starts] - 1)
+        longer = _Runs(
+            np.insert(self.row, starts, self.row[starts] - 1),
+            np.insert(self.column, starts, self.column[starts]),
+            np.insert(np.zeros(len(self.row), dtype=np.bool_), starts, True),
+            first,
+        )
+        return longer, np.insert(suspect, starts, suspect[starts])
 
 
 def _reasons(panel: Panel, rule: NDArray[np.uint8], since: NDArray[np.int32]) -> tuple[str, ...]:
