@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 UInt8 = NDArray[np.uint8]
+Bool = NDArray[np.bool_]
 
 QUANTILES: Final = (0.025, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.975)
 """The quantiles of every forecast: bands of 95 and 80 %, and tenths to score the whole distribution by."""

@@ -27,22 +27,25 @@ class Entry:
         A class or function of a module that gives a new forecaster when it is called without arguments.
     needs
         The optional extra that it needs; empty when none.
+    learns
+        Whether it is worth nothing before it was fitted.
     """
 
     module: str
     maker: str
     needs: str = ""
+    learns: bool = True
 
 
 FORECASTERS: Final[dict[str, Entry]] = {
-    "climatology": Entry("baken.forecast.methods.climatology", "Climatology"),
-    "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive"),
+    "climatology": Entry("baken.forecast.methods.climatology", "Climatology", learns=False),
+    "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive", learns=False),
 }
 """Every forecaster; each obeys the laws of :mod:`baken.forecast.conformance`."""
 
 
 def forecaster(name: str) -> Forecaster:
-    """Return a new forecaster.
+    """Return a new forecaster, with :class:`~baken.forecast.falling_back.FallingBack` around it.
 
     Raises
     ------
@@ -60,7 +63,7 @@ def forecaster(name: str) -> Forecaster:
             f"There is no forecaster {name!r}.", remedy=f"Choose one of {', '.join(sorted(FORECASTERS))}."
         )
     try:
-        return cast("Forecaster", getattr(import_module(entry.module), entry.maker)())
+        method = cast("Forecaster", getattr(import_module(entry.module), entry.maker)())
     except ImportError as error:
         if not entry.needs:
             raise
@@ -68,3 +71,6 @@ def forecaster(name: str) -> Forecaster:
             f"The forecaster {name} needs what is not installed ({error.name}).",
             remedy=f'Install it with pip install "baken[{entry.needs}]".',
         ) from error
+    from baken.forecast.falling_back import FallingBack
+
+    return FallingBack(method, learns=entry.learns)

@@ -26,15 +26,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from baken.forecast.model import SeriesKind
 from baken.forecast.wall_clock import wall_time
 
 if TYPE_CHECKING:
-    from baken.forecast.model import Float64, Int64, Known, Panel
+    from numpy.typing import NDArray
 
-Bool = NDArray[np.bool_]
+    from baken.forecast.model import Bool, Float64, Int64, Known, Panel
 
 YEARS: Final = 1000
 """So seldom a run may be taken for a fault by chance, in years of one series."""

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from baken.forecast.falling_back import FallingBack
+from baken.forecast.methods.climatology import Climatology
+from baken.forecast.model import ForecastError, QuantileForecast, Status
+from baken.forecast.protocol import ForecasterDefinition
+from baken.forecast.registry import forecaster
+from baken.forecast.saved import opened, sealed
+from baken.forecast.synthetic import known, street
+
+if TYPE_CHECKING:
+    from baken.forecast.model import Float64, Int64, Known, Panel
+
+DAY = np.arange(1, 25)
+SURE = ForecasterDefinition(id="sure", version=1, title="Always the same", source="")
+
+
+class Sure:
+    """Foresees 7 to 17 persons for all of its series; fails when it is told to."""
+
+    definition = SURE
+
+    def __init__(self, failing: bool = False) -> None:
+        self.failing = failing
+        self.learned = b""
+
+    def fit(self, known: Known, *, seed: int = 0) -> None:
+        self.learned = b"something"
+
+    def update(self, known: Known) -> None: ...
+
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        if self.failing:
+            raise ForecastError("Nothing comes of this.")
+        shape = (len(known.panel.series), len(lead_steps), 11)
+        return QuantileForecast.of(known, lead_steps, np.broadcast_to(np.arange(7.0, 18.0), shape), method="sure/1")
+
+    def save(self) -> bytes:
+        return sealed(SURE, self.learned)
+
+    def load(self, saved: bytes) -> None:
+        self.learned = opened(SURE, saved)
+
+
+def with_values(panel: Panel, values: Float64) -> Known:
+    return known(replace(panel, values=values))
+
+
+def test_a_fitted_method_speaks_for_itself() -> None:
+    one = FallingBack(Sure())
+    now = known(street(60))
+    one.fit(now)
+    found = one.forecast(now, DAY)
+    assert (found.status == Status.OWN).all()
+    assert (found.median == 12.0).all()
+
+
+def test_what_has_not_learned_gives_the_reference_and_says_so() -> None:
+    now = known(street(60))
+    found = FallingBack(Sure()).forecast(now, DAY)
+    assert (found.status == Status.REFERENCE).all()
+    assert "not learned" in found.notes[0]
+    np.testing.assert_array_equal(found.values, Climatology().forecast(now, DAY).values)
+    assert found.method == "sure/1"
+
+
+def test_a_method_that_fails_gives_the_reference_with_its_words() -> None:
+    one = FallingBack(Sure(failing=True))
+    now = known(street(60))
+    one.fit(now)
+    found = one.forecast(now, DAY)
+    assert (found.status == Status.REFERENCE).all()
+    assert "Nothing comes of this." in found.notes[1]
+
+
+def test_a_sensor_that_stands_still_gets_the_reference_and_the_others_their_own() -> None:
+    panel = street(60)
+    values = panel.values.copy()
+    values[-30:, 1] = 90.0
+    now = with_values(panel, values)
+    one = FallingBack(Sure())
+    one.fit(now)
+    found = one.forecast(now, DAY)
+    assert found.status.tolist() == [Status.OWN, Status.REFERENCE, Status.OWN]
+    assert "stands still" in found.notes[1]
+    values[-31:, 1] = np.nan
+    silent = Climatology().forecast(with_values(panel, values), DAY)
+    assert np.abs(found.median[1] - silent.median[1]).max() < 1.0
+
+
+def test_a_week_of_silence_gives_the_reference() -> None:
+    panel = street(60)
+    values = panel.values.copy()
+    values[-24 * 8 :, 2] = np.nan
+    now = with_values(panel, values)
+    one = FallingBack(Sure())
+    one.fit(now)
+    found = one.forecast(now, DAY)
+    assert found.status[2] == Status.REFERENCE
+    assert "8 days old" in found.notes[2]
+
+
+def test_silence_of_days_widens_what_a_method_says() -> None:
+    panel = street(60)
+    values = panel.values.copy()
+    values[-24 * 3 :, 2] = np.nan
+    now = with_values(panel, values)
+    one = FallingBack(Sure())
+    one.fit(now)
+    lower, upper = one.forecast(now, DAY).band(0.95)
+    width = (upper - lower)[:, 0]
+    assert width[0] == 10.0
+    assert width[2] == pytest.approx(10.0 * np.sqrt(1.0 + 3.0 / 7.0))
+
+
+def test_saved_before_and_after_learning_it_knows_which() -> None:
+    now = known(street(60))
+    fresh, fitted, other = FallingBack(Sure()), FallingBack(Sure()), FallingBack(Sure())
+    fitted.fit(now)
+    other.load(fresh.save())
+    assert (other.forecast(now, DAY).status == Status.REFERENCE).all()
+    other.load(fitted.save())
+    assert (other.forecast(now, DAY).status == Status.OWN).all()
+    assert isinstance(other.method, Sure)
+    assert other.method.learned == b"something"
+
+
+def test_a_new_sensor_borrows_the_week_of_like_ones() -> None:
+    panel = street(120, count=6, seed=4)
+    values = panel.values.copy()
+    values[: -24 * 3, 0] = np.nan
+    found = forecaster("climatology").forecast(with_values(panel, values), np.arange(1, 169))
+    whole = Climatology().forecast(known(panel), np.arange(1, 169))
+    assert found.status.tolist() == [Status.REFERENCE] + [Status.OWN] * 5
+    assert "Borrowed from s1, s2, s3, s4, s5, scaled by 3.0 days" in found.notes[0]
+    assert np.abs(found.median[0] - whole.median[0]).sum() < 0.3 * whole.median[0].sum()
+    ends = [f.band(0.95) for f in (found, whole)]
+    assert (ends[0][1] - ends[0][0])[0].sum() > (ends[1][1] - ends[1][0])[0].sum()
+
+
+def test_a_sensor_that_has_counted_nothing_is_one_of_its_kind() -> None:
+    panel = street(120, count=6)
+    values = panel.values.copy()
+    values[:, 3] = np.nan
+    found = forecaster("climatology").forecast(with_values(panel, values), DAY)
+    assert found.status[3] == Status.REFERENCE
+    assert "Nothing was counted here yet" in found.notes[3]
+    truth = Climatology().forecast(known(panel), DAY).median
+    lower, upper = found.band(0.95)
+    assert ((truth >= lower[3]) & (truth <= upper[3])).all()
+
+
+def test_an_only_sensor_has_nobody_to_borrow_from() -> None:
+    panel = street(60, count=1)
+    found = forecaster("climatology").forecast(with_values(panel, np.full_like(panel.values, np.nan)), DAY)
+    assert found.status.tolist() == [Status.NONE]
+    assert "no like series" in found.notes[0]
+
+
+def test_only_what_is_alike_lends() -> None:
+    panel = street(120, count=3)
+    series = (panel.series[0], replace(panel.series[1], like="beach"), replace(panel.series[2], like="beach"))
+    values = panel.values.copy()
+    values[:, 0] = np.nan
+    now = known(replace(panel, series=series, values=values))
+    assert forecaster("climatology").forecast(now, DAY).status.tolist() == [Status.NONE, Status.OWN, Status.OWN]
