@@ -60,8 +60,15 @@ class Network:
         (C, M): of how many values of a level source the relative error is the same.
     level_relative, level_missed
         (C, M): relative error of a level source; variance of its value per unit because some are missed by chance.
+    level_joint
+        (C, M, M): covariance of what is not known of the values per person, without the variances.
     most_at
         (C, L): how many fit at each place.
+    origin_at
+        (C, D): place of the origin of each way in all states one after the other.
+    outer_at, outer_part
+        Ways from outside and then ways to outside, counted through (C, D); the part of the network of each, those of
+        the second kind after all of the first.
     level_variance, level_correlation
         (C, M) and (C, M, M): of the logarithm of what is not known of the value per person.
     start_mean, start_variance
@@ -96,7 +103,11 @@ class Network:
     level_at: Index = field(init=False)
     level_relative: Float64 = field(init=False)
     level_missed: Float64 = field(init=False)
+    level_joint: Float64 = field(init=False)
     most_at: Float64 = field(init=False)
+    origin_at: Index = field(init=False)
+    outer_at: Index = field(init=False)
+    outer_part: Index = field(init=False)
 
     def __post_init__(self) -> None:
         outside = np.append(self.ways.destination, 0)[np.where(self.layout.way < 0, -1, self.layout.way)] < 0
@@ -113,9 +124,17 @@ class Network:
         missed = np.minimum(1.0, np.abs(1.0 - told.per_person) + told.bias)
         object.__setattr__(self, "level_relative", np.append(told.relative, 0.0)[self.level_at])
         object.__setattr__(self, "level_missed", np.append(missed, 0.0)[self.level_at])
+        spread, alone = np.sqrt(self.level_variance), np.eye(self.layout.level.shape[1])
+        joint = spread[:, :, None] * spread[:, None, :] * self.level_correlation * (1.0 - alone)
+        object.__setattr__(self, "level_joint", joint)
         most = np.full((len(self.layout.area), self.layout.places), np.inf)
         most[:, : self.layout.areas] = np.where(self.layout.area >= 0, self.most[self.layout.area], np.inf)
         object.__setattr__(self, "most_at", most)
+        clusters = np.arange(len(most))[:, None]
+        object.__setattr__(self, "origin_at", clusters * self.layout.size + self.layout.start)
+        comes, goes, part = np.flatnonzero(self.comes), np.flatnonzero(self.goes), self.part_at.ravel()
+        object.__setattr__(self, "outer_at", np.concatenate([comes, goes]))
+        object.__setattr__(self, "outer_part", np.concatenate([part[comes], part[goes] + self.parts]))
 
     @property
     def parts(self) -> int:

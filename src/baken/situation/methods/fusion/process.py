@@ -21,18 +21,19 @@ passed; for uncounted ones as many as pass (Poisson), more when the flow used to
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from baken.situation.methods.fusion.state import Mode, State
+from baken.situation.methods.fusion.state import COUNTED, LOST, UNCOUNTED, State
+from baken.situation.model import Float64
 
 if TYPE_CHECKING:
     from baken.situation.methods.fusion.network import Network
     from baken.situation.methods.fusion.reduction import Heard
-    from baken.situation.model import Bool, Float64
+    from baken.situation.model import Bool
 
 DEVICE_CORRELATION = 0.9
 """One camera over a gate misses in both directions for the same reasons."""
@@ -44,20 +45,27 @@ _FURTHEST = 3.0
 """How far a logarithm may go: a factor of twenty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(msgspec.Struct, frozen=True):
     """Persons per way in a step, (C, D), with derivatives by persons at the origin, by its own entry and by the
-    reverse's entry, and the variance given the state."""
+    reverse's entry (None when it is zero everywhere), and the variance given the state."""
 
     persons: Float64
     by_origin: Float64
     by_own: Float64
-    by_reverse: Float64
+    by_reverse: Float64 | None
     variance: Float64
 
 
-@dataclass(frozen=True, slots=True)
-class Predicted:
+class Origin(msgspec.Struct, frozen=True):
+    """Who is where each way begins, (C, D): persons, their variance where another cluster estimates them, and
+    where this one does (elsewhere without a meaning)."""
+
+    persons: Float64
+    foreign_variance: Float64
+    variance: Float64
+
+
+class Predicted(msgspec.Struct, frozen=True):
     """The state after a step before anything is told of it, and the way there: ``x' = F x`` around the mean.
 
     Attributes
@@ -79,18 +87,20 @@ class Predicted:
 def predict(network: Network, state: State, heard: Heard) -> Predicted:
     """Return the state one step later."""
     entering = _entered(network, state, heard)
-    flow = _flow(network, entering, heard)
-    return _moved(network, entering, flow, heard)
+    diagonal = np.einsum("cii->ci", entering.covariance)
+    origin = _origin(network, entering, diagonal)
+    flow = _flow(network, entering, origin, diagonal, heard)
+    return _moved(network, entering, origin, flow, diagonal, heard)
 
 
 def _entered(network: Network, state: State, heard: Heard) -> State:
     """Return the state with the entries of ways renewed whose counter fell silent or came back."""
-    counted = ~np.isnan(np.append(heard.counted.persons, np.nan)[network.way_at])
-    mode = np.where(counted, Mode.COUNTED, np.where(np.isnan(state.usual_flow), Mode.UNCOUNTED, Mode.LOST))
+    counted = ~np.isnan(heard.counted.persons[network.way_at])
+    mode = np.where(counted, COUNTED, np.where(np.isnan(state.usual_flow), UNCOUNTED, LOST))
     changed = (mode != state.mode) & network.is_way
     if not changed.any():
         return state
-    was = changed & (state.mode == Mode.COUNTED)
+    was = changed & (state.mode == COUNTED)
     first = network.layout.places
     ways = slice(first, first + mode.shape[1])
     diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)[:, ways]
@@ -124,76 +134,61 @@ def _pair(network: Network, covariance: Float64, back: Bool, counted: Bool, fres
         covariance[c, i, i] = fresh[c, d]
 
 
-def _flow(network: Network, state: State, heard: Heard) -> Flow:
+def _flow(network: Network, state: State, origin: Origin, diagonal: Float64, heard: Heard) -> Flow:
     layout = network.layout
-    first = layout.places
-    entry = np.clip(state.mean[:, first : first + layout.way.shape[1]], -_FURTHEST, _FURTHEST)
-    at_origin, origin_variance = _origins(network, state)
-    flow = _uncounted(network, state, entry, at_origin, origin_variance)
-    both = np.append(np.repeat(heard.counted.both, 2), np.nan)[network.way_at]
-    counted = state.mode == Mode.COUNTED
-    split = ~np.isnan(both) & ~counted & ~counted[:, network.reverse]
-    if split.any():
-        flow = _split(network, flow, both, split)
+    ways = slice(layout.places, layout.places + layout.way.shape[1])
+    entry = np.minimum(np.maximum(state.mean[:, ways], -_FURTHEST), _FURTHEST)
+    spread = np.minimum(np.maximum(diagonal[:, ways], 0.0), _MOST_SPREAD)
+    flow = _uncounted(network, state, entry, spread, origin)
+    counted = state.mode == COUNTED
+    if len(network.sources.both_ways):
+        both = heard.counted.both[network.way_at // 2]
+        split = ~np.isnan(both) & ~counted & ~counted[:, network.reverse]
+        if split.any():
+            flow = _split(network, flow, both, split)
     if counted.any():
         flow = _counted(network, flow, entry, heard, counted)
     return flow
 
 
-def _origins(network: Network, state: State) -> tuple[Float64, Float64]:
-    """Return the persons at the origin of each way, and the variance of those that another cluster estimates."""
+def _origin(network: Network, state: State, diagonal: Float64) -> Origin:
     layout = network.layout
-    persons = np.maximum(np.take_along_axis(state.mean, layout.start, axis=1), 0.0)
-    variance = np.zeros_like(persons)
+    persons = np.maximum(state.mean.take(network.origin_at), 0.0)
+    variance = np.maximum(diagonal.take(network.origin_at), 0.0)
+    foreign_variance = np.zeros_like(persons)
     foreign = layout.foreign >= 0
     if foreign.any():
         area = layout.foreign[foreign]
         c, a = layout.cluster_of[area], layout.place_of[area]
         persons[foreign] = np.maximum(state.mean[c, a], 0.0)
-        variance[foreign] = state.covariance[c, a, a]
-    return persons, variance
+        foreign_variance[foreign] = diagonal[c, a]
+    return Origin(persons, foreign_variance, variance)
 
 
-def _uncounted(network: Network, state: State, entry: Float64, at_origin: Float64, origin_variance: Float64) -> Flow:
-    layout = network.layout
+def _uncounted(network: Network, state: State, entry: Float64, spread: Float64, origin: Origin) -> Flow:
+    layout, assumptions = network.layout, network.assumptions
     inside = layout.start_is_area | (layout.foreign >= 0)
-    lost = state.mode == Mode.LOST
+    lost = state.mode == LOST
     # a little is added on both sides so that an empty place makes no rate out of one person
     usual = np.where(inside, (state.usual_flow + 0.01) / (state.usual_persons + 1.0), state.usual_flow)
     coming, going = state.activity[:, network.part_at]
     guessed = network.hazard_at * np.where(network.comes, coming, np.where(network.goes, going, 1.0))
-    spread = _entry_variance(network, state)
-    usually = np.where(lost, network.assumptions.lost_spread**2, network.assumptions.rate_spread**2)
+    usually = np.where(lost, assumptions.lost_spread**2, assumptions.rate_spread**2)
     # the mean of a lognormal variable; the first guess and what was usual are means
     rate = np.where(lost, usual, guessed) * np.exp(entry + 0.5 * np.minimum(spread - usually, 0.0))
-    leaving = np.where(layout.start_is_area, rate, 0.0)
-    n = layout.areas
-    total = np.zeros((len(rate), n))
-    np.add.at(total, (np.arange(len(rate))[:, None], layout.start), leaving)
-    total = np.take_along_axis(total, layout.start, axis=1)
+    leaving = np.where(layout.start_is_area, rate, 0.0).ravel()
+    total = np.bincount(network.origin_at.ravel(), leaving, state.mean.size).take(network.origin_at)
     share = np.where(layout.start_is_area, -np.expm1(-total) / np.maximum(total, 1e-12), 1.0)
     rate = np.where(inside, np.minimum(rate * share, 1.0), rate) * network.is_way
-    persons = np.where(inside, rate * at_origin, rate)
-    burst = np.where(lost, np.maximum(np.nan_to_num(state.usual_variance) - np.nan_to_num(state.usual_flow), 0.0), 0.0)
-    variance = persons + 0.05 * network.is_way + burst + rate**2 * origin_variance
+    persons = np.where(inside, rate * origin.persons, rate)
+    variance = persons + 0.05 * network.is_way + rate**2 * origin.foreign_variance
+    if lost.any():
+        burst = np.fmax(state.usual_variance, 0.0) - np.fmax(state.usual_flow, 0.0)
+        variance += np.where(lost, np.maximum(burst, 0.0), 0.0)
     by_origin = np.where(layout.start_is_area, rate, 0.0)
     steepness = np.sqrt(np.expm1(spread) / np.maximum(spread, 1e-12))
-    by_own = np.where(inside, rate * np.hypot(at_origin, _origin_error(network, state)), persons) * steepness
-    return Flow(persons, by_origin, by_own, np.zeros_like(persons), variance)
-
-
-def _entry_variance(network: Network, state: State) -> Float64:
-    """Return the variance of the entries of ways, (C, D)."""
-    first = network.layout.places
-    diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)
-    return np.clip(diagonal[:, first : first + network.layout.way.shape[1]], 0.0, _MOST_SPREAD)
-
-
-def _origin_error(network: Network, state: State) -> Float64:
-    """Return the standard error of the persons at the origin of each way."""
-    diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)
-    error: Float64 = np.sqrt(np.maximum(np.take_along_axis(diagonal, network.layout.start, axis=1), 0.0))
-    return error
+    by_own = np.where(inside, rate * np.sqrt(origin.persons**2 + origin.variance), persons) * steepness
+    return Flow(persons, by_origin, by_own, None, variance)
 
 
 def _split(network: Network, flow: Flow, both: Float64, split: Bool) -> Flow:
@@ -207,44 +202,44 @@ def _split(network: Network, flow: Flow, both: Float64, split: Bool) -> Flow:
         np.where(split, persons, flow.persons),
         np.where(split, 0.0, flow.by_origin),
         np.where(split, mixed, flow.by_own),
-        np.where(split, -mixed, flow.by_reverse),
+        np.where(split, -mixed, 0.0),
         np.where(split, error, flow.variance),
     )
 
 
 def _counted(network: Network, flow: Flow, entry: Float64, heard: Heard, counted: Bool) -> Flow:
-    count = np.append(heard.counted.persons, np.nan)[network.way_at]
-    declared = np.append(heard.counted.variance, np.nan)[network.way_at]
+    count = heard.counted.persons[network.way_at]
+    declared = heard.counted.variance[network.way_at]
     persons = count * np.exp(-entry)
     variance = declared + network.miss * (count + 1.0)
     return Flow(
         np.where(counted, persons, flow.persons),
         np.where(counted, 0.0, flow.by_origin),
         np.where(counted, -persons, flow.by_own),
-        np.where(counted, 0.0, flow.by_reverse),
+        None if flow.by_reverse is None else np.where(counted, 0.0, flow.by_reverse),
         np.where(counted, variance, flow.variance),
     )
 
 
-def _moved(network: Network, state: State, flow: Flow, heard: Heard) -> Predicted:
+def _moved(network: Network, state: State, origin: Origin, flow: Flow, diagonal: Float64, heard: Heard) -> Predicted:
     layout, incidence = network.layout, network.layout.incidence
     places, ways = layout.places, layout.way.shape[1]
     clusters = len(layout.way)
     by_places = np.zeros((clusters, ways, places))
-    c, d = np.nonzero(layout.start_is_area)
+    c, d = np.nonzero(layout.start_is_area & (flow.by_origin != 0.0))
     by_places[c, d, layout.start[c, d]] = flow.by_origin[c, d]
     transition = np.empty((clusters, places, places + ways))
     transition[:, :, :places] = incidence @ by_places + np.eye(places)
     transition[:, :, places:] = incidence * flow.by_own[:, None, :]
-    if flow.by_reverse.any():
+    if flow.by_reverse is not None:
         transition[:, :, places:] += incidence[:, :, network.reverse] * flow.by_reverse[:, None, network.reverse]
     decay, noise = _drift(network, state)
     covariance = _propagated(network, state, transition, decay, noise, flow.variance)
     mean = state.mean.copy()
     mean[:, :places] += (incidence @ flow.persons[:, :, None])[:, :, 0]
     mean[:, places:] *= decay
-    flow_variance = _flow_variance(network, state, flow)
-    learned = _learned(network, state, flow)
+    flow_variance = _flow_variance(network, state, flow, diagonal)
+    learned = _learned(network, state, origin, flow)
     after = replace(
         learned,
         mean=mean,
@@ -262,13 +257,10 @@ def _moved(network: Network, state: State, flow: Flow, heard: Heard) -> Predicte
 def _drift(network: Network, state: State) -> tuple[Float64, Float64]:
     """Return decay and noise of the entries of ways and levels, (C, D + M); of levels without their correlation."""
     a, dt = network.assumptions, network.step_min
-    memory = np.array([a.rate_memory_min, a.bias_memory_min, a.lost_memory_min])[state.mode]
-    spread = np.where(
-        state.mode == Mode.COUNTED,
-        network.bias_variance,
-        np.where(state.mode == Mode.LOST, a.lost_spread**2, a.rate_spread**2),
-    )
-    decay_ways = np.exp(-dt / memory)
+    decay_of = np.exp(-dt / np.array([a.rate_memory_min, a.bias_memory_min, a.lost_memory_min]))
+    decay_ways = decay_of[state.mode]
+    uncounted = np.where(state.mode == LOST, a.lost_spread**2, a.rate_spread**2)
+    spread = np.where(state.mode == COUNTED, network.bias_variance, uncounted)
     decay_level = math.exp(-dt / a.share_memory_min)
     noise_ways = (1.0 - decay_ways**2) * spread * network.is_way
     levels = network.level_variance
@@ -299,69 +291,64 @@ def _propagated(
     after[:, :places, :places] = 0.5 * (moved + moved.transpose(0, 2, 1))
     diagonal = np.arange(layout.size)
     after[:, diagonal[places:], diagonal[places:]] += noise
-    both = (state.mode == Mode.COUNTED) & network.is_paired
+    both = (state.mode == COUNTED) & network.is_paired
     both &= both[:, network.reverse]
     if both.any():
         c, d = np.nonzero(both)
         own = noise[c, d]
         after[c, places + d, places + (d ^ 1)] += DEVICE_CORRELATION * np.sqrt(own * noise[c, d ^ 1])
     first = layout.size - layout.level.shape[1]
-    spread = np.sqrt(noise[:, layout.way.shape[1] :])
     after[:, first:, first:] += (
-        spread[:, :, None] * spread[:, None, :] * network.level_correlation * (1.0 - np.eye(spread.shape[1]))
-    )
+        1.0 - math.exp(-2.0 * network.step_min / network.assumptions.share_memory_min)
+    ) * network.level_joint
     areas = layout.areas
     unseen = network.assumptions.unseen_per_min * network.step_min
     after[:, diagonal[:areas], diagonal[:areas]] += unseen * np.maximum(state.mean[:, :areas], 0.0)
     return after
 
 
-def _flow_variance(network: Network, state: State, flow: Flow) -> Float64:
+def _flow_variance(network: Network, state: State, flow: Flow, diagonal: Float64) -> Float64:
     """Return the variance of the flow of each way, with what is not known of origin and entry."""
     layout = network.layout
     own = layout.places + np.arange(layout.way.shape[1])
-    diagonal = np.diagonal(state.covariance, axis1=1, axis2=2)
-    clusters = np.arange(len(layout.way))[:, None]
-    cross = state.covariance[clusters, layout.start, own[None, :]]
+    cross = state.covariance.take(network.origin_at * layout.size + own)
     variance: Float64 = (
         flow.variance
-        + flow.by_origin**2 * np.take_along_axis(diagonal, layout.start, axis=1)
+        + flow.by_origin**2 * diagonal.take(network.origin_at)
         + flow.by_own**2 * diagonal[:, own]
         + 2.0 * flow.by_origin * flow.by_own * cross
     )
     return np.maximum(variance, flow.variance)
 
 
-def _learned(network: Network, state: State, flow: Flow) -> State:
+def _learned(network: Network, state: State, origin: Origin, flow: Flow) -> State:
     """Return the state with what is usual on counted ways."""
-    counted = (state.mode == Mode.COUNTED) & network.is_way
+    counted = (state.mode == COUNTED) & network.is_way
+    if not counted.any():
+        return state
     gain = 1.0 - math.exp(-network.step_min / network.assumptions.burst_memory_min)
-    at_origin, _ = _origins(network, state)
     new = np.isnan(state.usual_flow)
     usual = np.where(new, flow.persons, state.usual_flow)
     deviation = flow.persons - usual
     variance = np.where(new, flow.persons, state.usual_variance)
-    persons = np.where(np.isnan(state.usual_persons), at_origin, state.usual_persons)
+    persons = np.where(np.isnan(state.usual_persons), origin.persons, state.usual_persons)
     return replace(
         state,
         usual_flow=np.where(counted, usual + gain * deviation, state.usual_flow),
         usual_variance=np.where(counted, variance + gain * (deviation**2 - variance), state.usual_variance),
-        usual_persons=np.where(counted, persons + gain * (at_origin - persons), state.usual_persons),
-        activity=_activity(network, state, flow, at_origin),
+        usual_persons=np.where(counted, persons + gain * (origin.persons - persons), state.usual_persons),
+        activity=_activity(network, state, counted, origin, flow),
     )
 
 
-def _activity(network: Network, state: State, flow: Flow, at_origin: Float64) -> Float64:
+def _activity(network: Network, state: State, counted: Bool, origin: Origin, flow: Flow) -> Float64:
     """Return how busy the counted ways from and to outside are, as a multiple of the first guess, per part."""
-    counted = (state.mode == Mode.COUNTED) & network.is_way
     gain = 1.0 - math.exp(-network.step_min / network.assumptions.activity_memory_min)
-    activity = state.activity.copy()
-    for i, (which, persons) in enumerate(((network.comes, np.ones_like(at_origin)), (network.goes, at_origin))):
-        told = counted & which
-        part, parts = network.part_at[told], activity.shape[1]
-        guessed = np.bincount(part, (network.hazard_at * persons)[told], parts)
-        seen = np.bincount(part, flow.persons[told], parts)
-        known = guessed > 0.0
-        ratio = np.clip(seen[known] / guessed[known], _LEAST_ACTIVE, _MOST_ACTIVE)
-        activity[i, known] += gain * (ratio - activity[i, known])
-    return activity
+    at, part, parts = network.outer_at, network.outer_part, state.activity.size
+    told = counted.take(at)
+    persons = np.where(network.comes.take(at), 1.0, origin.persons.take(at))
+    guessed = np.bincount(part, np.where(told, network.hazard_at.take(at) * persons, 0.0), parts)
+    seen = np.bincount(part, np.where(told, flow.persons.take(at), 0.0), parts)
+    known = guessed > 0.0
+    ratio = np.clip(seen / np.where(known, guessed, 1.0), _LEAST_ACTIVE, _MOST_ACTIVE).reshape(state.activity.shape)
+    return np.where(known.reshape(ratio.shape), state.activity + gain * (ratio - state.activity), state.activity)

@@ -56,8 +56,6 @@ class Reduction:
         self._both = column[sources.both_ways.stream]
         self._levels = column[sources.levels.stream]
         self._level_at = np.append(self._levels, 0)[network.level_at]
-        self._usually = np.full(len(used), -1, dtype=np.intp)
-        self._usually[self._one_way] = sources.one_way.target
         self._may_repeat = np.zeros(len(used), dtype=np.bool_)
         self._may_repeat[self._levels[sources.levels.way >= 0]] = True
         self.is_level = np.zeros(len(used), dtype=np.bool_)
@@ -70,9 +68,11 @@ class Reduction:
         self._relative = relative
         self._limit = -math.log(network.assumptions.frozen_chance)
         layout = network.layout
-        self._flow_at = np.full(len(network.ways), 0, dtype=np.intp)
         there = layout.way >= 0
-        self._flow_at[layout.way[there]] = np.flatnonzero(there.ravel())
+        flow_at = np.full(len(network.ways) + 1, layout.way.size, dtype=np.intp)
+        flow_at[layout.way[there]] = np.flatnonzero(there.ravel())
+        self._usual_at = np.full(len(used), layout.way.size, dtype=np.intp)
+        self._usual_at[self._one_way] = flow_at[sources.one_way.target]
 
     def heard(self, state: State, value: Float64, start_us: Int64, suspect: Bool) -> Heard:
         """Return what was counted in a step; ``value``, ``start_us`` and ``suspect`` per used stream."""
@@ -82,10 +82,10 @@ class Reduction:
         believed = known & (repeated < self._limit) & (stepped == 0.0)
         sources = self._network.sources
         persons, variance = self._pooled(
-            sources.one_way, self._one_way, value, believed, suspect, len(self._network.ways)
+            sources.one_way, self._one_way, value, believed, suspect, len(self._network.ways) + 1
         )
         both, both_variance = self._pooled(
-            sources.both_ways, self._both, value, believed, suspect, len(self._network.ways) // 2
+            sources.both_ways, self._both, value, believed, suspect, len(self._network.ways) // 2 + 1
         )
         return Heard(
             Counted(persons, variance, both, both_variance),
@@ -134,8 +134,8 @@ class Reduction:
         """Return how many usually pass per step, fewer when they come in bursts, per used stream."""
         flow = state.usual_flow.ravel()
         burst = np.where(flow > 0.0, 1.0 + state.usual_variance.ravel() / np.maximum(flow, 1e-9), 1.0)
-        per_way = np.nan_to_num(flow / burst)[self._flow_at] if len(self._flow_at) else np.zeros(0)
-        usual: Float64 = np.where(self._usually >= 0, np.append(per_way, 0.0)[self._usually], 0.0)
+        per_place = np.append(np.fmax(flow / burst, 0.0), 0.0)
+        usual: Float64 = per_place[self._usual_at]
         return usual
 
     def _pooled(

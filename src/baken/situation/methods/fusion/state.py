@@ -23,6 +23,7 @@ class Mode(IntEnum):
     """Counted until its counter fell silent; its entry is the logarithm of its ratio to what it was last."""
 
 
+UNCOUNTED: Final = int(Mode.UNCOUNTED)
 COUNTED: Final = int(Mode.COUNTED)
 LOST: Final = int(Mode.LOST)
 """As plain numbers, which arrays are compared with several times faster."""
@@ -80,11 +81,11 @@ class Counted(msgspec.Struct, frozen=True):
     Attributes
     ----------
     persons, variance
-        (ways,): persons counted and the variance of the counting error; NaN where nobody counted.
+        (ways + 1,): persons counted and the variance of the counting error; NaN where nobody counted, and at the end.
     both
-        (ways / 2,): persons counted in both directions together; NaN where nobody did.
+        (ways / 2 + 1,): persons counted in both directions together; NaN where nobody did, and at the end.
     both_variance
-        (ways / 2,).
+        (ways / 2 + 1,).
     """
 
     persons: Float64
