@@ -35,6 +35,7 @@ LONGEST_SILENCE_DAYS: Final = 7
 """After a week without a value there is nothing recent that a method could know better than the reference."""
 
 NOT_LEARNED: Final = "The method has not learned anything yet: this is the reference."
+OTHER_LEADS: Final = "Leads of which the method says nothing are those of the reference."
 _REFERENCE: Final = "This is the reference"
 
 
@@ -93,7 +94,7 @@ class FallingBack:
         why = [reason or failed or poor for reason, poor in zip(reasons, starved, strict=True)]
         if own is not None:
             why = [w or _unable(own, i) for i, w in enumerate(why)]
-            if not any(why):
+            if not any(why) and not np.isnan(own.values).any():
                 return self._aged(own, screened)
         other = self._fallen_back(screened, lead_steps, why, days < FEWEST_DAYS)
         return other if own is None else _joined(self._aged(own, screened), other, np.array([bool(w) for w in why]))
@@ -180,10 +181,14 @@ def silent_days(known: Known) -> Float64:
 
 
 def _joined(own: QuantileForecast, other: QuantileForecast, take_other: Bool) -> QuantileForecast:
+    """Return the own forecast with the other for some series, and for leads of which the own says nothing."""
+    lacking = np.isnan(own.values)
+    partly = [bool(x.any()) and not t for x, t in zip(lacking, take_other, strict=True)]
     chosen = [o if t else n for o, n, t in zip(other.notes, own.notes, take_other, strict=True)]
+    chosen = [f"{n} {OTHER_LEADS}".strip() if p else n for n, p in zip(chosen, partly, strict=True)]
     return replace(
         own,
-        values=np.where(take_other[:, None, None], other.values, own.values),
+        values=np.where(take_other[:, None, None] | lacking, other.values, own.values),
         status=np.where(take_other, other.status, own.status).astype(np.uint8),
         notes=tuple(chosen),
     )

@@ -96,6 +96,22 @@ def test_a_sensor_that_stands_still_gets_the_reference_and_the_others_their_own(
     assert np.abs(found.median[1] - silent.median[1]).max() < 1.0
 
 
+def test_leads_of_which_the_method_says_nothing_are_those_of_the_reference() -> None:
+    class Nowcast(Sure):
+        def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+            found = super().forecast(known, lead_steps)
+            return replace(found, values=np.where(lead_steps[None, :, None] <= 2, found.values, np.nan))
+
+    now = known(street(60))
+    one = FallingBack(Nowcast())
+    one.fit(now)
+    found = one.forecast(now, DAY)
+    assert (found.status == Status.OWN).all()
+    assert "says nothing" in found.notes[0]
+    assert (found.median[:, :2] == 12.0).all()
+    np.testing.assert_array_equal(found.values[:, 2:], Climatology().forecast(now, DAY).values[:, 2:])
+
+
 def test_a_week_of_silence_gives_the_reference() -> None:
     panel = street(60)
     values = panel.values.copy()
