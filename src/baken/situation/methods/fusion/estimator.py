@@ -50,9 +50,10 @@ _MEMORY_US: Final = 12 * _HOUR_US
 _SHORTEST_WINDOW_US: Final = _HOUR_US
 _LONGEST_WINDOW_US: Final = 4 * _HOUR_US
 _LONGEST_GAP_US: Final = 24 * _HOUR_US
-_KEPT_WHOLE: Final = 4
-"""So many of the last boundaries are all kept; before that every :data:`_KEPT_EVERY`."""
-_KEPT_EVERY: Final = 5
+_KEPT_WHOLE: Final = 3
+"""So many of the last boundaries are all kept: most rows are one step late. Before that as many as fit into
+:data:`_KEPT_BYTES`: all of a city, few of a large network."""
+_KEPT_BYTES: Final = 32_000_000
 _NOT_BEGUN: Final = -(2**62)
 _REMEMBERED: Final = 240
 """Steps of which the flows are kept for origins and destinations."""
@@ -114,7 +115,10 @@ class FusionEstimator:
         self._longest_gap = _LONGEST_GAP_US // step_us
         longest = max((round(streams[i].interval_s + streams[i].lag_s) for i in used.tolist()), default=0)
         ahead = min(self._window, 5 + longest * MICROSECONDS_PER_SECOND // step_us)
-        depth = 2 * self._window + 2 * _KEPT_EVERY
+        layout = network.layout
+        state_bytes = 8 * len(layout.area) * layout.size**2
+        self._kept_every = max(1, -(-self._window * state_bytes // _KEPT_BYTES))
+        depth = 2 * self._window + 2 * self._kept_every
         self._readings = Readings(len(streams), used, is_level, lag_us[used], step_us, depth, ahead)
         self._filter = Filter(network, areas, used, len(streams), step_us, zone)
         self._trajectory = Trajectory(step_us)
@@ -284,21 +288,21 @@ class FusionEstimator:
         for number in range(base, until):
             state = self._filter.step(state, number, self._readings).state
             boundary = number + 1
-            if boundary > until - _KEPT_WHOLE or boundary % _KEPT_EVERY == 0:
+            if boundary > until - _KEPT_WHOLE or boundary % self._kept_every == 0:
                 self._kept[boundary] = state
             self._passed.append(Passed(boundary, state.flow.astype(np.float32), self._persons(state)))
             if self._trajectory.is_due(boundary):
                 self._trajectory.note(boundary, self._reporting.columns(state))
         self._boundary = until
         self._state = state
-        self._prune(min(target, until) - self._window - _KEPT_EVERY)
+        self._prune(min(target, until) - self._window - self._kept_every)
 
     def _prune(self, oldest: int) -> None:
         newest = self._boundary
         keep = {
             b
             for b in self._kept
-            if b > newest - _KEPT_WHOLE or (b >= oldest and (b % _KEPT_EVERY == 0 or b == self._began))
+            if b > newest - _KEPT_WHOLE or (b >= oldest and (b % self._kept_every == 0 or b == self._began))
         }
         self._kept = {b: s for b, s in self._kept.items() if b in keep}
 
