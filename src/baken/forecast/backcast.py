@@ -81,7 +81,7 @@ def past_origins(known: Known, *, count: int, days: int, step_min: int) -> tuple
     >>> empty = Panel((), 0, 60, np.empty((100 * 24, 0)))
     >>> known = Known(panel=empty, origin_min=100 * 1440, calendar=Calendar())
     >>> [hours // 60 % 24 for hours in past_origins(known, count=4, days=8, step_min=60)]
-    [4, 3, 2, 1]
+    [21, 22, 23]
     """
     earliest = max(known.origin_min - days * 1440, known.panel.start_min + 14 * 1440)
     room = known.origin_min - earliest
@@ -89,7 +89,7 @@ def past_origins(known: Known, *, count: int, days: int, step_min: int) -> tuple
         return ()
     hours = max(1, room // 60 // count)
     while gcd(hours, 24) > 1:
-        hours -= 1
+        hours += 1
     apart = max(hours * 60, step_min)
     origins = range(known.origin_min - apart, earliest - 1, -apart)
     return tuple(reversed(origins[:count]))

@@ -39,6 +39,8 @@ class Entry:
 
 FORECASTERS: Final[dict[str, Entry]] = {
     "climatology": Entry("baken.forecast.methods.climatology", "Climatology", learns=False),
+    "climatology-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_climatology"),
+    "ensemble-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_ensemble"),
     "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive", learns=False),
 }
 """Every forecaster; each obeys the laws of :mod:`baken.forecast.conformance`."""
