@@ -81,6 +81,9 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     activity_memory_min
         Over how many minutes it is followed how busy the counted ways to and from outside are; those that nobody counts
         are taken to be as busy.
+    leaving_memory_min
+        Over how many minutes it is followed how readily people leave an area by its counted ways; by its other ways
+        they are taken to leave as readily. Short, for when a show ends everybody goes within minutes.
     burst_memory_min
         Over how many minutes the usual flow of a counted way is remembered.
     view_memory_min
@@ -108,6 +111,7 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     miss_noise: float = 0.05
     unseen_per_min: float = 0.002
     activity_memory_min: float = 20.0
+    leaving_memory_min: float = 3.0
     burst_memory_min: float = 10.0
     view_memory_min: float = 10.0
     student_freedom: float = 4.0

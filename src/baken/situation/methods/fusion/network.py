@@ -47,6 +47,9 @@ class Network:
         Per way: share of the persons at its origin that take it per step; from outside, persons per step.
     component
         Per area: the number of the part of the network that it belongs to.
+    alike, is_watched
+        (C, A): number of the group of areas of one kind in one part of the network, padding in group 0; whether a
+        sensor watches that area alone, and knows it well.
     comes, goes, part_at
         (C, D): whether a way comes from outside; whether it goes there; the part of the network that it belongs to.
     hazard_at, is_way
@@ -84,6 +87,7 @@ class Network:
     most: Float64
     hazard: Float64
     component: Index
+    alike: Index
     hazard_at: Float64
     is_way: Bool
     bias_variance: Float64
@@ -106,6 +110,7 @@ class Network:
     level_joint: Float64 = field(init=False)
     most_at: Float64 = field(init=False)
     origin_at: Index = field(init=False)
+    is_watched: Bool = field(init=False)
     outer_at: Index = field(init=False)
     outer_part: Index = field(init=False)
 
@@ -131,6 +136,7 @@ class Network:
         most[:, : self.layout.areas] = np.where(self.layout.area >= 0, self.most[self.layout.area], np.inf)
         object.__setattr__(self, "most_at", most)
         clusters = np.arange(len(most))[:, None]
+        object.__setattr__(self, "is_watched", self.rules.watched.any(axis=1))
         object.__setattr__(self, "origin_at", clusters * self.layout.size + self.layout.start)
         comes, goes, part = np.flatnonzero(self.comes), np.flatnonzero(self.goes), self.part_at.ravel()
         object.__setattr__(self, "outer_at", np.concatenate([comes, goes]))
@@ -176,6 +182,7 @@ class Network:
             most=np.array([MOST_PER_M2 * area.usable_area_m2 for area in areas], dtype=np.float64),
             hazard=hazard,
             component=component,
+            alike=_groups(areas, layout, component),
             hazard_at=np.append(hazard, 0.0)[way],
             is_way=layout.way >= 0,
             bias_variance=np.append(bias, 0.0)[way],
@@ -205,6 +212,13 @@ def _hazards(areas: Sequence[Area], ways: Ways, step_min: float) -> Float64:
     hazard[leaves] = width[leaves] / total[origin] * per_step[origin]
     hazard[~leaves] = COMING_PER_M_MIN * step_min * width[~leaves]
     return hazard
+
+
+def _groups(areas: Sequence[Area], layout: Layout, component: Index) -> Index:
+    """Return per place the number of its group: areas of one kind that people can walk between."""
+    number: dict[tuple[str, int], int] = {}
+    of = [number.setdefault((area.kind.value, int(component[a])), len(number)) for a, area in enumerate(areas)]
+    return np.where(layout.area >= 0, np.array(of, dtype=np.intp)[layout.area], 0)
 
 
 def _ends(areas: int, ways: Ways) -> Bool:

@@ -27,6 +27,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from baken.situation.methods.fusion.leaving import left_lately, readiness
 from baken.situation.methods.fusion.state import COUNTED, LOST, UNCOUNTED, State
 from baken.situation.model import Float64
 
@@ -58,11 +59,12 @@ class Flow(msgspec.Struct, frozen=True):
 
 class Origin(msgspec.Struct, frozen=True):
     """Who is where each way begins, (C, D): persons, their variance where another cluster estimates them, and
-    where this one does (elsewhere without a meaning)."""
+    where this one does (elsewhere without a meaning); how readily they leave."""
 
     persons: Float64
     foreign_variance: Float64
     variance: Float64
+    readiness: Float64
 
 
 class Predicted(msgspec.Struct, frozen=True):
@@ -155,6 +157,8 @@ def _origin(network: Network, state: State, diagonal: Float64) -> Origin:
     layout = network.layout
     persons = np.maximum(state.mean.take(network.origin_at), 0.0)
     variance = np.maximum(diagonal.take(network.origin_at), 0.0)
+    ready = readiness(network, state, diagonal)
+    ready_here = np.where(layout.start_is_area, np.take_along_axis(ready, layout.start, axis=1), 1.0)
     foreign_variance = np.zeros_like(persons)
     foreign = layout.foreign >= 0
     if foreign.any():
@@ -162,7 +166,8 @@ def _origin(network: Network, state: State, diagonal: Float64) -> Origin:
         c, a = layout.cluster_of[area], layout.place_of[area]
         persons[foreign] = np.maximum(state.mean[c, a], 0.0)
         foreign_variance[foreign] = diagonal[c, a]
-    return Origin(persons, foreign_variance, variance)
+        ready_here[foreign] = ready[c, a]
+    return Origin(persons, foreign_variance, variance, ready_here)
 
 
 def _uncounted(network: Network, state: State, entry: Float64, spread: Float64, origin: Origin) -> Flow:
@@ -172,7 +177,7 @@ def _uncounted(network: Network, state: State, entry: Float64, spread: Float64, 
     # a little is added on both sides so that an empty place makes no rate out of one person
     usual = np.where(inside, (state.usual_flow + 0.01) / (state.usual_persons + 1.0), state.usual_flow)
     coming, going = state.activity[:, network.part_at]
-    guessed = network.hazard_at * np.where(network.comes, coming, np.where(network.goes, going, 1.0))
+    guessed = network.hazard_at * np.where(network.comes, coming, np.where(network.goes, going, origin.readiness))
     usually = np.where(lost, assumptions.lost_spread**2, assumptions.rate_spread**2)
     # the mean of a lognormal variable; the first guess and what was usual are means
     rate = np.where(lost, usual, guessed) * np.exp(entry + 0.5 * np.minimum(spread - usually, 0.0))
@@ -338,6 +343,7 @@ def _learned(network: Network, state: State, origin: Origin, flow: Flow) -> Stat
         usual_variance=np.where(counted, variance + gain * (deviation**2 - variance), state.usual_variance),
         usual_persons=np.where(counted, persons + gain * (origin.persons - persons), state.usual_persons),
         activity=_activity(network, state, counted, origin, flow),
+        left=left_lately(network, state, counted, origin.persons, flow.persons),
     )
 
 

@@ -49,6 +49,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         (C, D): persons who took each way in the step before, and the variance of that.
     activity
         (2, parts): how busy the counted ways from and to outside are, as a multiple of the first guess.
+    left
+        (2, C, A): exponential means of the persons who took the counted ways out of each area, and of how many would
+        have by the first guess.
     last, last_start_us, repeated
         Per used stream: last value, when its interval began, and how unlikely the run of equal values is (minus the
         logarithm of its probability).
@@ -69,6 +72,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     flow: Float64
     flow_variance: Float64
     activity: Float64
+    left: Float64
     last: Float64
     last_start_us: Int64
     repeated: Float64

@@ -126,3 +126,21 @@ def test_clusters_are_cut_the_same_way_every_time_and_hold_every_area_once() -> 
     parts = clusters(100, ways, 10)
     assert parts == clusters(100, ways, 10)
     assert sorted(a for part in parts for a in part) == list(range(100))
+
+
+def test_a_crowd_that_leaves_by_the_way_that_is_counted_leaves_by_the_others_too() -> None:
+    sides = [("west", "field", "street"), ("east", "field", "lane")]
+    field = Area(id="field", name="", kind=AreaKind.BEACH, usable_area_m2=9000.0, polygon=())
+    lane = Area(id="lane", name="", kind=AreaKind.WALKWAY, usable_area_m2=2000.0, length_m=200.0, polygon=())
+    gates = [Gate(id=n, name="", line=(), effective_width_m=8.0, area_ids=(a, b)) for n, a, b in sides]
+    west, camera = counter("west", "street", None), stream("seen", Quantity.PERSONS_PRESENT, area_id="field")
+    live = LivePicture(FusionEstimator.of([field, STREET, lane], gates, [west, camera]))
+    for minute in range(45):
+        leaving = max(0, minute - 40) > 0
+        gone = 150.0 * max(0, minute - 40)
+        values = ((150.0 if leaving else 5.0) + swing(minute), 3000.0 - 2.0 * gone + 7.0 * swing(minute))
+        start = [minute * MINUTE_US, (minute + 1) * MINUTE_US]
+        live.apply([0, 1], start, list(values), now_us=(minute + 1) * MINUTE_US + 1)
+        if minute == 40:
+            before = live.picture.persons[2]
+    assert live.picture.persons[2] > before + 200.0
