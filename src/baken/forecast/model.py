@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baken.errors import BakenError
+from baken.forecast.weather import as_of
 
 if TYPE_CHECKING:
     from baken.forecast.calendar import Calendar
@@ -172,7 +173,7 @@ class Known:
     events
         Planned events that had been announced at the origin.
     weather
-        The newest weather forecast issued by then; None when there is none.
+        The weather as it was foretold then (:func:`~baken.forecast.weather.as_of`); None when it was not.
     flows
         Fused flows for a nowcast, a panel of ways on the same clock; None when there are none.
     """
@@ -222,13 +223,12 @@ class History:
         if self.available_min is not None:
             came = self.available_min[: len(panel)] <= origin_min
             panel = replace(panel, values=np.where(came, panel.values, np.nan))
-        issued = [w for w in self.weather if w.issued_min <= origin_min]
         return Known(
             panel=panel,
             origin_min=origin_min,
             calendar=self.calendar,
             events=tuple(e for e in self.events if e.announced_min <= origin_min),
-            weather=max(issued, key=lambda w: w.issued_min) if issued else None,
+            weather=as_of(self.weather, origin_min),
             flows=None if self.flows is None else self.flows.until(origin_min),
         )
 
