@@ -88,6 +88,14 @@ class Layout:
         """n: length of the state of a cluster."""
         return self.places + int(self.way.shape[1] + self.level.shape[1])
 
+    @cached_property
+    def begins(self) -> Float64:
+        """(C, D, L): 1 at the place of the origin of a way that begins in the cluster."""
+        begins = np.zeros((*self.way.shape, self.places))
+        c, d = np.nonzero(self.start_is_area)
+        begins[c, d, self.start[c, d]] = 1.0
+        return begins
+
     @classmethod
     def of(cls, areas: int, ways: Ways, levels: Levels, largest: int) -> Layout:
         """Return the layout of a city."""

@@ -230,9 +230,7 @@ def _moved(network: Network, state: State, origin: Origin, flow: Flow, diagonal:
     layout, incidence = network.layout, network.layout.incidence
     places, ways = layout.places, layout.way.shape[1]
     clusters = len(layout.way)
-    by_places = np.zeros((clusters, ways, places))
-    c, d = np.nonzero(layout.start_is_area & (flow.by_origin != 0.0))
-    by_places[c, d, layout.start[c, d]] = flow.by_origin[c, d]
+    by_places = layout.begins * flow.by_origin[:, :, None]
     transition = np.empty((clusters, places, places + ways))
     transition[:, :, :places] = incidence @ by_places + np.eye(places)
     transition[:, :, places:] = incidence * flow.by_own[:, None, :]
@@ -286,8 +284,7 @@ def _propagated(
     after = np.empty_like(before)
     entries = after[:, places:, places:]
     np.add(before[:, places:, places:], before[:, places:, places:].transpose(0, 2, 1), out=entries)
-    entries *= 0.5 * decay[:, :, None]
-    entries *= decay[:, None, :]
+    entries *= (0.5 * decay)[:, :, None] * decay[:, None, :]
     cross = half[:, :, places:] * decay[:, None, :]
     after[:, :places, places:] = cross
     after[:, places:, :places] = cross.transpose(0, 2, 1)
