@@ -128,3 +128,25 @@ def widened(values: Float64, factor: Float64) -> Float64:
     """
     middle = values[..., MEDIAN : MEDIAN + 1]
     return np.asarray(middle + (values - middle) * factor)
+
+
+def with_relative_error(values: Float64, error: Float64 | float) -> Float64:
+    """Return quantiles of which the level is not certain: deviations of both kinds are added by their squares.
+
+    Parameters
+    ----------
+    values
+        Shape (..., quantiles) at :data:`~baken.forecast.model.QUANTILES`.
+    error
+        Relative standard deviation of the level, broadcast to all but the last axis.
+
+    Examples
+    --------
+    >>> sure = np.full(11, 100.0)
+    >>> with_relative_error(sure, 0.1).round(1)[[0, 5, 10]].tolist()
+    [80.4, 100.0, 119.6]
+    """
+    middle = values[..., MEDIAN : MEDIAN + 1]
+    scores = np.array([NormalDist().inv_cdf(q) for q in QUANTILES])
+    unsure = np.asarray(error, dtype=np.float64)[..., None] * scores * middle
+    return np.asarray(middle + np.sign(scores) * np.hypot(values - middle, unsure))

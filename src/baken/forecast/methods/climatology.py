@@ -4,22 +4,29 @@
 
 The reference of every forecast and what stands in for one that cannot tell, so it asks for nothing but values: no
 holidays, no weather, nothing learned. Half a year of weeks is looked at, recent weeks weigh more, and the quantiles are
-those of the values themselves. Where there are too few weeks, the same time of all days is taken instead; where there
+those of the values themselves. What was before a shift of level is scaled to the new one
+(:mod:`baken.forecast.shifts`). Where there are too few weeks, the same time of all days is taken instead; where there
 is no value even of that, there is no forecast.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import NormalDist
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.forecast.model import MEDIAN, QUANTILES, QuantileForecast
+from baken.forecast.model import QUANTILES, QuantileForecast
 from baken.forecast.protocol import ForecasterDefinition
-from baken.forecast.quantiles import effective_count, few_values_factor, weighted_quantiles, widened
+from baken.forecast.quantiles import (
+    effective_count,
+    few_values_factor,
+    weighted_quantiles,
+    widened,
+    with_relative_error,
+)
 from baken.forecast.saved import opened, sealed
+from baken.forecast.shifts import Shifts, find_shifts
 
 if TYPE_CHECKING:
     from baken.forecast.model import Float64, Int64, Known, Panel
@@ -99,18 +106,24 @@ class Climatology:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some of the series, as rows that end at the origin."""
+    """Some of the series, as rows that end at the origin; what was before a shift of level is scaled to the new one."""
 
     values: Float64
+    weights: Float64
     origin_row: int
     per_day: int
+    shifts: Shifts
 
     @classmethod
     def of(cls, known: Known, columns: slice) -> _Part:
         panel = known.panel
+        if columns != slice(0, len(panel.series)):
+            panel = panel.take(list(range(columns.start, columns.stop)))
+        panel = panel.since(known.origin_min - (WEEKS * 7 + 1) * 1440)
+        shifts = find_shifts(replace(known, panel=panel), weeks=WEEKS)
+        factor, weights = shifts.factors(panel.start_of_steps_min)
         origin_row = (known.origin_min - panel.start_min) // panel.step_min
-        first = max(0, origin_row - (WEEKS * 7 + 1) * panel.steps_per_day)
-        return cls(panel.values[first:, columns], origin_row - first, panel.steps_per_day)
+        return cls(panel.values * factor, weights, origin_row, panel.steps_per_day, shifts)
 
     def quantiles(self, leads: Int64) -> Float64:
         """Return raw quantiles, shape (series, leads, quantiles)."""
@@ -119,9 +132,12 @@ class _Part:
         starved = count < FEWEST_WEEKS
         if starved.any():
             daily, more = self._of_period(slots % self.per_day, self.per_day, DAYS, DAYS / 2.0)
-            daily = np.where((more < 7.0)[..., None], _of_any_weekday(daily), daily)
+            daily = np.where((more < 7.0)[..., None], with_relative_error(daily, WEEKDAYS_DIFFER), daily)
             daily = np.where((more >= FEWEST)[..., None], daily, np.nan)
             weekly = np.where(starved[..., None], daily, weekly)
+        unsure = self.shifts.error()
+        if unsure.any():
+            weekly = with_relative_error(weekly, unsure[None, :])
         spread = widened(weekly, self.not_known_factor()[None, :, None])
         return np.asarray(spread[back].transpose(1, 0, 2))
 
@@ -133,7 +149,8 @@ class _Part:
         near = self._near()
         rows = np.concatenate([rows + offset for offset in near])
         weights = np.tile(weights, len(near))[:, None, None]
-        found = self.at(rows)
+        found, weighty = self.at(rows)
+        weights = weights * weighty
         count = effective_count(found, weights) / len(near)  # neighbours tell of shape, hardly of other days
         return widened(weighted_quantiles(found, weights), few_values_factor(count)), count
 
@@ -142,12 +159,15 @@ class _Part:
         reach = min(_NEAR_MIN // step_min, 8)
         return sorted({round(reach * i / _NEIGHBOURS) for i in range(-_NEIGHBOURS, _NEIGHBOURS + 1)})
 
-    def at(self, rows: Int64) -> Float64:
-        """Return values at rows, shape (*rows, series); NaN where there are none."""
-        there = (rows >= 0) & (rows < min(len(self.values), self.origin_row))
+    def at(self, rows: Int64) -> tuple[Float64, Float64]:
+        """Return values at rows and what they weigh, shape (*rows, series); NaN where there are none."""
+        shape = (*rows.shape, self.values.shape[1])
         if not len(self.values):
-            return np.full((*rows.shape, self.values.shape[1]), np.nan)
-        return np.where(there[..., None], self.values[np.where(there, rows, 0)], np.nan)
+            return np.full(shape, np.nan), np.ones(shape)
+        there = (rows >= 0) & (rows < min(len(self.values), self.origin_row))
+        safe = np.where(there, rows, 0)
+        weights = self.weights[safe] if self.shifts.found else np.ones(1)
+        return np.where(there[..., None], self.values[safe], np.nan), weights
 
     def silent_days(self) -> Float64:
         """Return for how many days before the origin each series has had no value; infinite when never any."""
@@ -170,15 +190,8 @@ class _Part:
         days = np.ceil((~np.isnan(self.values)).sum(axis=0) / self.per_day).astype(int)
         silent = self.silent_days()
         none = [bool(np.isnan(one).all()) for one in values]
-        return [_note(n, int(d), float(s)) for n, d, s in zip(none, days, silent, strict=True)]
-
-
-def _of_any_weekday(quantiles: Float64) -> Float64:
-    """Return quantiles with what the days of the week differ by added: deviations of both kinds by their squares."""
-    middle = quantiles[..., MEDIAN : MEDIAN + 1]
-    own = quantiles - middle
-    scores = np.array([NormalDist().inv_cdf(q) for q in QUANTILES])
-    return np.asarray(middle + np.sign(scores) * np.hypot(own, WEEKDAYS_DIFFER * scores * middle))
+        notes = [_note(n, int(d), float(s)) for n, d, s in zip(none, days, silent, strict=True)]
+        return [" ".join(filter(None, both)) for both in zip(notes, self.shifts.notes(), strict=True)]
 
 
 def _note(none: bool, days: int, silent_days: float) -> str:
