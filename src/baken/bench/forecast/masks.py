@@ -59,23 +59,24 @@ def not_counts(counts: Float64) -> Bool:
 
 def _is_masked(column: Float64, first: int, last: int) -> bool:
     value, hours = column[first], last - first
-    if value >= FROZEN_FROM:
-        return hours >= FROZEN_H
-    return bool(value == 0 and (hours >= LONGEST_ZEROS_H or _expected(column, first, last) >= EXPECTED))
+    if value > 0:
+        return bool(value >= FROZEN_FROM and hours >= FROZEN_H)
+    return bool(hours >= LONGEST_ZEROS_H or _expected(column, first, last) >= EXPECTED)
 
 
 def _expected(column: Float64, first: int, last: int) -> float:
     """Return the sum over a run of the medians of the same hour of the week over the weeks before."""
-    weeks = [column[max(0, first - k * WEEK_H) : max(0, last - k * WEEK_H)] for k in range(1, WEEKS_BEFORE + 1)]
-    before = np.full((WEEKS_BEFORE, last - first), np.nan)
-    for row, week in zip(before, weeks, strict=True):
-        row[len(row) - len(week) :] = week
+    weeks = np.arange(first, last) - WEEK_H * np.arange(1, WEEKS_BEFORE + 1)[:, None]
+    before = np.where(weeks >= 0, column[np.maximum(weeks, 0)], np.nan)
     known = before[:, np.isfinite(before).any(axis=0)]
+    if np.nansum(known.max(axis=0, initial=0.0, where=np.isfinite(known))) < EXPECTED:
+        return 0.0  # a median is not above the largest: most runs are quiet nights and end here
     return float(np.nanmedian(known, axis=0).sum()) if known.size else 0.0
 
 
 def _equal_runs(column: Float64) -> Iterator[tuple[int, int]]:
-    """Yield where runs of equal values begin and have ended; a missing value is equal to nothing."""
-    changes = np.flatnonzero(column[1:] != column[:-1]) + 1
-    edges = np.concatenate([[0], changes, [len(column)]])
-    yield from zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+    """Yield where runs of equal values begin and have ended that may be masked: of zeros, or long enough to hang."""
+    edges = np.concatenate([[0], np.flatnonzero(column[1:] != column[:-1]) + 1, [len(column)]])
+    first, last = edges[:-1], edges[1:]
+    may = (column[first] == 0) | (last - first >= FROZEN_H)
+    yield from zip(first[may].tolist(), last[may].tolist(), strict=True)

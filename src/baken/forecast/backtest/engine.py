@@ -132,7 +132,7 @@ class Backtest:
     def read(self, done: Done) -> Delivered:
         """Return the forecasts of a finished item, wanted origins only."""
         step = _loaded(self.load, done.item.city).panel.step_min
-        return read_rows(Path(done.path), step).at(self.plan.wanted(self.plan.of_month(done.item.month)))
+        return read_rows(Path(done.path), step, self.plan.wanted(self.plan.of_month(done.item.month)))
 
     def _contender(self, model: str) -> Contender:
         for one in self.contenders:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -22,7 +23,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from baken.forecast.model import History, Panel
+    from baken.forecast.model import History
 
 _OURS: Final = "baken"
 _LIBRARIES: Final = {"lightgbm": "lightgbm", "statsforecast": "statsforecast", "numpy": "numpy", "holidays": "holidays"}
@@ -47,18 +48,30 @@ def digest(*parts: object) -> str:
 def history_fingerprint(history: History, until_min: int) -> str:
     """Return the fingerprint of all that was known by a moment; what came after it has no influence."""
     known = history.known_at(until_min)
-    issued = [w for w in history.weather if w.issued_min <= until_min]
-    weather = [
-        (w.issued_min, w.start_min, *(np.asarray(a).tobytes() for a in (w.temperature_c, w.rain_mm, w.wind_m_s)))
-        for w in issued
-    ]
     came = b"" if history.available_min is None else history.available_min[: len(known.panel)].tobytes()
-    flows = () if known.flows is None else _panel_parts(known.flows)
-    return digest(*_panel_parts(known.panel), came, known.calendar, known.events, weather, *flows)
+    issued = [w for w in history.weather if w.issued_min <= until_min]
+    return digest(*(told(each) for each in (known.panel, came, known.calendar, known.events, issued, known.flows)))
 
 
-def _panel_parts(panel: Panel) -> tuple[object, ...]:
-    return panel.series, panel.start_min, panel.step_min, np.ascontiguousarray(panel.values).tobytes()
+def told(thing: object) -> object:
+    """Return a record as names and values that print in full; fields that have their default are not named.
+
+    A field that records gain later does not change the fingerprint of those that do not use it.
+    """
+    if isinstance(thing, np.ndarray):
+        return thing.shape, thing.dtype.str, hashlib.blake2b(np.ascontiguousarray(thing).tobytes()).hexdigest()
+    if isinstance(thing, tuple | list):
+        return tuple(told(each) for each in thing)
+    if is_dataclass(thing):
+        named = [(f.name, getattr(thing, f.name), f.default) for f in fields(thing)]
+        return tuple((name, told(value)) for name, value, default in named if not _is_same(value, default))
+    return thing
+
+
+def _is_same(value: object, default: object) -> bool:
+    if isinstance(value, np.ndarray):
+        return False
+    return value is default or value == default or (value != value and default != default)
 
 
 def modules_of(thing: object) -> frozenset[str]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baken.forecast.model import QUANTILES, ForecastError, Int64, QuantileForecast, Status, UInt8
+from baken.forecast.wall_clock import wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,9 @@ def write_rows(path: Path, delivered: Delivered, about: dict[str, str]) -> None:
     # a name of its own per process: two that make the same file must not write into each other's
     half = path.with_suffix(f".{os.getpid()}.part")
     try:
-        pq.write_table(table, half, compression="zstd", use_dictionary=[SERIES, ORIGIN, TARGET])
+        # a row group per origin, so that some of them are read without the others
+        size = max(1, len(table) // len(delivered.origins_min))
+        pq.write_table(table, half, compression="zstd", use_dictionary=[SERIES, ORIGIN, TARGET], row_group_size=size)
         half.replace(path)
     except (OSError, pa.ArrowException):
         half.unlink(missing_ok=True)
@@ -156,8 +159,13 @@ def read_about(path: Path) -> dict[str, str]:
     return {key.decode(): value.decode() for key, value in found.items()}
 
 
-def read_rows(path: Path, step_min: int) -> Delivered:
+def read_rows(path: Path, step_min: int, origins_min: Sequence[int] | None = None) -> Delivered:
     """Return the forecasts in a file, of us or of anybody else; rows may come in any order.
+
+    Parameters
+    ----------
+    origins_min
+        Only of these origins; None for all.
 
     Raises
     ------
@@ -166,7 +174,8 @@ def read_rows(path: Path, step_min: int) -> Delivered:
     """
     import pyarrow.parquet as pq
 
-    return from_table(pq.read_table(path), step_min)
+    wanted = None if origins_min is None else [(ORIGIN, "in", [wall_time(int(o)) for o in origins_min])]
+    return from_table(pq.read_table(path, filters=wanted), step_min)
 
 
 def from_table(table: pa.Table, step_min: int) -> Delivered:
