@@ -98,6 +98,7 @@ class Shifts:
         Standard deviation of the logarithm of a day's total, per series.
     """
 
+    origin_min: int
     found: tuple[Shift, ...]
     day_sigma: Float64
 
@@ -106,9 +107,9 @@ class Shifts:
         shape = (len(start_min), len(self.day_sigma))
         factor, weight = np.ones(shape), np.ones(shape)
         for shift in self.found:
-            before = start_min < shift.since_min
-            factor[before, shift.column] *= shift.ratio
-            weight[before, shift.column] = WEIGHT_BEFORE
+            before = int(np.searchsorted(start_min, shift.since_min))
+            factor[:before, shift.column] *= shift.ratio
+            weight[:before, shift.column] = WEIGHT_BEFORE
         return factor, weight
 
     def error(self) -> Float64:
@@ -119,10 +120,11 @@ class Shifts:
         return errors
 
     def notes(self) -> tuple[str, ...]:
-        """Return the newest shift of each series in words; empty without one."""
+        """Return the shift of each series in the last 28 days in words; empty without one."""
         words = [""] * len(self.day_sigma)
         for shift in self.found:
-            words[shift.column] = shift.words
+            if shift.since_min >= self.origin_min - LEVEL_DAYS * 1440:
+                words[shift.column] = shift.words
         return tuple(words)
 
 
@@ -134,19 +136,20 @@ def find_shifts(known: Known, *, weeks: int = 26) -> Shifts:
     days = _day_levels(known, weeks)
     days[_holidays(known.calendar, known.origin_min, len(days))] = np.nan
     sigma = day_sigma(days)
-    found: list[Shift] = []
-    segment = days.copy()
-    columns = np.arange(days.shape[1])
+    at: list[list[int]] = [[] for _ in sigma]
+    segment, columns = days.copy(), np.arange(days.shape[1])
     for _ in range(MOST_SHIFTS):
-        at = _first_shifts(segment[:, columns], sigma[columns])
-        shifted = at >= 0
-        columns, at = columns[shifted], at[shifted]
-        if not len(columns):
-            break
-        for column, day in zip(columns.tolist(), at.tolist(), strict=True):
-            found.append(_shift(known, segment[:, column], column, day, float(sigma[column])))
+        first = _first_shifts(segment[:, columns], sigma[columns])
+        columns, first = columns[first >= 0], first[first >= 0]
+        for column, day in zip(columns.tolist(), first.tolist(), strict=True):
+            at[column].append(day)
             segment[:day, column] = np.nan
-    return Shifts(tuple(sorted(_told_again(found, days, known, sigma), key=lambda s: s.since_min)), sigma)
+    found = [
+        _shift(known, days[before:after, column], column, (before, day, len(days)), float(sigma[column]))
+        for column, shifted in enumerate(at)
+        for before, day, after in zip([0, *shifted], shifted, [*shifted[1:], len(days)], strict=False)
+    ]
+    return Shifts(known.origin_min, tuple(sorted(found, key=lambda s: s.since_min)), sigma)
 
 
 def day_sigma(days: Float64) -> Float64:
@@ -179,26 +182,31 @@ def _first_shifts(days: Float64, sigma: Float64) -> Int64:
     """Return the day from which each series has another level, at the first moment that shows it; -1 when none does."""
     count, width = days.shape
     level, known_days = _levels_before(days)
-    first_seen = np.full(width, count + 1)
-    since = np.full(width, -1)
-    for span in SPANS:
-        if count < span + FEWEST_DAYS:
+    unsure = _MEDIAN_PENALTY * mean_variance(known_days)
+    total, given = (_cumulative(x) for x in (np.nan_to_num(days), ~np.isnan(days)))
+    first_seen, since = np.full(width, count + 1), np.full(width, -1)
+    lowest = highest = days
+    for span in range(2, min(max(SPANS), count - FEWEST_DAYS) + 1):
+        lowest, highest = np.fmin(lowest[:-1], days[span - 1 :]), np.fmax(highest[:-1], days[span - 1 :])
+        if span not in SPANS:
             continue
-        windows = np.lib.stride_tricks.sliding_window_view(days, span, axis=0)
-        away = windows - level[: count - span + 1, :, None]
-        given = (~np.isnan(away)).sum(axis=2)
-        mean = np.nansum(away, axis=2) / np.maximum(given, 1)
-        toward = np.nanmin(np.where(np.isnan(away), np.inf, away * np.sign(mean)[:, :, None]), axis=2)
-        before = known_days[: count - span + 1]
-        error = sigma * np.sqrt(mean_variance(float(span)) + _MEDIAN_PENALTY * mean_variance(before))
+        rows = count - span + 1
+        have = given[span:] - given[:-span]
+        mean = (total[span:] - total[:-span]) / np.maximum(have, 1.0) - level[:rows]
+        toward = np.where(mean > 0.0, lowest - level[:rows], level[:rows] - highest)
+        error = sigma * np.sqrt(mean_variance(span) + unsure[:rows])
         alarm = (np.abs(mean) > np.maximum(Z * error, LEAST)) & (toward >= ONE_SIDED * np.abs(mean))
-        alarm &= (given >= max(3, span - 1)) & (before >= FEWEST_DAYS)
+        alarm &= (have >= max(FEWEST_DAYS, span - 1)) & (known_days[:rows] >= FEWEST_DAYS)
         start = np.argmax(alarm, axis=0)
         seen = np.where(alarm.any(axis=0), start + span, count + 1)
-        earlier = seen < first_seen
-        first_seen = np.where(earlier, seen, first_seen)
-        since = np.where(earlier, start, since)
+        since = np.where(seen < first_seen, start, since)
+        first_seen = np.minimum(first_seen, seen)
     return since
+
+
+def _cumulative(values: Float64 | Bool) -> Float64:
+    """Return sums of all rows before each, shape (rows + 1, columns)."""
+    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
 
 
 def _levels_before(days: Float64) -> tuple[Float64, Float64]:
@@ -208,30 +216,18 @@ def _levels_before(days: Float64) -> tuple[Float64, Float64]:
     return _median(np.moveaxis(windows, 2, 0)), np.asarray((~np.isnan(windows)).sum(axis=2), dtype=np.float64)
 
 
-def _shift(known: Known, days: Float64, column: int, day: int, sigma: float) -> Shift:
-    """Return the shift of a series on a day, whose ratio is of the 28 days before and after."""
-    before, after = days[max(0, day - LEVEL_DAYS) : day], days[day : day + LEVEL_DAYS]
-    counts = [float((~np.isnan(part)).sum()) for part in (before, after)]
-    error = sigma * np.sqrt(_MEDIAN_PENALTY * sum(float(mean_variance(n)) for n in counts))
-    since = known.origin_min - (len(days) - day) * 1440
-    return Shift(column, since, float(np.exp(np.nanmedian(after) - np.nanmedian(before))), float(error))
+def _shift(known: Known, days: Float64, column: int, rows: tuple[int, int, int], sigma: float) -> Shift:
+    """Return the shift of a series whose days from the shift before to the shift after are given.
 
-
-def _told_again(found: list[Shift], days: Float64, known: Known, sigma: Float64) -> list[Shift]:
-    """Return the shifts with ratios that do not look beyond the next shift of the same series."""
-    again = []
-    for shift in found:
-        later = [s.since_min for s in found if s.column == shift.column and s.since_min > shift.since_min]
-        earlier = [s.since_min for s in found if s.column == shift.column and s.since_min < shift.since_min]
-
-        def row(since: int) -> int:
-            return len(days) - (known.origin_min - since) // 1440
-
-        part = days[:, shift.column].copy()
-        part[: row(max(earlier)) if earlier else 0] = np.nan
-        part[row(min(later)) if later else len(days) :] = np.nan
-        again.append(_shift(known, part, shift.column, row(shift.since_min), float(sigma[shift.column])))
-    return again
+    ``rows`` are that of the first of these days, that of the shift, and how many rows there are in all. The ratio is of
+    the 28 days before and after.
+    """
+    first, day, count = rows
+    before, after = days[max(0, day - first - LEVEL_DAYS) : day - first], days[day - first :][:LEVEL_DAYS]
+    before, after = before[~np.isnan(before)], after[~np.isnan(after)]
+    error = sigma * np.sqrt(_MEDIAN_PENALTY * float(mean_variance(len(before)) + mean_variance(len(after))))
+    since = known.origin_min - (count - day) * 1440
+    return Shift(column, since, float(np.exp(np.median(after) - np.median(before))), float(error))
 
 
 def _day_levels(known: Known, weeks: int) -> Float64:
