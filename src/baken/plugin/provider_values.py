@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AHEAD: Final = "the time lies after the delivery's own: a clock is ahead"
 FORECAST: Final = "a forecast, which is no observation"
+PASSED: Final = "a time that has passed, which is no forecast"
 HOUR_TWICE: Final = "the hour is ambiguous: the clock went back"
 NO_HOUR: Final = "the hour did not exist: the clock went forward"
 

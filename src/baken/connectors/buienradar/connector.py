@@ -18,9 +18,11 @@ from baken.connectors.weather_series import (
     weather_field,
 )
 from baken.plugin.endpoint_settings import read_poll, read_settings
+from baken.plugin.foretold import Foretold
 from baken.plugin.live import Content, Poll
 from baken.plugin.provider_values import (
     FORECAST,
+    PASSED,
     is_ahead,
     local_instant_us,
     number_of,
@@ -131,7 +133,7 @@ def _rain_poll(table: TableReader) -> Poll | None:
 
 
 class Buienradar:
-    """Understands the feed and rain texts. Forecasts in them are left out: they are no observations.
+    """Understands the feed and rain texts. Forecasts in them are no observations and are read apart.
 
     Examples
     --------
@@ -166,11 +168,26 @@ class Buienradar:
         builder = ReadingBuilder()
         with understood("Buienradar's answer"):
             if delivery.endpoint.startswith(_RAIN):
-                self._take_rain(delivery, builder)
+                self._take_rain(delivery, builder, ahead=False)
             else:
                 for i, station in enumerate(_stations(delivery)):
                     self._take_station(station, f"station {i + 1}", delivery.received_at_us, builder)
         yield builder.reading()
+
+    def read_forecast(self, delivery: Delivery) -> Iterator[Foretold]:
+        """Yield the rain of the next two hours that a rain text foretells; the feed is left out, it has days only.
+
+        Raises
+        ------
+        ConnectorError
+            When it is no rain text.
+        """
+        builder = ReadingBuilder()
+        if delivery.endpoint.startswith(_RAIN) and delivery.received_at_us:
+            with understood("Buienradar's answer"):
+                self._take_rain(delivery, builder, ahead=True)
+        if len(builder):
+            yield Foretold(delivery.received_at_us, builder.reading())
 
     def _take_station(
         self, station: client.Station | int, where: str, received_us: int, builder: ReadingBuilder
@@ -198,7 +215,7 @@ class Buienradar:
             else:
                 builder.add(field, start_us(time, field.interval_s), value, field.provider_id)
 
-    def _take_rain(self, delivery: Delivery, builder: ReadingBuilder) -> None:
+    def _take_rain(self, delivery: Delivery, builder: ReadingBuilder, *, ahead: bool) -> None:
         place = delivery.endpoint.removeprefix(_RAIN)
         field = weather_field(place, Quantity.PRECIPITATION_RATE, 0.0)
         for number, intensity, clock in client.read_rain(delivery.read_bytes()):
@@ -206,8 +223,8 @@ class Buienradar:
             time, value = _moment_of(clock, delivery.received_at_us), number_of(intensity)
             if isinstance(time, str):
                 builder.skip(time, f"{where}: {clock!r}")
-            elif is_ahead(time, delivery.received_at_us):
-                builder.skip(FORECAST, where)
+            elif is_ahead(time, delivery.received_at_us) is not ahead:
+                builder.skip(PASSED if ahead else FORECAST, where)
             elif value is None or not 0 <= value <= 255:
                 builder.skip(NOT_A_NUMBER, f"{where}: {intensity!r}")
             else:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -12,8 +13,9 @@ from baken.connectors.edr_coverage import client
 from baken.connectors.weather_series import OF_TEN_MINUTES, PLACE, STATION, field_of_name, start_us, weather_field
 from baken.declaration.reader import suggestion
 from baken.plugin.endpoint_settings import read_poll, read_settings
+from baken.plugin.foretold import Foretold
 from baken.plugin.live import Content
-from baken.plugin.provider_values import FORECAST, is_ahead, number_of, position_of, understood
+from baken.plugin.provider_values import FORECAST, PASSED, is_ahead, number_of, position_of, understood
 from baken.plugin.readings import NO_TIME, NOT_A_NUMBER, ReadingBuilder, instant_us
 from baken.plugin.recorded import RecordedConnector, recorded_deliveries
 from baken.plugin.units import Conversion, conversion
@@ -170,16 +172,31 @@ class EdrCoverage:
         ConnectorError
             When it is no CoverageJSON.
         """
+        yield self._read(delivery, ahead=False)
+
+    def read_forecast(self, delivery: Delivery) -> Iterator[Foretold]:
+        """Yield what an answer says of the times after its arrival; nothing where that is not known.
+
+        Raises
+        ------
+        ConnectorError
+            When it is no CoverageJSON.
+        """
+        reading = self._read(delivery, ahead=True)
+        if delivery.received_at_us and len(reading.rows):
+            yield Foretold(delivery.received_at_us, reading)
+
+    def _read(self, delivery: Delivery, *, ahead: bool) -> Reading:
         builder = ReadingBuilder()
         with understood("The answer of the EDR server"):
             for series in client.read_coverages(delivery.read_bytes()):
                 if not isinstance(series, client.PointSeries):
                     builder.skip(*series)
                 elif series.parameter in self._parameters:
-                    self._take(series, delivery, builder)
-        yield builder.reading()
+                    self._take(series, delivery, builder, ahead=ahead)
+        return builder.reading()
 
-    def _take(self, series: client.PointSeries, delivery: Delivery, builder: ReadingBuilder) -> None:
+    def _take(self, series: client.PointSeries, delivery: Delivery, builder: ReadingBuilder, *, ahead: bool) -> None:
         quantity = self._parameters[series.parameter]
         position = position_of(series.longitude, series.latitude)
         station = series.location or self._locations.get(delivery.endpoint, "")
@@ -194,18 +211,28 @@ class EdrCoverage:
         else:
             field = weather_field(station, quantity, self._intervals[quantity], position=position)
             for moment, value in zip(series.times, series.values, strict=True):
-                _take_value(field, moment, value, into_ours, (where, delivery.received_at_us), builder)
+                context = _Context(where, delivery.received_at_us, ahead)
+                _take_value(field, moment, value, into_ours, context, builder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where a value stands, when it arrived, and whether what lies ahead is wanted."""
+
+    where: str
+    received_us: int
+    ahead: bool
 
 
 def _take_value(
-    field: Field, moment: object, raw: object, into_ours: Conversion, context: tuple[str, int], builder: ReadingBuilder
+    field: Field, moment: object, raw: object, into_ours: Conversion, context: _Context, builder: ReadingBuilder
 ) -> None:
-    where, received_us = context
+    where = context.where
     time, value = instant_us(moment), number_of(raw)
     if time is None:
         builder.skip(NO_TIME, f"{where}: {moment!r}")
-    elif is_ahead(time, received_us):
-        builder.skip(FORECAST, f"{where}: {moment!r}")
+    elif is_ahead(time, context.received_us) is not context.ahead:
+        builder.skip(PASSED if context.ahead else FORECAST, f"{where}: {moment!r}")
     elif value is None:
         builder.skip(NOT_A_NUMBER, f"{where}: {raw!r}")
     else:

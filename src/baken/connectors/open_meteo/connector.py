@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from baken.connectors.open_meteo import client
 from baken.connectors.weather_series import PLACE, start_us, weather_field
 from baken.plugin.endpoint_settings import read_poll, read_settings
+from baken.plugin.foretold import Foretold
 from baken.plugin.live import Content
-from baken.plugin.provider_values import CLOCK_TOLERANCE_US, FORECAST, number_of, position_of, understood
+from baken.plugin.provider_values import CLOCK_TOLERANCE_US, FORECAST, PASSED, number_of, position_of, understood
 from baken.plugin.readings import NO_TIME, NOT_A_NUMBER, ReadingBuilder
 from baken.plugin.recorded import RecordedConnector, recorded_deliveries
 from baken.plugin.units import Conversion, conversion
@@ -53,6 +54,7 @@ BROKEN_SERIES: Final = "a series that is as long as no times are"
 
 _MOST_PLACES: Final = 50
 _SPOKEN: Final = 24
+_MOST_HOURS: Final = 384
 
 
 class Resolution(StrEnum):
@@ -98,10 +100,12 @@ def _poll(table: TableReader, api: str) -> Poll | None:
         table.fault(
             "id", f"{place[:80]!r} is not a name for a place.", "Write a word in small letters, such as boulevard."
         )
+    hours = table.integer("forecast_hours", required=False, low=1, high=_MOST_HOURS) or 1
+    ahead = hours if block is Resolution.HOURLY or hours == 1 else 4 * hours
     question = (
         f"latitude={latitude}&longitude={longitude}&{block}={','.join(TABLE)}&current=temperature_2m&wind_speed_unit=ms"
         f"&timezone=GMT&past_{'hours' if block is Resolution.HOURLY else block}={_SPOKEN}"
-        f"&forecast_{'hours' if block is Resolution.HOURLY else block}=1"
+        f"&forecast_{'hours' if block is Resolution.HOURLY else block}={ahead}"
     )
     poll = read_poll(
         table,
@@ -150,10 +154,30 @@ class OpenMeteo:
         ConnectorError
             When it is no answer of this API.
         """
+        _, reading = self._read(delivery, ahead=False)
+        yield reading
+
+    def read_forecast(self, delivery: Delivery) -> Iterator[Foretold]:
+        """Yield what an answer says of the times after its own.
+
+        Raises
+        ------
+        ConnectorError
+            When it is no answer of this API.
+        """
+        until_us, reading = self._read(delivery, ahead=True)
+        if until_us is not None and len(reading.rows):
+            yield Foretold(delivery.received_at_us or until_us, reading)
+
+    def _read(self, delivery: Delivery, *, ahead: bool) -> tuple[int | None, Reading]:
+        """Return until when times have passed, and what is said of the times before or after that."""
         builder = ReadingBuilder()
         with understood("Open-Meteo's answer"):
             answer = client.read_answer(delivery.read_bytes())
             until_us = _until_us(answer, delivery.received_at_us)
+        if ahead and until_us is not None:
+            # an answer that was made long before it arrived foretells nothing of the time between
+            until_us = max(until_us, delivery.received_at_us)
         for name in answer.broken:
             builder.skip(BROKEN_SERIES, name)
         position = position_of(answer.longitude, answer.latitude)
@@ -162,11 +186,13 @@ class OpenMeteo:
             for key, quantity in TABLE.items():
                 if key in block.series:
                     field = _field(place, block.name, quantity, position)
-                    _take(block, key, field, until_us, builder)
-        yield builder.reading()
+                    _take(block, key, field, until_us, builder, ahead=ahead)
+        return until_us, builder.reading()
 
 
-def _take(block: client.Block, key: str, field: Field, until_us: int | None, builder: ReadingBuilder) -> None:
+def _take(
+    block: client.Block, key: str, field: Field, until_us: int | None, builder: ReadingBuilder, *, ahead: bool
+) -> None:
     into_ours = _conversion(block, key, field.quantity)
     if into_ours is None:
         builder.skip(NO_UNIT, f"{key}: {block.units.get(key)!r}", count=len(block.times))
@@ -178,8 +204,8 @@ def _take(block: client.Block, key: str, field: Field, until_us: int | None, bui
             builder.skip(NO_TIME, where)
         elif until_us is None:
             builder.skip(NO_NOW, where)
-        elif to_us(time) > until_us:
-            builder.skip(FORECAST, where)
+        elif (to_us(time) > until_us) is not ahead:
+            builder.skip(PASSED if ahead else FORECAST, where)
         elif value is None:
             builder.skip(NOT_A_NUMBER, f"{where}: {raw!r}")
         else:
