@@ -16,10 +16,13 @@ from baken.bench.registry import BenchError, find, names
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from baken.bench.context import Choice
     from baken.bench.model import Run
+    from baken.bench.registry import Bench
 
 EXIT_DOES_NOT_HOLD = 1
 _WIDTH_IN_A_FILE = 120
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command(epilog=f"NAME is one of: {', '.join(names())}, all.")
@@ -28,7 +31,9 @@ _WIDTH_IN_A_FILE = 120
 @click.option("--fresh", is_flag=True, help="Make the large stores anew instead of taking them from the cache.")
 @click.option("--scenario", "scenarios", multiple=True, help="Of fusion: only this scenario; may be repeated.")
 @click.option("--seeds", help="Of fusion: these seeds, such as 0-19 or 3,7, in place of those that are published.")
-@click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Of fusion: write it with plots here.")
+@click.option("--models", help="Of forecast: only these, such as climatology,how_mean4.")
+@click.option("--report", type=_FOLDER, help="Of fusion and forecast: write it with plots into this folder.")
+@click.option("--cache", type=_FOLDER, help="Keep here what takes long to make, instead of in your cache folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table.")
 def command(
     name: str,
@@ -37,7 +42,9 @@ def command(
     fresh: bool,
     scenarios: tuple[str, ...],
     seeds: str | None,
+    models: str | None,
     report: Path | None,
+    cache: Path | None,
     as_json: bool,
 ) -> None:
     """Measure this machine against what is promised; exit status 1 when a target does not hold.
@@ -49,6 +56,7 @@ def command(
       baken bench query --quick
       baken bench all --json > figures.json
       baken bench fusion --scenario warm-sunday --seeds 0-3 --report results
+      baken bench forecast --models ensemble-conformal,how_mean4
     """
     chosen = names() if name == "all" else (name,)
     try:
@@ -58,13 +66,20 @@ def command(
     from baken.bench.context import Choice
     from baken.bench.run import run_benches
 
-    choice = Choice(scenarios, _seeds(seeds), report)
-    if choice != Choice() and not all(bench.has_choice for bench in benches):
-        raise click.BadParameter("Only fusion has scenarios, seeds and a report.", param_hint="NAME")
-    run = run_benches(benches, quick=quick, fresh=fresh, choice=choice, started_at=datetime.now(UTC))
+    choice = Choice(scenarios, _seeds(seeds), tuple(filter(None, (models or "").split(","))), report)
+    _refuse_strange(choice, benches)
+    run = run_benches(benches, quick=quick, fresh=fresh, cache=cache, choice=choice, started_at=datetime.now(UTC))
     _print(run, as_json=as_json)
     if not run.holds:
         raise click.exceptions.Exit(EXIT_DOES_NOT_HOLD)
+
+
+def _refuse_strange(choice: Choice, benches: list[Bench]) -> None:
+    """Refuse a choice that a bench does not have."""
+    for what in sorted(choice.chosen):
+        if not all(what in bench.choices for bench in benches):
+            have = " and ".join(name for name in names() if what in find(name).choices)
+            raise click.BadParameter(f"Only {have} has {what} to choose.", param_hint="NAME")
 
 
 def _seeds(text: str | None) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -42,7 +42,7 @@ class Choice:
 
     Attributes
     ----------
-    scenarios, seeds
+    scenarios, seeds, models
         Only these; none chosen means those that are published.
     report
         A folder for a report with plots.
@@ -50,7 +50,19 @@ class Choice:
 
     scenarios: tuple[str, ...] = ()
     seeds: tuple[int, ...] = ()
+    models: tuple[str, ...] = ()
     report: Path | None = None
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Return the names of what was chosen.
+
+        Examples
+        --------
+        >>> sorted(Choice(seeds=(1,)).chosen)
+        ['seeds']
+        """
+        return frozenset(field.name for field in fields(self) if getattr(self, field.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,14 @@ class Bench:
 
     Attributes
     ----------
-    has_choice
-        Whether scenarios, seeds and a report can be chosen.
+    choices
+        What of :class:`~baken.bench.context.Choice` can be chosen.
     """
 
     name: str
     title: str
     measure: Callable[[Context], Report]
-    has_choice: bool = False
+    choices: frozenset[str] = frozenset()
 
     def run(self, context: Context) -> Report:
         """Measure, and note how long it took."""

@@ -15,6 +15,7 @@ from baken.bench.model import Run
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from rich.status import Status
 
@@ -27,6 +28,7 @@ def run_benches(
     *,
     quick: bool = False,
     fresh: bool = False,
+    cache: Path | None = None,
     choice: Choice | None = None,
     started_at: datetime,
 ) -> Run:
@@ -37,7 +39,7 @@ def run_benches(
     console = Console(stderr=True)
     with console.status("") as status:
         for bench in benches:
-            with opened(size, fresh=fresh, say=_sayer(status, bench.name), choice=choice) as context:
+            with opened(size, cache=cache, fresh=fresh, say=_sayer(status, bench.name), choice=choice) as context:
                 reports.append(bench.run(context))
             fresh = False
     return Run.of(tuple(reports), started_at=started_at, quick=quick, seed=SEED, machine=machine, versions=versions())

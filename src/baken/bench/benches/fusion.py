@@ -107,4 +107,9 @@ def _large(context: Context) -> tuple[tuple[Figure, ...], tuple[Target, ...]]:
     return figures, targets
 
 
-bench = Bench("fusion", "the picture of a simulated city against its truth, and simple methods", _measure, True)
+bench = Bench(
+    "fusion",
+    "the picture of a simulated city against its truth, and simple methods",
+    _measure,
+    frozenset({"scenarios", "seeds", "report"}),
+)

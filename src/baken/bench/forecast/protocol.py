@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Protocol 1: which forecasts are made, of whom, and which of them are scored.
 
-Origins at 06:00 and 14:00 of every day of 2025, the next 168 hours, 21 sensors, hour by hour. Known are the counts of all
-sensors up to the origin and the calendar; nothing else. Ours learn anew on the first of each month, from what came before
-it. No setting is chosen on 2025.
+Origins at 06:00 and 14:00 of every day of 2025, the next 168 hours, 21 sensors, hour by hour. Known are the counts of
+all sensors up to the origin and the calendar; nothing else. Ours learn anew on the first of each month, from what came
+before it. No setting is chosen on 2025.
 """
 
 from __future__ import annotations
