@@ -25,7 +25,7 @@ def made_up(
     noise: float = 0.3,
     first_min: int = 0,
 ) -> OriginScores:
-    """Return scores of two origins a day, with a weighted quantile loss of about ``loss`` that hangs together for days."""
+    """Return scores of two origins a day, with a loss of about ``loss`` times what was observed, lasting days."""
     generator = np.random.default_rng(seed)
     origins = first_min + 720 * np.arange(2 * days)
     shape = (len(origins), len(SERIES), len(BUCKETS))
