@@ -42,6 +42,9 @@ FORECASTERS: Final[dict[str, Entry]] = {
     "climatology-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_climatology"),
     "ensemble-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_ensemble"),
     "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive", learns=False),
+    "seasonal-smoothing": Entry(
+        "baken.forecast.methods.statistical.smoothing", "SeasonalSmoothing", needs="statistics"
+    ),
 }
 """Every forecaster; each obeys the laws of :mod:`baken.forecast.conformance`."""
 
