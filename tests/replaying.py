@@ -22,6 +22,7 @@ COLUMNS = (
     "flowPerMMin",
     "flowPerMMinStandardError",
     "level",
+    "levelLikely",
     "levelProbability",
     "quality",
     "phenomenonTime",

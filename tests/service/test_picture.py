@@ -31,7 +31,9 @@ def assert_well_formed(picture: dict[str, Any]) -> None:
         assert known == (picture["densityPerM2"][i] is not None)
         assert known == (picture["level"][i] is not None)
         assert known == (picture["levelProbability"][i] is not None)
+        assert known == (picture["levelLikely"][i] is not None)
         assert picture["level"][i] in (None, 1, 2, 3, 4, 5)
+        assert (picture["levelLikely"][i] or 0) <= (picture["level"][i] or 0)
         if known:
             assert picture["personsStandardError"][i] > 0
             assert math.isclose(sum(picture["levelProbability"][i]), 1, abs_tol=0.001)

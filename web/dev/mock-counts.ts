@@ -30,6 +30,11 @@ function qualityOf(place: number, ms: number): Quality {
   return "good";
 }
 
+/** How many standard errors above the number lies what is reached in one of ten cases. */
+export const CAUTION = 1.2816;
+
+const levelOf = (density: number): number => 1 + BREAKS.filter((at) => density >= at).length;
+
 const cumulative = (x: number): number => 1 / (1 + Math.exp(-1.702 * x));
 
 function probabilities(density: number, error: number): number[] {
@@ -56,6 +61,7 @@ export interface Reading {
   flow: number | null;
   flowError: number | null;
   level: number | null;
+  levelLikely: number | null;
   levelProbability: number[] | null;
   quality: Quality;
   start: number;
@@ -73,6 +79,7 @@ export function reading(place: number, ms: number): Reading {
       flow: null,
       flowError: null,
       level: null,
+      levelLikely: null,
       levelProbability: null,
       quality,
       start: Number.NaN,
@@ -87,7 +94,8 @@ export function reading(place: number, ms: number): Reading {
     densityError,
     flow: density * 60,
     flowError: densityError * 60,
-    level: levelProbability.indexOf(Math.max(...levelProbability)) + 1,
+    level: levelOf(density + CAUTION * densityError),
+    levelLikely: levelOf(density),
     levelProbability,
     quality,
     start,
@@ -136,6 +144,7 @@ export function picture(now: number, mark?: { sequence: number; epoch: string },
     flowPerMMin: rows.map((row) => row.flow),
     flowPerMMinStandardError: rows.map((row) => row.flowError),
     level: rows.map((row) => row.level),
+    levelLikely: rows.map((row) => row.levelLikely),
     levelProbability: rows.map((row) => row.levelProbability),
     quality: rows.map((row) => row.quality),
     doubt: doubts,

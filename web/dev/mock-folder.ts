@@ -13,7 +13,7 @@ import type {
   SourcesJson,
 } from "../src/api/types";
 import { noise } from "./mock-city.ts";
-import { bandOf } from "./mock-counts.ts";
+import { bandOf, CAUTION } from "./mock-counts.ts";
 
 const HOUR = 3_600_000;
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
@@ -135,7 +135,8 @@ export class FolderCity {
         error,
         shares,
         quality,
-        level: 1 + place.starts.filter((start) => persons >= start).length,
+        level: 1 + place.starts.filter((start) => persons + CAUTION * error >= start).length,
+        levelLikely: 1 + place.starts.filter((start) => persons >= start).length,
       };
     });
     const sum = rows.reduce((total, row) => total + row.persons, 0);
@@ -169,6 +170,7 @@ export class FolderCity {
       flowPerMMin: rows.map(({ persons }, i) => (persons / (this.places[i]?.usable ?? 1)) * 30),
       flowPerMMinStandardError: rows.map(() => 1),
       level: rows.map(({ level }) => level),
+      levelLikely: rows.map(({ levelLikely }) => levelLikely),
       levelProbability: rows.map(({ shares }) => shares),
       quality: rows.map(({ quality }) => quality),
       doubt: rows.map(() => "none"),
@@ -193,7 +195,8 @@ export class FolderCity {
       densityPerM2: rows.map(([value]) => value / (this.places[place]?.usable ?? 1)),
       flowPerMMin: rows.map(() => null),
       level: rows.map(
-        ([value]) => 1 + (this.places[place]?.starts.filter((start) => value >= start).length ?? 0),
+        ([value, error]) =>
+          1 + (this.places[place]?.starts.filter((start) => value + CAUTION * error >= start).length ?? 0),
       ),
       quality: rows.map(() => "good"),
     };

@@ -12,6 +12,12 @@ responsible authority declared safe (``capacity_persons`` with ``capacity_source
 where that decision is exceeded. The steps below it, fifths, are a convention of this project and no finding of
 science. Without a declared capacity the level is unknown, which is not level 1.
 
+Which level an area *has* is a decision under uncertainty, because the number of persons is not known exactly. The level
+of the estimate itself would be too low in about half of all cases in which the truth lies just above a limit, however
+good the estimator. To overlook a full place costs far more than to look at one that is not full; so an area has the
+highest level that it reaches with a probability of at least :data:`LIKELY_ENOUGH`, which is the level of the number of
+persons that :func:`cautious` returns (docs/decisions/0040).
+
 Sources
 -------
 - J. J. Fruin, *Pedestrian Planning and Design*, Metropolitan Association of Urban Designers and Environmental
@@ -19,6 +25,8 @@ Sources
   ft2), stairs (20, 15, 10, 7, 4 ft2) and in queueing areas (13, 10, 7, 3, 2 ft2).
 - *Transit Capacity and Quality of Service Manual*, 3rd edition, TCRP Report 165, Transportation Research Board,
   Washington 2013, chapter 10: the same queueing limits for platforms and waiting areas.
+- A. H. Murphy, *The value of climatological, categorical and probabilistic forecasts in the cost-loss ratio situation*,
+  Monthly Weather Review 105, 1977, 803-816: act when the probability of the loss exceeds cost / loss.
 """
 
 from __future__ import annotations
@@ -48,6 +56,11 @@ LEVELS: Final = (1, 2, 3, 4, 5)
 LIMIT_LEVEL: Final = 4
 """From this level on an area counts as above its limit: on walkways from Fruin's D on, where most people can no longer
 choose their speed or overtake, and counter-flows conflict."""
+
+LIKELY_ENOUGH: Final = 0.1
+"""An area has the highest level that it reaches with at least this probability: cost / loss, where to overlook a full
+place is declared to be ten times as bad as to go and look. A value judgement of this project, the same everywhere so
+that levels can be compared; no finding of science."""
 
 DENSITY: Final = "densityPerM2"
 SHARE: Final = "shareOfCapacity"
@@ -263,3 +276,44 @@ def normal_quantile(probability: Float64) -> Float64:
     [-8.0, -1.6449, 0.0, 1.96]
     """
     return np.interp(probability, _TABLE, _GRID)
+
+
+_RATIOS_PER_UNIT: Final = 64
+_ABOVE: Final = normal_quantile(
+    1.0 - LIKELY_ENOUGH * (1.0 - normal_distribution(-np.arange(_REACH * _RATIOS_PER_UNIT + 1) / _RATIOS_PER_UNIT))
+)
+_ABOVE_STEP: Final = np.diff(_ABOVE, append=_ABOVE[-1])
+_NO_ERROR: Final = 1e-100
+
+
+def cautious(persons: Float64, standard_error: Float64) -> Float64:
+    """Return the number of persons whose level an area has: reached or exceeded with a probability of 10 %.
+
+    The truth is taken as normal around the estimate x with standard error s, truncated at zero, as for
+    :func:`level_probabilities` and :mod:`~baken.situation.band`; its quantile of ``1 - LIKELY_ENOUGH`` is
+
+        x + s * z(1 - 0.1 * (1 - F(-x / s)))
+
+    with F the standard normal distribution and z its inverse: 1.28 standard errors above the estimate where zero is
+    far, 1.64 where the estimate is nobody. From a table, to within 1e-5 standard errors.
+
+    Invariants: rises with the estimate and with its standard error, and is never below the estimate, so the level does
+    and is too; the estimate itself where the standard error is 0 or not known; NaN where the estimate is.
+
+    Examples
+    --------
+    >>> cautious(np.array([300.0, 300.0, 0.0, 300.0]), np.array([0.0, 30.0, 30.0, np.nan])).round(1).tolist()
+    [300.0, 338.4, 49.3, 300.0]
+    """
+    error = np.fmax(standard_error, _NO_ERROR)
+    place = persons / error
+    place *= _RATIOS_PER_UNIT
+    np.fmax(place, 0.0, out=place)
+    np.minimum(place, len(_ABOVE) - 1, out=place)
+    index = place.astype(np.int32)
+    place -= index
+    place *= _ABOVE_STEP.take(index)
+    place += _ABOVE.take(index)
+    place *= error
+    place += persons
+    return place

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baken.errors import BakenError
-from baken.situation.levels import LIMIT_LEVEL
+from baken.situation.levels import LIMIT_LEVEL, level_of
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US
 
@@ -227,7 +227,9 @@ class Picture:
     persons, density_per_m2, flow_per_m_min
         Estimates; each with ``*_standard_error``.
     level, level_probabilities
-        uint8 1 to 5 or 0, shape (areas,); float64, shape (areas, 5), NaN where not known.
+        The highest level that is at least 10 % likely, uint8 1 to 5 or 0, shape (areas,); how probable each level is,
+        float64, shape (areas, 5), NaN where not known. The level in which the estimate itself lies is
+        :attr:`level_likely`.
     quality
         uint8, values of :class:`~baken.vocabulary.quality.QualityFlag`.
     start_us, end_us, available_at_us
@@ -263,6 +265,11 @@ class Picture:
     def doubt(self) -> UInt8:
         """How far each area is to be doubted: values of :class:`~baken.situation.plausibility.doubt.Doubt`."""
         return np.zeros(len(self.level), np.uint8) if self.doubts is None else self.doubts.area
+
+    @property
+    def level_likely(self) -> UInt8:
+        """The level in which the most likely number lies, the estimate; never above ``level``, 0 where not known."""
+        return np.minimum(level_of(self.persons, self.topology.breaks), self.level)
 
     @property
     def area_ids(self) -> tuple[str, ...]:

@@ -6,10 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baken.situation.levels import (
+    LIKELY_ENOUGH,
     SCALES,
     breaks_in_persons,
+    cautious,
     expected_level,
     level_of,
     level_probabilities,
@@ -75,3 +79,64 @@ def test_the_expected_level_moves_with_the_probabilities() -> None:
     mean, error = expected_level(level_probabilities(density, np.full(50, 0.1), breaks))
     assert (np.diff(mean) >= 0.0).all()
     assert (error >= 0.0).all()
+
+
+QUAY = breaks_in_persons([area(AreaKind.WALKWAY)])
+persons = st.floats(0.0, 1e4)
+errors = st.floats(0.0, 1e3)
+
+
+def caution(estimate: float, standard_error: float) -> float:
+    return float(cautious(np.array([estimate]), np.array([standard_error]))[0])
+
+
+def shown(estimate: float, standard_error: float) -> int:
+    return int(level_of(cautious(np.array([estimate]), np.array([standard_error])), QUAY)[0])
+
+
+@given(persons, persons, errors)
+def test_more_persons_are_never_a_lower_level(one: float, other: float, error: float) -> None:
+    fewer, more = sorted((one, other))
+    assert shown(fewer, error) <= shown(more, error)
+
+
+@given(persons, errors, errors)
+def test_to_know_less_exactly_is_never_a_lower_level(estimate: float, one: float, other: float) -> None:
+    less, more = sorted((one, other))
+    assert shown(estimate, less) <= shown(estimate, more)
+
+
+@given(persons, errors)
+def test_the_level_is_never_below_that_of_the_estimate(estimate: float, error: float) -> None:
+    assert caution(estimate, error) >= estimate
+    assert shown(estimate, error) >= level_of(np.array([estimate]), QUAY)[0]
+
+
+@given(persons, st.sampled_from([0.0, math.nan]))
+def test_without_an_error_the_level_is_that_of_the_number(estimate: float, error: float) -> None:
+    assert caution(estimate, error) == pytest.approx(estimate, rel=0, abs=1e-99)
+    assert shown(estimate, error) == level_of(np.array([estimate]), QUAY)[0]
+
+
+@pytest.mark.parametrize("error", [0.0, 50.0, math.nan])
+def test_of_an_unknown_number_the_level_stays_unknown(error: float) -> None:
+    assert math.isnan(caution(math.nan, error))
+    assert shown(math.nan, error) == 0
+    without_capacity = breaks_in_persons([area(AreaKind.BEACH)])
+    assert level_of(cautious(np.array([50.0]), np.array([error])), without_capacity).tolist() == [0]
+
+
+@given(persons, st.floats(0.1, 1e3))
+def test_the_number_is_reached_in_one_of_ten_cases(estimate: float, error: float) -> None:
+    """By the error function, of the normal distribution truncated at zero."""
+    above = math.erfc((caution(estimate, error) - estimate) / error / math.sqrt(2.0))
+    assert above / math.erfc(-estimate / error / math.sqrt(2.0)) == pytest.approx(LIKELY_ENOUGH, abs=3e-6)
+
+
+@given(persons, st.floats(0.1, 1e3))
+def test_the_level_is_the_highest_that_its_probabilities_call_likely_enough(estimate: float, error: float) -> None:
+    shares = level_probabilities(np.array([estimate]), np.array([error]), QUAY)[0]
+    reached = np.cumsum(shares[::-1])[::-1]
+    level = shown(estimate, error)
+    assert reached[level - 1] >= LIKELY_ENOUGH - 1e-5
+    assert (reached[level:] <= LIKELY_ENOUGH + 1e-5).all()

@@ -43,6 +43,13 @@ def test_areas_with_too_few_persons_are_withheld_but_their_level_is_told() -> No
     assert np.isnan(shown.persons_standard_error[0])
     assert shown.quality.tolist() == [QualityFlag.WITHHELD, QualityFlag.GOOD, QualityFlag.GOOD]
     assert shown.level[0] == 1
+    assert shown.level_likely[0] == 0, "the level of a number that is not told"
+
+
+def test_a_number_that_is_rounded_up_is_not_likely_to_be_above_its_level() -> None:
+    _, shown = picture_of([105.0], [70])  # level 2 begins at 124 persons; 105 becomes 140, twice 70
+    assert shown.persons.tolist() == [140.0]
+    assert (shown.level.tolist(), shown.level_likely.tolist()) == ([1], [1])
 
 
 def test_the_city_is_the_sum_of_what_may_be_told() -> None:

@@ -1504,6 +1504,7 @@ export interface components {
             flowPerMMin: number | null;
             flowPerMMinStandardError: number | null;
             level: number | null;
+            levelLikely: number | null;
             levelProbability: number[] | null;
             quality: string;
             doubt: string;
@@ -2115,6 +2116,7 @@ export interface components {
             flowPerMMin: (number | null)[];
             flowPerMMinStandardError: (number | null)[];
             level: (number | null)[];
+            levelLikely: (number | null)[];
             levelProbability: (number[] | null)[];
             quality: string[];
             belowK: (number | null)[];

@@ -64,6 +64,7 @@ export function pictureOfNothing(
     flow: unknown(),
     flowError: unknown(),
     level: new Uint8Array(areas.length),
+    levelLikely: new Uint8Array(areas.length),
     levelProbability: unknown(5),
     quality: areas.map(() => "missing"),
     doubt: areas.map(() => "none"),

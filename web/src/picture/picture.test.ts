@@ -17,7 +17,8 @@ describe("a picture", () => {
   it("reads one area with everything that is known of it", () => {
     expect(readArea(picture, "quay")).toMatchObject({
       persons: 12,
-      level: 2,
+      level: 3,
+      levelLikely: 2,
       quality: "good",
       doubt: "not-corroborated",
       probabilities: [0.1, 0.6, 0.3, 0, 0],

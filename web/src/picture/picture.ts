@@ -25,7 +25,10 @@ export interface Picture {
   readonly densityError: Float64Array;
   readonly flow: Float64Array;
   readonly flowError: Float64Array;
+  /** The highest level that is at least 10 % likely. */
   readonly level: Uint8Array;
+  /** The level in which the most likely number lies; never above `level`. */
+  readonly levelLikely: Uint8Array;
   /** Five probabilities per area; five times NaN when not known. */
   readonly levelProbability: Float64Array;
   readonly quality: readonly Quality[];
@@ -121,6 +124,7 @@ export function decodePicture(json: PictureJson): Picture {
     flow: column(json.flowPerMMin),
     flowError: column(json.flowPerMMinStandardError),
     level: levelColumn(json.level),
+    levelLikely: levelColumn(json.levelLikely),
     levelProbability: probabilityColumn(json.levelProbability),
     quality: json.quality,
     doubt: json.doubt,
@@ -144,6 +148,7 @@ export interface AreaReading {
   readonly flow: number;
   readonly flowError: number;
   readonly level: number;
+  readonly levelLikely: number;
   readonly probabilities: readonly number[] | null;
   readonly quality: Quality;
   readonly doubt: Doubt;
@@ -169,6 +174,7 @@ export function readArea(picture: Picture, id: string): AreaReading | null {
     flow: picture.flow[i] ?? Number.NaN,
     flowError: picture.flowError[i] ?? Number.NaN,
     level: picture.level[i] ?? 0,
+    levelLikely: picture.levelLikely[i] ?? 0,
     probabilities: probabilities.some(Number.isNaN) ? null : probabilities,
     quality: picture.quality[i] ?? "missing",
     doubt: picture.doubt[i] ?? "none",

@@ -109,8 +109,9 @@ class StoppedActivityBody(Body, frozen=True):
 class PictureBody(Body, frozen=True):
     """The picture in columns: position i of every list is area i; null is not known.
 
-    The truth lies between ``personsLower`` and ``personsUpper`` with a probability of 90 %. ``belowK`` tells below how
-    many contributors an area is withheld; null where it is not.
+    The truth lies between ``personsLower`` and ``personsUpper`` with a probability of 90 %. ``level`` is the highest
+    level that is at least 10 % likely; ``levelLikely`` the one in which ``persons`` lies, the most likely number.
+    ``belowK`` tells below how many contributors an area is withheld; null where it is not.
     """
 
     sequence: int | None
@@ -129,6 +130,7 @@ class PictureBody(Body, frozen=True):
     flow_per_m_min: list[float | None] = msgspec.field(name="flowPerMMin")
     flow_per_m_min_standard_error: list[float | None] = msgspec.field(name="flowPerMMinStandardError")
     level: list[int | None]
+    level_likely: list[int | None]
     level_probability: list[list[float] | None]
     quality: list[str]
     below_k: list[int | None]
@@ -191,7 +193,10 @@ class ExplanationBody(Body, frozen=True):
 
 
 class AreaEstimateBody(Body, frozen=True):
-    """The estimate of one area, and what it rests on; no explanation of the past, nor of what is withheld."""
+    """The estimate of one area, and what it rests on; no explanation of the past, nor of what is withheld.
+
+    ``level`` is the highest level that is at least 10 % likely; ``levelLikely`` the one in which ``persons`` lies.
+    """
 
     area_id: str
     now: datetime
@@ -204,6 +209,7 @@ class AreaEstimateBody(Body, frozen=True):
     flow_per_m_min: float | None = msgspec.field(name="flowPerMMin")
     flow_per_m_min_standard_error: float | None = msgspec.field(name="flowPerMMinStandardError")
     level: int | None
+    level_likely: int | None
     level_probability: list[float] | None
     quality: str
     doubt: str
@@ -218,7 +224,7 @@ class AreaEstimateBody(Body, frozen=True):
 
 
 class HistoryBody(Body, frozen=True):
-    """One area over time, in columns."""
+    """One area over time, in columns; ``level`` is the highest that was at least 10 % likely."""
 
     area_id: str
     bucket_s: int
@@ -234,7 +240,7 @@ class HistoryBody(Body, frozen=True):
 
 
 class TimelineBody(Body, frozen=True):
-    """The whole city over time: persons together and the highest level of any area."""
+    """The whole city over time: persons together and the highest level of any area, at least 10 % likely there."""
 
     bucket_s: int
     time: list[datetime]

@@ -63,6 +63,7 @@ def estimate_body(
         flow_per_m_min=numbers(picture.flow_per_m_min[one])[0],
         flow_per_m_min_standard_error=numbers(picture.flow_standard_error[one])[0],
         level=levels(picture.level[one])[0],
+        level_likely=levels(picture.level_likely[one])[0],
         level_probability=probabilities(picture.level_probabilities[one])[0],
         quality=labels(picture.quality[one])[0],
         doubt=doubts(picture.doubt[one])[0],

@@ -127,6 +127,7 @@ def picture_body(
         summary=summary_body(picture.summary()),
         area_ids=list(picture.area_ids),
         level=levels(picture.level),
+        level_likely=levels(picture.level_likely),
         level_probability=probabilities(picture.level_probabilities),
         quality=labels(picture.quality),
         below_k=[None] * len(picture.area_ids) if picture.below_k is None else levels(picture.below_k),

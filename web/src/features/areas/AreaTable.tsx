@@ -25,7 +25,7 @@ export function AreaTable() {
   );
   const columns: { key: SortKey; label: string; long: string; number?: boolean }[] = [
     { key: "name", label: t.areas.area, long: t.areas.area },
-    { key: "level", label: t.areas.level, long: t.areas.level },
+    { key: "level", label: t.areas.level, long: t.areas.levelLong },
     { key: "persons", label: t.areas.persons, long: t.areas.persons, number: true },
     { key: "density", label: t.areas.density, long: t.areas.densityLong, number: true },
     { key: "flow", label: t.areas.flow, long: t.areas.flowLong, number: true },

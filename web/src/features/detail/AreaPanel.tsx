@@ -14,6 +14,7 @@ import styles from "./AreaPanel.module.css";
 import { ComeAndGo } from "./ComeAndGo";
 import { Figures } from "./Figures";
 import { History } from "./History";
+import { LevelMeaning } from "./LevelMeaning";
 import { LevelProbability } from "./LevelProbability";
 import { LostSources } from "./LostSources";
 import { Origin } from "./Origin";
@@ -70,6 +71,7 @@ export function AreaPanel() {
       <LostSources areaId={info.id} />
       <Figures info={info} reading={reading} />
       <Section title={t.area.probability}>
+        <LevelMeaning level={reading?.level ?? 0} likely={reading?.levelLikely ?? 0} />
         <LevelProbability probabilities={reading?.probabilities ?? null} />
       </Section>
       {explanation && reading ? <Origin explanation={explanation} error={reading.personsError} /> : null}

@@ -47,6 +47,7 @@ export function Legend({ full, columns, flat, mostFlow }: Props) {
         ))}
       </ul>
       <ul className={styles.notes}>
+        <li>{t.map.level}</li>
         {columns && !flat && full !== null ? <li>{t.map.height(f.percent(full))}</li> : null}
         {columns ? (
           <li>

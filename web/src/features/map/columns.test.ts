@@ -29,11 +29,11 @@ const cells = (...area: number[]) => ({
 const picture = decodePicture({ ...JSON_PICTURE, personsUpper: [25, 0.4, null] });
 
 describe("columns", () => {
-  it("of an area are all as high as its estimate", () => {
+  it("of an area are all as high as its estimate, in the colour of its level", () => {
     const look = lookOf(cells(QUAY, QUAY), PLACES, picture, 0.5, PALETTE);
     expect(look.height[0]).toBeCloseTo(12 / 40 / 0.5);
     expect(look.height[1]).toBe(look.height[0]);
-    expect(look.colour[0]).toBe(2);
+    expect(look.colour[0]).toBe(3);
   });
 
   it("have a ghost up to the upper end of a wide band, in the colour of the level that it would be", () => {

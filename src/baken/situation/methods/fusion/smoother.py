@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.situation.history import History, newest_at
-from baken.situation.levels import level_of
+from baken.situation.levels import cautious, level_of
 from baken.situation.methods.fusion.reporting import Reporting
 from baken.vocabulary.quality import QualityFlag
 
@@ -75,15 +75,16 @@ def as_history(
     quality = np.where(unknown, QualityFlag.MISSING, quality).astype(np.uint8)
     chosen = slice(None) if areas is None else areas
     persons = np.where(unknown, np.nan, told.persons)[:, chosen]
+    error = np.where(unknown, np.nan, np.sqrt(np.maximum(told.variance, 0.25)))[:, chosen]
     return History(
         time_us=moments,
         area_ids=topology.area_ids if areas is None else tuple(topology.area_ids[i] for i in areas),
         persons=persons,
-        persons_standard_error=np.where(unknown, np.nan, np.sqrt(np.maximum(told.variance, 0.25)))[:, chosen],
+        persons_standard_error=error,
         density_per_m2=persons / topology.usable_area_m2[chosen],
         flow_per_m_min=np.where(unknown, np.nan, told.flow)[:, chosen],
         flow_standard_error=np.where(unknown, np.nan, told.flow_error)[:, chosen],
-        level=level_of(persons, topology.breaks[chosen]),
+        level=level_of(cautious(persons, error), topology.breaks[chosen]),
         quality=quality[:, chosen],
         end_us=ends[:, chosen],
     )

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useWords } from "../../i18n/i18n";
+import styles from "./LevelMeaning.module.css";
+
+/** What the level of an area means, and in which level its number lies where that is a lower one. */
+export function LevelMeaning({ level, likely }: { level: number; likely: number }) {
+  const { t } = useWords();
+  if (level === 0) return null;
+  const named = (one: number): string => `${one} ${t.levels[one]}`;
+  const isCautious = likely > 0 && likely < level;
+  return (
+    <p className={isCautious ? styles.cautious : styles.plain} data-testid="area-level-means">
+      {isCautious ? t.area.cautious(named(level), named(likely)) : t.area.levelMeans}
+    </p>
+  );
+}
