@@ -66,6 +66,7 @@ def judge(results: Sequence[Result]) -> Judged:
     for name, scores in dead.items():
         figures.append(_error(f"{name}, 30 % dead: error", scores[ESTIMATOR]))
         figures.append(_share(f"{name}, 30 % dead: truth in the band", scores[ESTIMATOR].coverage))
+        figures.append(_share(f"{name}, 30 % dead: level 4-5 shown where it is lower", scores[ESTIMATOR].false_high))
     targets += _of_all(alive, dead)
     return Judged(tuple(figures), tuple(targets))
 
@@ -77,6 +78,7 @@ def _figures(name: str, scores: dict[str, Score]) -> list[Figure]:
         *(_error(f"{name}: error, {method}", scores[method]) for method in simple.NAMES),
         _share(f"{name}: truth in the band", own.coverage),
         _share(f"{name}: level right or one off", own.levels_near),
+        _share(f"{name}: level 4-5 shown where it is lower", own.false_high),
         Figure(name=f"{name}: episodes of level 4-5", value=float(own.episodes.sum())),
         Figure(name=f"{name}: of these missed", value=float(own.missed.sum())),
         Figure(name=f"{name}: of these not even in the band", value=float(own.unforeseen.sum())),

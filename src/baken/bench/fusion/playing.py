@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -46,6 +46,8 @@ class Said:
 
     Attributes
     ----------
+    level
+        The level that is shown, 0 where none is.
     took_s
         Seconds that the method needed.
     """
@@ -53,14 +55,27 @@ class Said:
     persons: Float64
     lower: Float64
     upper: Float64
+    level: UInt8
     took_s: float = 0.0
+
+
+class Answer(NamedTuple):
+    """What a method says of one moment, shape (areas,): persons, the ends of the 90 % band, and the level it shows.
+
+    NaN, and level 0, where nothing is known.
+    """
+
+    persons: Float64
+    lower: Float64
+    upper: Float64
+    level: UInt8
 
 
 class Method(Protocol):
     """Something that hears rows and says how many persons are in each area."""
 
-    def hear(self, heard: Heard, now_us: int) -> tuple[Float64, Float64, Float64]:
-        """Return persons and the ends of the 90 % band per area at a moment, NaN where nothing is known."""
+    def hear(self, heard: Heard, now_us: int) -> Answer:
+        """Return what is to be said of a moment."""
         ...
 
 
@@ -81,7 +96,7 @@ class PictureMethod:
         """Return the estimator that takes each area by itself."""
         return cls(city, EstimationMethod.STATIONARY)
 
-    def hear(self, heard: Heard, now_us: int) -> tuple[Float64, Float64, Float64]:
+    def hear(self, heard: Heard, now_us: int) -> Answer:
         """Return what the picture says."""
         rows = heard.rows
         picture = self._live.apply(
@@ -94,7 +109,7 @@ class PictureMethod:
             end_us=rows.end_us,
         )
         lower, upper = band90(picture.persons, picture.persons_standard_error)
-        return picture.persons, lower, upper
+        return Answer(picture.persons, lower, upper, picture.level)
 
 
 def play(city: City, rows: Rows, start_us: int, minutes: int, method: Method) -> Said:
@@ -102,12 +117,14 @@ def play(city: City, rows: Rows, start_us: int, minutes: int, method: Method) ->
     control = QualityControl(dict(enumerate(city.streams)))
     ends = start_us + 60_000_000 * np.arange(1, minutes + 1, dtype=np.int64)
     cuts = np.concatenate([[0], np.searchsorted(rows.available_us, ends, side="right")])
-    said = np.full((3, minutes, len(city.areas)), np.nan)
+    shape = (minutes, len(city.areas))
+    said = Said(np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, np.uint8))
     for minute in range(minutes):
         part = rows.take(slice(cuts[minute], cuts[minute + 1]))
         heard = Heard(part, _checked(control, part))
-        said[:, minute] = method.hear(heard, int(ends[minute]))
-    return Said(*said)
+        answer = method.hear(heard, int(ends[minute]))
+        said.persons[minute], said.lower[minute], said.upper[minute], said.level[minute] = answer
+    return said
 
 
 def _checked(control: QualityControl, rows: Rows) -> UInt8:

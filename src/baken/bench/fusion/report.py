@@ -96,20 +96,26 @@ def _errors(alive: dict[str, dict[str, Score]], dead: dict[str, dict[str, Score]
 def _bands(alive: dict[str, dict[str, Score]], dead: dict[str, dict[str, Score]]) -> str:
     lines = [
         "## Bands and levels\n",
-        "How often the 90 % band holds the truth; how often the level (1 to 5) is right or one off; and how many",
-        "episodes of level 4 or 5 were missed for longer than five minutes: by the estimate, and in brackets even by",
-        "the upper end of the band, so that nothing warned. The last column is what a day costs.\n",
-        f"| scenario | in the band | width | in it, {DEAD_SHARE:.0%} dead | width | level near | missed | s/day |",
-        "|---|---|---|---|---|---|---|---|",
+        "How often the 90 % band holds the truth; how often the level that is shown (1 to 5, the highest that is at",
+        "least 10 % likely) is right or one off; how many episodes of level 4 or 5 were missed for longer than five",
+        "minutes: by that level, and in brackets even by the upper end of the band, so that nothing warned. False high",
+        "is what this caution costs: the share of area-minutes shown at level 4 or 5 while they are lower. The last",
+        "column is what a day costs.\n",
+        (
+            f"| scenario | in the band | width | in it, {DEAD_SHARE:.0%} dead | width | level near | missed "
+            f"| false high | false high, {DEAD_SHARE:.0%} dead | s/day |"
+        ),
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, scores in alive.items():
         own = scores[ESTIMATOR]
         other = dead[name][ESTIMATOR] if name in dead else None
         without = "- | -" if other is None else f"{other.coverage:.1%} | {_width(other):.0f}"
+        costs = "-" if other is None else f"{other.false_high:.2%}"
         lines.append(
             f"| {name} | {own.coverage:.1%} | {_width(own):.0f} | {without} | {own.levels_near:.1%} "
             f"| {own.missed.sum():.0f} ({own.unforeseen.sum():.0f}) of {own.episodes.sum():.0f} "
-            f"| {own.seconds_a_day:.1f} |"
+            f"| {own.false_high:.2%} | {costs} | {own.seconds_a_day:.1f} |"
         )
     return "\n".join([*lines, ""])
 

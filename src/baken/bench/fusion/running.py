@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,13 +19,13 @@ from baken.bench.fusion.case import make_case
 from baken.bench.fusion.large import ONE_CORE
 from baken.bench.fusion.playing import PictureMethod, Said, play, truth_of
 from baken.bench.fusion.scores import Score
-from baken.situation.levels import breaks_in_persons
+from baken.situation.levels import breaks_in_persons, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from baken.bench.fusion.case import Case, CaseId
-    from baken.bench.fusion.playing import Heard, Method
+    from baken.bench.fusion.playing import Answer, Heard, Method
     from baken.city.model import City
 
 Float64 = NDArray[np.float64]
@@ -63,7 +63,7 @@ class _Together:
         self._minute = 0
         self.took_s = 0.0
 
-    def hear(self, heard: Heard, now_us: int) -> tuple[Float64, Float64, Float64]:
+    def hear(self, heard: Heard, now_us: int) -> Answer:
         self.said[:, self._minute] = self._simple.hear(heard)
         self._minute += 1
         begun = time.process_time()
@@ -79,12 +79,12 @@ def run_case(
     city = case.city
     both = _Together(city, make_method(city), minutes)
     said = play(city, case.rows, case.day.start_us, minutes, both)
-    said = Said(said.persons, said.lower, said.upper, both.took_s)
+    said = replace(said, took_s=both.took_s)
     truth, breaks = truth_of(case.day, minutes), breaks_in_persons(city.areas)
     scores = {ESTIMATOR: Score.of(said, truth, breaks)}
     nothing = np.full_like(truth, np.nan)
     for name, persons in zip(simple.NAMES, both.said, strict=True):
-        scores[name] = Score.of(Said(persons, nothing, nothing), truth, breaks)
+        scores[name] = Score.of(Said(persons, nothing, nothing, level_of(persons, breaks)), truth, breaks)
     by_name = dict(zip(simple.NAMES, both.said, strict=True))
     return Result(case.id, scores, Kept(truth, said, by_name, breaks) if keep else None)
 

@@ -8,11 +8,15 @@ Definitions, over all area-minutes of a case (an area at the end of a minute):
   nothing it is taken to say 0;
 - coverage: share of area-minutes whose true number lies in the 90 % band, whose ends are rounded outwards to whole
   persons; where a method says nothing the truth is not covered;
-- level: share of area-minutes with a scale at which the level of the said number is that of the true one, or one off;
+- said level: the level that is shown. The picture shows the highest that is at least 10 % likely
+  (docs/decisions/0040); the simple methods know of no band and show that of their number;
+- level: share of area-minutes with a scale at which the said level is that of the true number, or one off;
 - missed: share of the episodes in which the true level is 4 or 5 for longer than :data:`LONGEST_MIN` in a row, during
   which the said level is below 4 for longer than that in a row;
 - unforeseen: share of the same episodes during which even the upper end of the band lies below level 4 for so long, so
-  that nothing in the picture warned.
+  that nothing in the picture warned;
+- false high: share of area-minutes with a scale at which the said level is 4 or 5 while the true one is lower, the
+  price of caution.
 """
 
 from __future__ import annotations
@@ -46,8 +50,9 @@ class Score:
         Sum of the widths of the bands.
     covered, below
         Area-minutes in which the band holds the truth; and in which the truth is below it.
-    scaled, level_ok
-        Area-minutes with a scale of levels; and those of them in which the level is right or one off.
+    scaled, level_ok, level_false_high
+        Area-minutes with a scale of levels; those of them in which the level is right or one off; and those in which 4
+        or 5 is said of a lower one.
     episodes, missed, unforeseen
         Episodes of level 4 or 5, those missed, and those of which the band told nothing, shape (areas,).
     took_s
@@ -63,6 +68,7 @@ class Score:
     below: Float64
     scaled: Float64
     level_ok: Float64
+    level_false_high: Float64
     episodes: Float64
     missed: Float64
     unforeseen: Float64
@@ -80,13 +86,13 @@ class Score:
         """
         known = ~np.isnan(said.persons)
         error = np.where(known, said.persons, 0.0) - truth
-        true_level, said_level = level_of(truth, breaks), level_of(np.where(known, said.persons, np.nan), breaks)
+        true_level, said_level = level_of(truth, breaks), said.level
         scaled = true_level > 0
         near = scaled & (said_level > 0) & (np.abs(true_level.astype(int) - said_level.astype(int)) <= 1)
         covered = known & (truth >= np.floor(said.lower)) & (truth <= np.ceil(said.upper))
         upper = level_of(np.where(known, said.upper, np.nan), breaks)
-        high = true_level >= LIMIT_LEVEL
-        episodes, missed = _episodes(high, said_level >= LIMIT_LEVEL)
+        high, said_high = true_level >= LIMIT_LEVEL, said_level >= LIMIT_LEVEL
+        episodes, missed = _episodes(high, said_high)
         _, unforeseen = _episodes(high, upper >= LIMIT_LEVEL)
         return cls(
             number=_hourly(np.ones_like(truth)),
@@ -98,6 +104,7 @@ class Score:
             below=_hourly(known & (truth < np.floor(said.lower))),
             scaled=_hourly(scaled),
             level_ok=_hourly(near),
+            level_false_high=_hourly(scaled & said_high & ~high),
             episodes=episodes,
             missed=missed,
             unforeseen=unforeseen,
@@ -128,6 +135,11 @@ class Score:
     def levels_near(self) -> float:
         """Share of area-minutes whose level is right or one off."""
         return float(self.level_ok.sum() / max(self.scaled.sum(), 1.0))
+
+    @property
+    def false_high(self) -> float:
+        """Share of area-minutes that are shown at level 4 or 5 while they are lower."""
+        return float(self.level_false_high.sum() / max(self.scaled.sum(), 1.0))
 
     @property
     def share_missed(self) -> float | None:

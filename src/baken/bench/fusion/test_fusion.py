@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,13 +15,14 @@ from baken.bench.command import command
 from baken.bench.fusion import simple
 from baken.bench.fusion.case import Case, CaseId, dead_sensors, make_case
 from baken.bench.fusion.judging import judge
-from baken.bench.fusion.playing import Heard, PictureMethod, Said
+from baken.bench.fusion.playing import Answer, Heard, PictureMethod, Said
 from baken.bench.fusion.running import ESTIMATOR, Result, run_case, run_cases
 from baken.bench.fusion.scores import Score
 from baken.bench.fusion.simple import SimpleMethods
 from baken.observation.stream import Stream
 from baken.simulation.sensors.rows import Rows
 from baken.simulation.specimen import areas, gates
+from baken.situation.levels import breaks_in_persons, level_of
 from baken.vocabulary.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -44,15 +45,17 @@ class Oracle:
     def __init__(self, case: Case, wrong: float = 0.0, half_width: float = 10.0, right_share: float = 0.9) -> None:
         self._truth = case.day.persons.astype(np.float64)
         self._start = case.day.start_us
+        self._breaks = breaks_in_persons(case.city.areas)
         self._wrong, self._half, self._share = wrong, half_width, right_share
         self._rng = np.random.default_rng(1)
         self.latest = 0
 
-    def hear(self, heard: Heard, now_us: int) -> tuple[Any, Any, Any]:
+    def hear(self, heard: Heard, now_us: int) -> Answer:
         self.latest = max(self.latest, int((heard.rows.available_us - now_us).max(initial=-1)))
         persons = self._truth[(now_us - self._start) // 60_000_000] + self._wrong
         off = np.where(self._rng.random(len(persons)) < self._share, 0.0, 3.0 * self._half)
-        return persons, persons + off - self._half, persons + off + self._half
+        level = level_of(persons, self._breaks)
+        return Answer(persons, persons + off - self._half, persons + off + self._half, level)
 
 
 def judged(*results: Result) -> dict[str, bool | None]:
@@ -90,7 +93,7 @@ def test_a_method_hears_nothing_before_it_could_be_known_and_every_row_once() ->
     heard_rows: list[Rows] = []
 
     class Listener(Oracle):
-        def hear(self, heard: Heard, now_us: int) -> tuple[Any, Any, Any]:
+        def hear(self, heard: Heard, now_us: int) -> Answer:
             heard_rows.append(heard.rows)
             return super().hear(heard, now_us)
 
@@ -122,9 +125,11 @@ def test_dead_sensors_are_three_of_ten_and_say_nothing() -> None:
     assert len(set(the_case().rows.stream.tolist())) == len(streams)
 
 
-def score(said: list[float], truth: list[float], half: float = 20.0) -> Score:
+def score(said: list[float], truth: list[float], half: float = 20.0, shown: list[float] | None = None) -> Score:
+    """Return the score of what was said; the level shown is that of ``shown``, or else of the number."""
     persons, true = np.array(said)[:, None], np.array(truth)[:, None]
-    return Score.of(Said(persons, persons - half, persons + half), true, BREAKS)
+    level = level_of(persons if shown is None else np.array(shown)[:, None], BREAKS)
+    return Score.of(Said(persons, persons - half, persons + half, level), true, BREAKS)
 
 
 def test_errors_and_coverage_are_what_they_are_called() -> None:
@@ -152,6 +157,36 @@ def test_an_episode_is_missed_when_it_is_unsaid_for_longer_than_five_minutes(uns
     assert found.episodes.sum() == 1
     assert found.missed.sum() == missed
     assert found.share_missed == missed
+
+
+def test_the_level_that_is_shown_counts_and_not_that_of_the_number() -> None:
+    truth = [50.0] * 10 + [350.0] * 30 + [50.0] * 10
+    found = score([250.0] * 50, truth, shown=[350.0] * 50)
+    assert (found.episodes.sum(), found.missed.sum()) == (1, 0)
+    assert found.levels_near == 0.6
+
+
+def test_what_is_shown_as_full_and_is_not_is_false_high() -> None:
+    found = score([50.0] * 5, [250.0, 250.0, 350.0, 450.0, 50.0], shown=[350.0, 299.0, 450.0, 350.0, 500.0])
+    assert found.false_high == pytest.approx(2 / 5)
+    assert score([float("nan")] * 2, [50.0, 450.0]).false_high == 0.0, "nothing is shown"
+
+
+def test_the_picture_is_judged_by_the_level_that_it_shows() -> None:
+    case, method = the_case(), PictureMethod.stationary(the_case().city)
+    answers: list[Answer] = []
+
+    class Watched:
+        def hear(self, heard: Heard, now_us: int) -> Answer:
+            answers.append(method.hear(heard, now_us))
+            return answers[-1]
+
+    said = run_case(case, lambda _: Watched(), minutes=MINUTES, keep=True).kept
+    assert said is not None
+    breaks = breaks_in_persons(case.city.areas)
+    assert np.array_equal(said.said.level, np.stack([answer.level for answer in answers]))
+    assert (said.said.level >= level_of(said.said.persons, breaks)).all()
+    assert (said.said.level <= level_of(said.said.upper, breaks)).all(), "10 % lies below the upper end of the band"
 
 
 def test_an_episode_is_unforeseen_when_not_even_the_band_reaches_it() -> None:
