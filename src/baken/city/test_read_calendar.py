@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -187,3 +189,12 @@ def test_a_calendar_outside_the_folder_is_not_read(folder: Path, tmp_path: Path)
     (tmp_path / "elsewhere.toml").write_text(EVENT)
     (folder / CALENDAR_FILE).symlink_to(tmp_path / "elsewhere.toml")
     assert any("leads out of the folder" in f.message for f in check(folder))
+
+
+def test_starting_does_not_load_the_library_of_holidays(folder: Path) -> None:
+    (folder / CALENDAR_FILE).write_text(SCHOOL + EVENT)
+    code = (
+        "import pathlib, sys; from baken.city.load import load; "
+        f"assert load(pathlib.Path({str(folder)!r})).events; assert 'holidays' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

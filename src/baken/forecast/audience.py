@@ -40,8 +40,8 @@ class Audience:
         Share that leaves at the end, its mean delay, and that of the others. Of an audience that attends.
     stay_min
         How long a visitor stays, of an audience that comes and goes; 0 for one that attends.
-    reason
-        Why, in one clause.
+    reason, reason_nl
+        Why, in one clause, in English and Dutch.
     """
 
     early_min: float = 60.0
@@ -51,6 +51,7 @@ class Audience:
     linger_min: float = 60.0
     stay_min: float = 0.0
     reason: str = ""
+    reason_nl: str = ""
 
     def arrived(self, minutes: Float64, lasts_min: float) -> Float64:
         """Return the share of the audience that has arrived, at minutes after the start; rises from 0 to 1."""
@@ -96,14 +97,29 @@ _SHOW: Final = Audience(
     at_once_min=8.0,
     linger_min=60.0,
     reason="a show has one end for all",
+    reason_nl="een voorstelling eindigt voor iedereen tegelijk",
 )
 _MATCH: Final = Audience(
-    early_min=40.0, early_spread=0.5, at_once=0.8, at_once_min=10.0, linger_min=45.0, reason="seats are reserved"
+    early_min=40.0,
+    early_spread=0.5,
+    at_once=0.8,
+    at_once_min=10.0,
+    linger_min=45.0,
+    reason="seats are reserved",
+    reason_nl="plaatsen zijn gereserveerd",
 )
 _CONCERT: Final = Audience(
-    early_min=75.0, early_spread=0.6, at_once=0.7, at_once_min=12.0, linger_min=60.0, reason="places in front go first"
+    early_min=75.0,
+    early_spread=0.6,
+    at_once=0.7,
+    at_once_min=12.0,
+    linger_min=60.0,
+    reason="places in front go first",
+    reason_nl="vooraan is het eerst vol",
 )
-_MARKET: Final = Audience(stay_min=90.0, reason="visitors walk round and leave")
+_MARKET: Final = Audience(
+    stay_min=90.0, reason="visitors walk round and leave", reason_nl="bezoekers lopen rond en gaan weer"
+)
 _PARADE: Final = Audience(
     early_min=40.0,
     early_spread=0.6,
@@ -111,9 +127,16 @@ _PARADE: Final = Audience(
     at_once_min=15.0,
     linger_min=90.0,
     reason="the kerb fills from the front",
+    reason_nl="langs de route is vooraan het eerst vol",
 )
-_FESTIVAL: Final = Audience(stay_min=240.0, reason="visitors stay for part of the programme")
-_GENERAL: Final = Audience(reason="nothing is known of this kind of event")
+_FESTIVAL: Final = Audience(
+    stay_min=240.0,
+    reason="visitors stay for part of the programme",
+    reason_nl="bezoekers blijven voor een deel van het programma",
+)
+_GENERAL: Final = Audience(
+    reason="nothing is known of this kind of event", reason_nl="van dit soort evenement is niets bekend"
+)
 
 KINDS: Final[dict[str, Audience]] = {
     "fireworks": _SHOW,

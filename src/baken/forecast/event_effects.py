@@ -52,6 +52,9 @@ ASSUMPTION_WEIGHT: Final = 0.5
 ASSUMED_DOUBT: Final = 0.7
 """Relative standard deviation of what is assumed: audiences of half and double the announced size are both common."""
 
+MOST_SERIES: Final = 500
+"""Of more series than this, those outside the areas of an event are not searched for an effect."""
+
 LEAST_FREEDOM: Final = 4.0
 """Degrees of freedom of an assumption: tails as heavy as of the mean of a handful."""
 
@@ -97,11 +100,23 @@ class EventEffect:
         Invariants: says "assumed" whenever nothing was learned.
         """
         if self.similar and self.learned > 0:
-            count, much = len(self.similar), f"{self.learned:.0%}"
+            count, much = len(self.similar), f"{100 * self.learned:.0f} %"
             return f"Learned for {much} from {count} similar event{'s' * (count > 1)}, else assumed."
         if math.isnan(self.visitors):
             return "Unknown: nobody said how many are expected, and no similar event was observed."
         return f"Assumed from {self.visitors:,.0f} expected visitors: {audience_of(self.event.kind).reason}."
+
+    @property
+    def source_nl(self) -> str:
+        """Return the same in Dutch."""
+        if self.similar and self.learned > 0:
+            count, much = len(self.similar), f"{100 * self.learned:.0f} %"
+            like = "vergelijkbaar evenement" if count == 1 else "vergelijkbare evenementen"
+            return f"Voor {much} geleerd van {count} {like}, voor de rest aangenomen."
+        if math.isnan(self.visitors):
+            return "Onbekend: niemand zei hoeveel bezoekers er komen, en iets vergelijkbaars is niet waargenomen."
+        said = f"{self.visitors:,.0f}".replace(",", ".")
+        return f"Aangenomen op grond van {said} verwachte bezoekers: {audience_of(self.event.kind).reason_nl}."
 
 
 def effect_of(
@@ -124,7 +139,8 @@ def effect_of(
     uplift, spread, freedom = np.zeros(shape), np.zeros(shape), np.full(shape, LEAST_FREEDOM)
     similar = similar_events(event, known)
     visitors = _visitors(event, similar)
-    if not felt.any():
+    columns = _looked_at(event, known, places)
+    if not felt.any() or not len(columns):
         return EventEffect(
             event=event,
             uplift=uplift,
@@ -134,9 +150,13 @@ def effect_of(
             learned=0.0,
             similar=similar,
         )
+    if len(columns) < len(panel.series):
+        known = replace(known, panel=panel.take(columns))
+        expected = None if expected is None else expected.take(columns)
+    cells = np.ix_(columns, np.flatnonzero(felt))
     learning = _Learning(event, known, places, similar, visitors, expected)
-    uplift[:, felt], spread[:, felt], freedom[:, felt], weight = learning.at(target[felt])
-    heard = spread[:, felt] > 0
+    uplift[cells], spread[cells], freedom[cells], weight = learning.at(target[felt])
+    heard = spread[cells] > 0
     part = weight / (weight + ASSUMPTION_WEIGHT)
     learned = float(part[heard].mean()) if heard.any() else 0.0
     return EventEffect(
@@ -148,6 +168,14 @@ def effect_of(
         learned=learned,
         similar=similar,
     )
+
+
+def _looked_at(event: PlannedEvent, known: Known, places: Places) -> Int64:
+    """Return the columns that may be touched: all, or of very many only those in the areas of the event."""
+    series = known.panel.series
+    if len(series) <= MOST_SERIES or not event.area_ids:
+        return np.arange(len(series), dtype=np.int64)
+    return np.flatnonzero(places.touched(series, event) > 0).astype(np.int64)
 
 
 def with_effects(forecast: QuantileForecast, effects: Sequence[EventEffect]) -> QuantileForecast:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from baken.forecast.event_effects import EventEffect
-    from baken.forecast.model import Float64, Known, QuantileForecast
+    from baken.forecast.model import Float64, Known, Panel, QuantileForecast
     from baken.forecast.protocol import Forecaster
     from baken.forecast.wording import Language
 
@@ -285,10 +285,9 @@ class Explainer:
 
     def _usual_of_day(self, column: int, target: int) -> tuple[float, float]:
         """Return the median of this step of the day over the last weeks, and that of this day of the week."""
-        panel = self._known.panel
+        panel = self._recent
         days = panel.start_of_steps_min
-        recent = days >= self._known.origin_min - WEEKS * WEEK_MIN
-        at_step = recent & (days % DAY_MIN == target % DAY_MIN)
+        at_step = days % DAY_MIN == target % DAY_MIN
         of_day = at_step & ((days - target) // DAY_MIN % 7 == 0)
         values = panel.values[:, column]
         all_days, same_day = values[at_step], values[of_day]
@@ -297,6 +296,10 @@ class Explainer:
             return math.nan, math.nan
         baseline = float(np.median(all_days))
         return baseline, float(np.median(same_day)) if len(same_day) else baseline
+
+    @cached_property
+    def _recent(self) -> Panel:
+        return self._known.panel.since(self._known.origin_min - WEEKS * WEEK_MIN)
 
     @cached_property
     def _levels(self) -> Float64:

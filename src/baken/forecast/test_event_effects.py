@@ -289,3 +289,23 @@ def test_too_few_weeks_say_nothing_of_what_is_usual() -> None:
     state = known(weeks=1)
     level, _ = usual(state.panel, np.array([EVENING]), behind_only=True)
     assert np.isnan(level).all()
+
+
+def test_of_very_many_series_only_those_at_the_event_are_looked_at() -> None:
+    state = known(past(4, 8), weeks=14)
+    many = tuple(replace(TOWN, id=f"area:{n}", place_id=f"t{n}") for n in range(600))
+    values = np.repeat(state.panel.values[:, 1:], 600, axis=1)
+    panel = replace(state.panel, series=(BEACH, *many), values=np.hstack([state.panel.values[:, :1], values]))
+    made = effect(replace(state, panel=panel), fireworks())
+    assert made.uplift.shape == (601, len(LEADS))
+    assert np.array_equal(made.uplift[0], effect(state, fireworks()).uplift[0])
+    assert (made.uplift[1:] == 0).all()
+
+
+def test_it_says_where_it_comes_from_in_both_languages() -> None:
+    assumed = effect(known(), fireworks())
+    assert assumed.source_nl.startswith("Aangenomen op grond van 10.000 verwachte bezoekers: een voorstelling")
+    learned = effect(known(past(4, 8)), fireworks())
+    assert "2 similar events" in learned.source
+    assert "2 vergelijkbare evenementen" in learned.source_nl
+    assert all(audience.reason and audience.reason_nl for audience in KINDS.values())

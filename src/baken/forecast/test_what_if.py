@@ -198,3 +198,4 @@ def test_whatever_is_supposed_the_forecast_keeps_the_laws(changes: list[WhatIf],
     assert (made.after.values >= 0).all()
     assert len(made.changes) == len(changes)
     assert all(c.source.startswith(("Assumed", "Learned", "Unknown")) for c in made.changes)
+    assert all(c.source_nl.startswith(("Aangenomen", "Geleerd", "Voor", "Onbekend")) for c in made.changes)

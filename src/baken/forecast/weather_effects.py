@@ -62,13 +62,14 @@ class WeatherFactor:
     ----------
     factor, doubt
         And its standard deviation in logarithms, shape (series, leads).
-    source
-        In one sentence.
+    source, source_nl
+        In one sentence, in English and Dutch.
     """
 
     factor: Float64
     doubt: Float64
     source: str
+    source_nl: str
     is_learned: bool
 
 
@@ -104,7 +105,12 @@ def rain_factor(
         if count
         else "Assumed by the kind of place: no hours with rain were observed."
     )
-    return WeatherFactor(np.exp(-beta[:, None] * more), doubt[:, None] * np.abs(more), source, learned)
+    source_nl = (
+        f"Geleerd van {count} dagen met regen, met een aanname die voor {ASSUMPTION_DAYS:.0f} telt."
+        if count
+        else "Aangenomen naar het soort plek: uren met regen zijn niet waargenomen."
+    )
+    return WeatherFactor(np.exp(-beta[:, None] * more), doubt[:, None] * np.abs(more), source, source_nl, learned)
 
 
 def rain_beta(known: Known, rain: Panel | None) -> tuple[Float64, Float64, Float64]:
@@ -141,7 +147,9 @@ def warmth_factor(known: Known, target: Int64, degrees: float) -> WeatherFactor:
     gain = np.array([WARMTH.get(one.like, 0.0) for one in known.panel.series]) * degrees
     factor = np.repeat(np.exp(gain)[:, None], len(target), axis=1)
     doubt = np.repeat((WARMTH_DOUBT * np.abs(gain))[:, None], len(target), axis=1)
-    return WeatherFactor(factor, doubt, "Assumed by the kind of place: people seek the beach when it is warm.", False)
+    source = "Assumed by the kind of place: people seek the beach when it is warm."
+    source_nl = "Aangenomen naar het soort plek: bij warmte gaan mensen naar het strand."
+    return WeatherFactor(factor, doubt, source, source_nl, is_learned=False)
 
 
 def _presence_of_rain(target: Int64, step: int, period: tuple[int, int]) -> Float64:

@@ -98,8 +98,8 @@ class ChangeEffect:
     ----------
     difference
         Persons more or fewer than in the forecast before, median, shape (series, leads).
-    source
-        In one sentence: learned from how many hours or events, or assumed and why.
+    source, source_nl
+        In one sentence, in English and Dutch: learned from how many hours or events, or assumed and why.
     is_learned
         Whether data had the larger part in it.
     """
@@ -107,6 +107,7 @@ class ChangeEffect:
     change: WhatIf
     difference: Float64
     source: str
+    source_nl: str
     is_learned: bool
 
 
@@ -198,6 +199,7 @@ class _Factor:
     factor: Float64
     doubt: Float64
     source: str
+    source_nl: str
     is_learned: bool
 
 
@@ -221,12 +223,22 @@ class _Planning:
         factor = self._factor(change)
         if factor is not None:
             return ChangeEffect(
-                change=change, difference=difference, source=factor.source, is_learned=factor.is_learned
+                change=change,
+                difference=difference,
+                source=factor.source,
+                source_nl=factor.source_nl,
+                is_learned=factor.is_learned,
             )
         changed = [event for event in self._events((change,)) if event not in self._known.events]
         events = changed or [event for event in self._known.events if event.id == change.event_id]
         effect = self._effect(events[0])
-        return ChangeEffect(change=change, difference=difference, source=effect.source, is_learned=effect.learned > 0.5)
+        return ChangeEffect(
+            change=change,
+            difference=difference,
+            source=effect.source,
+            source_nl=effect.source_nl,
+            is_learned=effect.learned > 0.5,
+        )
 
     def _effect(self, event: PlannedEvent) -> EventEffect:
         return effect_of(event, self._known, self._forecast.lead_steps, self._places, expected=self._expected)
@@ -254,11 +266,23 @@ class _Planning:
         inside = np.array([self._is_inside(change, i) for i in range(len(panel.series))])[:, None]
         if change.kind is WhatIfKind.RAIN:
             found = rain_factor(self._known, target, change.amount, (change.start_min, change.end_min), self._rain)
-            return _Factor(np.where(inside, found.factor, 1.0), found.doubt * inside, found.source, found.is_learned)
+            return _Factor(
+                np.where(inside, found.factor, 1.0),
+                found.doubt * inside,
+                found.source,
+                found.source_nl,
+                found.is_learned,
+            )
         during = ((target + panel.step_min > change.start_min) & (target < change.end_min))[None, :] & inside
         if change.kind is WhatIfKind.WARMTH:
             found = warmth_factor(self._known, target, change.amount)
-            return _Factor(np.where(during, found.factor, 1.0), found.doubt * during, found.source, is_learned=False)
+            return _Factor(
+                np.where(during, found.factor, 1.0),
+                found.doubt * during,
+                found.source,
+                found.source_nl,
+                is_learned=False,
+            )
         if change.kind is WhatIfKind.LINE_OUT:
             return self._line_out(change, during)
         if change.kind is WhatIfKind.VISITORS and not change.event_id and change.amount <= 0:
@@ -270,7 +294,8 @@ class _Planning:
         foreseen = np.where(during, np.nan_to_num(self._forecast.median), 0.0).sum(axis=0, keepdims=True)
         left = np.clip(1.0 + change.amount / np.maximum(foreseen, 1.0), 0.0, 1.0)
         source = "Assumed: those who stay away are missing everywhere in the same proportion."
-        return _Factor(np.where(during, left, 1.0), np.zeros(during.shape), source, is_learned=False)
+        source_nl = "Aangenomen: wie wegblijft ontbreekt overal in dezelfde verhouding."
+        return _Factor(np.where(during, left, 1.0), np.zeros(during.shape), source, source_nl, is_learned=False)
 
     def _line_out(self, change: WhatIf, during: Float64) -> _Factor:
         share = change.amount
@@ -280,8 +305,12 @@ class _Planning:
             f"Assumed: of the {share:.0%} who come with it {STAYS_AWAY:.0%} stay away, the others take another way, "
             f"and on platforms {WAITS_LONGER * share:.0%} more wait."
         )
+        source_nl = (
+            f"Aangenomen: van de {100 * share:.0f} % die ermee komt blijft {100 * STAYS_AWAY:.0f} % weg, "
+            f"de anderen nemen een andere weg, en op perrons wacht {100 * WAITS_LONGER * share:.0f} % meer."
+        )
         doubt = np.full(during.shape, LINE_DOUBT * share)
-        return _Factor(np.where(during, factor, 1.0), np.where(during, doubt, 0.0), source, is_learned=False)
+        return _Factor(np.where(during, factor, 1.0), np.where(during, doubt, 0.0), source, source_nl, is_learned=False)
 
     def _is_inside(self, change: WhatIf, column: int) -> bool:
         areas = self._places.areas(self._known.panel.series[column])
