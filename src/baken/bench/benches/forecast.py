@@ -17,6 +17,7 @@ from baken.bench.forecast.truth import CITY, history_of
 from baken.bench.model import Figure, Report
 from baken.bench.registry import Bench
 from baken.forecast.backtest.engine import Backtest, Done
+from baken.forecast.registry import FORECASTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def _measure(context: Context) -> Report:
     backtest = Backtest(folder=cache, load=history_of, contenders=contenders, plan=_plan(context))
     gathered = _run(context, backtest)
     models = _scores(context, backtest, gathered)
-    judged = judge(models)
+    judged = judge(models, names)
     absent = tuple(Figure(name=f"{name}: not measured", value=None, note=why) for name, why in gathered.why_not.items())
     if context.choice.report is not None and models:
         from baken.bench.forecast.report import write_report
@@ -105,9 +106,14 @@ def _no_time(context: Context, backtest: Backtest, item: WorkItem) -> str:
     """Return why a quick run does not make an item; empty when it does."""
     if context.size is not Size.QUICK or backtest.is_done(item):
         return ""
-    if not backtest.is_fitted(item) and item.model in (*RECURSIVE, OURS[0]):
+    if not backtest.is_fitted(item) and _learns(item.model):
         return f"what it learned by {item.month} is not in the cache: run once without --quick"
     return "" if context.has_time_for(_REPORT_S + _FITTED_S) else "no time left in a quick run"
+
+
+def _learns(model: str) -> bool:
+    """Tell whether a model takes long to learn, as far as is known beforehand."""
+    return model in RECURSIVE or (model in FORECASTERS and FORECASTERS[model].learns)
 
 
 def _scores(context: Context, backtest: Backtest, gathered: _Gathered) -> list[ModelScores]:

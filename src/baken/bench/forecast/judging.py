@@ -43,14 +43,16 @@ FEWEST_SENSORS: Final = 18
 MOST_ISSUE_S: Final = 2.0
 MOST_FIT_S: Final = 180.0
 MOST_MB: Final = 2048.0
+_FIRST: Final = "all horizons: WQL to the best anchor's"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the scores say."""
+    """What the scores say, and of whom the targets are."""
 
     figures: tuple[Figure, ...]
     targets: tuple[Target, ...]
+    own: ModelScores | None
 
 
 def mean(model: ModelScores, bucket: str = ALL, *, unusual: bool = False) -> Scores:
@@ -58,10 +60,16 @@ def mean(model: ModelScores, bucket: str = ALL, *, unusual: bool = False) -> Sco
     return (model.unusual if unusual else model.everything).scores(LEADS[bucket]).mean()
 
 
-def champion(models: Sequence[ModelScores]) -> ModelScores | None:
-    """Return the model that the targets are about: ours, or the first of ours when another was chosen."""
-    ours = [model for model in models if model.name not in ANCHORS]
-    return next((model for model in ours if model.name == CHAMPION), ours[0] if ours else None)
+def champion(asked: Sequence[str]) -> str | None:
+    """Return which of those that were asked for the targets are about: the champion, or the first that is no anchor.
+
+    Examples
+    --------
+    >>> champion(["how_mean4", "climatology"])
+    'climatology'
+    """
+    ours = [name for name in asked if name not in ANCHORS]
+    return CHAMPION if CHAMPION in ours else next(iter(ours), None)
 
 
 def best_anchor(models: Sequence[ModelScores]) -> ModelScores | None:
@@ -70,13 +78,21 @@ def best_anchor(models: Sequence[ModelScores]) -> ModelScores | None:
     return min(anchors, key=lambda model: float(mean(model).wql)) if anchors else None
 
 
-def judge(models: Sequence[ModelScores]) -> Judged:
-    """Return the figures of every model, and whether what was promised is kept."""
+def judge(models: Sequence[ModelScores], asked: Sequence[str]) -> Judged:
+    """Return the figures of every model, and whether what was promised is kept.
+
+    Parameters
+    ----------
+    asked
+        Names of all that were to take part; of those that could not there are no scores.
+    """
     figures = tuple(figure for model in models for figure in _figures(model))
-    own = champion(models)
+    name = champion(asked)
+    own = next((model for model in models if model.name == name), None)
     if own is None:
-        return Judged(figures, (at_most("all horizons: WQL to the best anchor's", None, MOST_OF_ANCHOR),))
-    return Judged(figures, (*_against(models, own), *_bands(own), *_costs(own)))
+        note = "no forecaster of ours was asked for" if name is None else f"{name} was not measured"
+        return Judged(figures, (at_most(_FIRST, None, MOST_OF_ANCHOR, note=note),), None)
+    return Judged(figures, (*_against(models, own), *_bands(own), *_costs(own)), own)
 
 
 def _figures(model: ModelScores) -> list[Figure]:
@@ -118,7 +134,7 @@ def _against(models: Sequence[ModelScores], own: ModelScores) -> list[Target]:
         best = min(there, key=lambda each: there[each])
         said = float(getattr(mean(own, bucket, unusual=unusual), score))
         ratio = said / there[best]
-        return (ratio if np.isfinite(ratio) else None), f"{said:.4g} of {there[best]:.4g}, {best}"
+        return (ratio if np.isfinite(ratio) else None), f"{own.name} {said:.4g}, {best} {there[best]:.4g}"
 
     targets = []
     for score in ("wql", "mae"):

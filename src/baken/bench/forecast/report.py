@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.bench.forecast.judging import BUCKETS, best_anchor, champion, mean
+from baken.bench.forecast.judging import BUCKETS, best_anchor, mean
 from baken.bench.forecast.plots import draw_calibration, draw_fans, draw_skill
 from baken.bench.forecast.taking_part import ANCHORS
 from baken.bench.forecast.truth import auckland
@@ -68,7 +68,7 @@ def write_report(
     parts.append(_coverage(ordered))
     draw_calibration(folder / "forecast-calibration.png", ordered)
     parts.append("![Reliability, and coverage per horizon](forecast-calibration.png)\n")
-    own = champion(models)
+    own = judged.own
     if own is not None:
         parts += [_sensors(own, reference), _fans(folder, backtest, own, reference)]
     parts += [_costs(ordered), _absent(why_not)]

@@ -12,7 +12,7 @@ import pytest
 
 from baken.bench.benches.forecast import bench
 from baken.bench.context import Choice, Size, opened
-from baken.bench.forecast.judging import best_anchor, champion, judge
+from baken.bench.forecast.judging import best_anchor, judge
 from baken.bench.forecast.report import PAGE
 from baken.bench.forecast.scores import Costs, ModelScores
 from baken.bench.forecast.taking_part import CHAMPION
@@ -41,7 +41,7 @@ def scores(name: str, *, error: float, spread: float = 1.0, lacking: int = 0, co
 
 
 def verdicts(*models: ModelScores) -> dict[str, Target]:
-    return {target.name: target for target in judge(models).targets}
+    return {target.name: target for target in judge(models, [model.name for model in models]).targets}
 
 
 ANCHORS = (scores("how_mean4", error=60.0), scores("mlforecast-lightgbm", error=50.0))
@@ -89,13 +89,18 @@ def test_without_anchors_nothing_is_said_about_them() -> None:
 
 def test_without_a_forecast_of_ours_nothing_holds_and_nothing_breaks() -> None:
     assert [target.holds for target in verdicts(*ANCHORS).values()] == [None]
-    assert champion(ANCHORS) is None
+
+
+def test_the_targets_are_about_the_champion_also_when_it_could_not_be_measured() -> None:
+    asked = ["climatology", CHAMPION, "how_mean4"]
+    judged = judge([scores("climatology", error=40.0), *ANCHORS], asked)
+    assert [(target.holds, CHAMPION in target.note) for target in judged.targets] == [(None, True)]
 
 
 def test_a_chosen_model_is_judged_when_the_champion_takes_no_part() -> None:
-    own = champion([*ANCHORS, scores("climatology", error=55.0)])
-    assert own is not None
-    assert own.name == "climatology"
+    judged = judge([*ANCHORS, scores("climatology", error=55.0)], ["climatology", "how_mean4", "mlforecast-lightgbm"])
+    assert judged.own is not None
+    assert judged.own.name == "climatology"
 
 
 def test_memory_that_the_system_does_not_tell_is_not_measured() -> None:
