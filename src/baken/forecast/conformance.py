@@ -19,8 +19,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,16 +27,16 @@ import numpy as np
 from baken.forecast.calendar import Calendar
 from baken.forecast.events import PlannedEvent
 from baken.forecast.methods.climatology import Climatology
-from baken.forecast.model import ForecastError, History, Panel, QuantileForecast, Series, Status
+from baken.forecast.model import ForecastError, History, Panel, QuantileForecast, SeriesKind, Status
 from baken.forecast.saved import opened, sealed
-from baken.forecast.synthetic import history, known, street
+from baken.forecast.subject import DAYS, WEEK, Subject, require_lawful
+from baken.forecast.synthetic import known, street
 from baken.forecast.weather import WeatherForecast
 
 if TYPE_CHECKING:
-    from baken.forecast.model import Float64, Int64, Known
+    from baken.forecast.model import Float64, Known
     from baken.forecast.protocol import Forecaster
 
-WEEK: Final = np.arange(1, 169)
 SHORT: Final = 6
 """Leads of so many hours are short."""
 
@@ -45,80 +44,15 @@ MISSING_DAYS: Final = 3
 CLEARLY: Final = 1.1
 """Bands that are a tenth wider are clearly wider."""
 
-_DAYS: Final = 42
 _REFUSED: Final = "Bytes that are {what} are taken for what was learned."
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A forecaster that is held against the laws.
-
-    Attributes
-    ----------
-    name
-        For messages.
-    make
-        Gives a new forecaster.
-    """
-
-    name: str
-    make: Callable[[], Forecaster]
-
-    @cached_property
-    def ordinary(self) -> Known:
-        """Six weeks of three streets, in hours; not to be written in."""
-        now = known(street(_DAYS, seed=5))
-        now.panel.values.flags.writeable = False
-        return now
-
-    @cached_property
-    def learned(self) -> bytes:
-        """What it learned of the ordinary streets."""
-        one = self.make()
-        one.fit(self.ordinary, seed=1)
-        return one.save()
-
-    def fitted(self) -> Forecaster:
-        """Return a forecaster that learned from the ordinary streets."""
-        one = self.make()
-        one.load(self.learned)
-        return one
-
-    def foreseen(self, now: Known, leads: Int64 = WEEK) -> QuantileForecast:
-        """Return a forecast of a fitted one, after a check that it is lawful."""
-        found = self.fitted().forecast(now, leads)
-        require_lawful(found, now, leads, self)
-        return found
-
 
 Law = Callable[[Subject], None]
 
 
-def require_lawful(found: QuantileForecast, now: Known, leads: Int64, subject: Subject) -> None:
-    """Assert what is asked of any forecast: shape, order, sign, and words where something is lacking."""
-    count = len(now.panel.series)
-    assert found.series_ids == tuple(s.id for s in now.panel.series), "it is of other series"
-    assert found.values.shape == (count, len(leads), len(found.quantiles)), f"its shape is {found.values.shape}"
-    assert np.array_equal(found.lead_steps, leads), "it is of other leads"
-    assert found.origin_min == now.origin_min, "it is of another origin"
-    assert found.step_min == now.panel.step_min, "it is of other steps"
-    assert found.method == subject.make().definition.method, f"it says that {found.method} made it"
-    assert len(found.status) == len(found.notes) == count, "status or notes are lacking"
-    assert not np.isinf(found.values).any(), "infinitely many persons are foreseen"
-    given = ~np.isnan(found.values)
-    assert (given.all(axis=2) | ~given.any(axis=2)).all(), "of a lead some quantiles are given and some are not"
-    assert (found.values[given] >= 0.0).all(), "fewer than no persons are foreseen"
-    steps = np.diff(found.values, axis=2)
-    assert (steps[~np.isnan(steps)] >= 0.0).all(), "quantiles cross"
-    for status, note, one in zip(found.status.tolist(), found.notes, given, strict=True):
-        assert (status == Status.NONE) == (not one.any()), "status and values disagree on whether there is a forecast"
-        assert status == Status.OWN or note, "what is not its own has no word of why"
-
-
 def nothing_after_the_origin_matters(subject: Subject) -> None:
-    """Values after the origin, values that came late, events announced and weather issued later change no bit."""
-    whole = street(_DAYS + 10, seed=6)
-    origin = whole.start_min + _DAYS * 1440
+    """Values and flows after the origin, values that came late, events and weather told later change no bit."""
+    whole = street(DAYS + 10, seed=6)
+    origin = whole.start_min + DAYS * 1440
     late = np.where(np.arange(len(whole)) % 7 == 0, 3.0 * 1440.0, 0.0)[:, None] * np.array([1.0, 0.0, 1.0])
     came = (whole.start_of_steps_min + whole.step_min)[:, None] + late
     told, other = _told(whole, came, origin, ""), _told(_spoiled(whole, came, origin), came, origin, "other")
@@ -186,8 +120,16 @@ def _told(panel: Panel, came: Float64, origin: int, kind: str) -> History:
         Calendar("NL"),
         events=(event("market", origin - 20_000, 4000.0), *later),
         weather=(weather(origin - 3000, 15.0), weather(origin - 100, 18.0), *newer),
+        flows=_unlike(_ways(), origin) if kind else _ways(),
         available_min=came,
     )
+
+
+def _ways() -> Panel:
+    """Return flows on the same clock as the streets."""
+    panel = street(DAYS + 10, seed=8, count=2)
+    series = tuple(replace(s, id=f"way:{s.place_id}:in:out", kind=SeriesKind.FLOW) for s in panel.series)
+    return replace(panel, series=series)
 
 
 def missing_input_widens_the_band(subject: Subject) -> None:
@@ -213,7 +155,7 @@ def saved_and_loaded_it_says_the_same(subject: Subject) -> None:
     """What was saved after fit and update foresees, when loaded, what the saved one does; loading twice is as once."""
     one, other = subject.make(), subject.make()
     one.fit(subject.ordinary, seed=1)
-    later = known(street(_DAYS + 1, seed=5))
+    later = known(street(DAYS + 1, seed=5))
     one.update(later)
     other.load(one.save())
     other.load(one.save())
@@ -368,9 +310,9 @@ def what_is_odd_is_survived(subject: Subject) -> None:
 
 def days_of_23_and_25_hours_are_survived(subject: Subject) -> None:
     """Hours that the wall clock skips or shows twice have no value; the forecast goes on over them."""
-    panel = street(_DAYS + 60, seed=5)
+    panel = street(DAYS + 60, seed=5)
     values = panel.values.copy()
-    spring = (now_row := (_DAYS + 41) * 24) + 2
+    spring = (now_row := (DAYS + 41) * 24) + 2
     values[spring] = np.nan
     cut = replace(panel, values=values[:now_row])
     before = subject.foreseen(known(cut))
@@ -400,14 +342,6 @@ def _without_newest(now: Known, days: int) -> Known:
 def _width(found: QuantileForecast) -> Float64:
     lower, upper = found.band(0.95)
     return np.asarray(upper - lower)
-
-
-def odd_panel(columns: list[list[float]], step_min: int) -> Known:
-    """Return what is known of a panel of any values, for tests that make them up."""
-    values = np.array(columns, dtype=np.float64).T.reshape(-1, len(columns))
-    ordinary = street(1, count=1).series[0]
-    series = tuple(Series(id=f"stream:{i}", kind=ordinary.kind, place_id=str(i)) for i in range(len(columns)))
-    return history(Panel(series, 0, step_min, values)).known_at(len(values) * step_min)
 
 
 LAWS: Final[tuple[Law, ...]] = (

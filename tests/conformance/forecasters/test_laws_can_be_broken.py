@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from baken.forecast import conformance as law
-from baken.forecast.conformance import LAWS, Law, Subject
+from baken.forecast.conformance import LAWS, Law
 from baken.forecast.falling_back import FallingBack
 from baken.forecast.methods.climatology import Climatology
 from baken.forecast.model import QuantileForecast, Status
 from baken.forecast.registry import forecaster
 from baken.forecast.saved import opened, sealed
+from baken.forecast.subject import Subject
 
 if TYPE_CHECKING:
     from baken.forecast.model import Int64, Known
