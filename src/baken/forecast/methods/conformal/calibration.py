@@ -10,10 +10,14 @@ With ``x`` the normal score of a value in its raw forecast, per series s, horizo
     distribution        F(s, b)      of e over weeks, shrunk to that of all series
     shift               theta(s, b, tau): theta += gain (tau - share of e <= issued threshold)
 
-A quantile tau is issued at the score ``c v (F^-1(tau) + theta_tau)``. The last line is quantile tracking: it sums up
+A quantile tau is corrected to the score ``c v (F^-1(tau) + theta_tau)``. The last line is quantile tracking: it sums up
 what was missed, so that in the long run the share below the issued quantile is tau whatever the errors do, since theta
 is bounded (Angelopoulos, Candes and Tibshirani 2023, proposition 1; adaptive conformal inference: Gibbs and Candes
 2021); the distribution is their scorecaster, and adapts at once where the shift would take weeks.
+
+The quantiles between the bands' ends promise nothing of their own, and what is learned of a level that moves by itself
+is chance. So of them only a share of the correction is issued: per series and bucket that of 0, 1/4 ... 1 which would
+have had the least quantile loss lately. The ends of the bands are issued with all of it.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.buckets import BUCKETS
+from baken.forecast.methods.conformal.normal_score import normal_levels
 from baken.forecast.methods.conformal.score_distribution import BINS, bin_of, pooled, quantiles_of
 
 if TYPE_CHECKING:
@@ -31,13 +36,16 @@ if TYPE_CHECKING:
 
     from baken.forecast.methods.conformal.followed import Errors
     from baken.forecast.methods.conformal.settings import ConformalSettings
-    from baken.forecast.model import Float64, Int64
+    from baken.forecast.model import Bool, Float64, Int64
 
 _LEAST: Final = 0.02
 """Added to the size of a score before its logarithm is taken."""
 _USUAL: Final = -0.556
 """Mean of ln(|x| + 0.02) of a standard normal score."""
 _HOURS: Final = 24
+SHARES: Final = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+_ENDS: Final = (0.15, 0.85)
+"""Quantiles beyond these are ends of bands."""
 
 
 @dataclass(slots=True)
@@ -54,6 +62,8 @@ class Calibration:
         Sum of ln |x| and weight per hour of the day, shape (2, S, 24).
     usual, present
         Sum of ln |x / c| and weight per bucket, over weeks and over days, shape (2, S, B).
+    losses
+        Quantile loss of the middle quantiles, in scores, per share of the correction, shape (5, S, B).
     """
 
     as_of_min: int
@@ -62,6 +72,7 @@ class Calibration:
     hours: Float64
     usual: Float64
     present: Float64
+    losses: Float64
 
     @classmethod
     def nothing(cls, series: int, quantiles: int, as_of_min: int) -> Calibration:
@@ -74,6 +85,7 @@ class Calibration:
             np.zeros((2, series, _HOURS)),
             np.zeros((2, series, buckets)),
             np.zeros((2, series, buckets)),
+            np.zeros((len(SHARES), series, buckets)),
         )
 
     def with_sizes_only(self) -> Calibration:
@@ -92,6 +104,24 @@ class Calibration:
         mixed = pooled(self.histograms, shrinkage=settings.shrinkage_targets, prior=settings.prior_targets)
         return np.asarray(np.sort(quantiles_of(mixed, quantiles) + self.shifts, axis=-1))
 
+    def issued(self, thresholds: Float64, scale: Float64, buckets: Int64, quantiles: Sequence[float]) -> Float64:
+        """Return the scores at which quantiles are issued, shape (S, L, K), rising along K.
+
+        Parameters
+        ----------
+        thresholds, scale
+            As :meth:`thresholds` and :meth:`scale` give them.
+        """
+        raw, middle = normal_levels(quantiles), _middle(quantiles)
+        corrected = thresholds[:, buckets] * scale[:, :, None]
+        share = np.where(middle, self._shares()[:, buckets, None], 1.0)
+        inner, outer = np.flatnonzero(middle), np.flatnonzero(~middle)
+        result = raw + share * (corrected - raw)
+        # the ends stand; what lies between them keeps its order
+        lower, upper = outer[outer < inner[0]].max(), outer[outer > inner[-1]].min()
+        result[:, :, inner] = np.clip(result[:, :, inner], result[:, :, [lower]], result[:, :, [upper]])
+        return np.asarray(result)
+
     def learn(
         self, errors: Errors | None, now_min: int, quantiles: Sequence[float], settings: ConformalSettings
     ) -> None:
@@ -99,12 +129,13 @@ class Calibration:
         days = max(0.0, (now_min - self.as_of_min) / 1440)
         self.as_of_min = max(now_min, self.as_of_min)
         slow, fast = 0.5 ** (days / settings.memory_days), 0.5 ** (days / settings.fast_days)
-        for sums in (self.histograms, self.hours, self.usual):
+        for sums in (self.histograms, self.hours, self.usual, self.losses):
             np.multiply(sums, slow, out=sums)
         self.present *= fast
         if errors is not None:
             self._track(errors, min(days, 1.0), quantiles, settings)
             self._add_sizes(errors, settings)
+            self._add_losses(errors, quantiles)
             place = (errors.series * len(BUCKETS) + errors.bucket) * BINS + bin_of(errors.score / errors.scale)
             _add(self.histograms, place, errors.weight)
 
@@ -130,6 +161,25 @@ class Calibration:
             _add(sums[0], place, errors.weight * (size - by_hour))
             _add(sums[1], place, errors.weight)
 
+    def _add_losses(self, errors: Errors, quantiles: Sequence[float]) -> None:
+        """Add the quantile loss that each share of the correction would have had."""
+        middle = _middle(quantiles)
+        levels, raw = np.asarray(quantiles)[middle], normal_levels(quantiles)[middle]
+        correction = errors.scale[:, None] * errors.thresholds[:, middle] - raw
+        place = errors.series * len(BUCKETS) + errors.bucket
+        for share, sums in zip(SHARES, self.losses, strict=True):
+            error = errors.score[:, None] - raw - share * correction
+            _add(sums, place, errors.weight * np.maximum(levels * error, (levels - 1.0) * error).sum(axis=1))
+
+    def _shares(self) -> Float64:
+        """Return which share of the correction is issued, shape (S, B)."""
+        own, everyone = self.losses, self.losses.sum(axis=1, keepdims=True)
+        weight = self.histograms.sum(axis=2)
+        total = np.maximum(weight.sum(axis=0), 1e-300)
+        # half of what decides is of all series, half of this one
+        mixed = own / np.maximum(weight, 1e-300) + everyone / total
+        return np.asarray(SHARES[np.argmin(mixed, axis=0)])
+
     def _size_by_hour(self, settings: ConformalSettings) -> Float64:
         """Return ln c, shape (S, 24): an hour that is seldom seen is as the hours of that series are."""
         total, weight = self.hours
@@ -142,6 +192,11 @@ class Calibration:
         excess = self.present[0] - self.present[1] * usual
         least, most = np.log(settings.fast_range)
         return np.asarray(np.clip(excess / (self.present[1] + settings.fast_targets), least, most))
+
+
+def _middle(quantiles: Sequence[float]) -> Bool:
+    levels = np.asarray(quantiles)
+    return np.asarray((levels > _ENDS[0]) & (levels < _ENDS[1]))
 
 
 def _add(sums: Float64, place: Int64, weight: Float64) -> None:

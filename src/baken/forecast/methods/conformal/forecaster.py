@@ -115,8 +115,9 @@ class ConformalForecaster:
         if self._calibration is None or raw.series_ids != self._series_ids or raw.quantiles != QUANTILES:
             return replace(raw, method=self.definition.method)
         buckets = self._buckets(raw.lead_steps, raw.step_min)
-        scores = self._calibration.thresholds(QUANTILES, self._settings)[:, buckets]
-        scores = scores * self._calibration.scale(raw.target_min, buckets, self._settings)[:, :, None]
+        scale = self._calibration.scale(raw.target_min, buckets, self._settings)
+        thresholds = self._calibration.thresholds(QUANTILES, self._settings)
+        scores = self._calibration.issued(thresholds, scale, buckets, QUANTILES)
         values = ScoreMap.of(raw.values, QUANTILES).to_values(scores)
         made = QuantileForecast.of(
             known, raw.lead_steps, values, method=self.definition.method, status=raw.status, notes=raw.notes

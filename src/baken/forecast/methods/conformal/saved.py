@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from baken.forecast.protocol import ForecasterDefinition
 
-_OF_CALIBRATION = ("histograms", "shifts", "hours", "usual", "present")
+_OF_CALIBRATION = ("histograms", "shifts", "hours", "usual", "present", "losses")
 _OF_FOLLOWED = ("leads", "buckets", "raw", "scale", "thresholds", "learned")
 
 

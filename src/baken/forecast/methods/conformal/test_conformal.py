@@ -170,7 +170,7 @@ def test_the_usual_size_of_errors_by_hour_is_learned() -> None:
     foreseen, truth = run(made, past, 80, 16)
     width = (foreseen[::2, :, :24, 9] - foreseen[::2, :, :24, 1]).mean(axis=(0, 1))
     assert width[:6].mean() < 0.35 * width[6:].mean()
-    assert coverage(foreseen[::2, :, :6], truth[::2, :, :6], 0.8) == pytest.approx(0.8, abs=0.05)
+    assert coverage(foreseen[::2, :, :6], truth[::2, :, :6], 0.8) == pytest.approx(0.8, abs=0.07)
 
 
 def test_what_comes_after_the_origin_changes_nothing() -> None:
