@@ -93,6 +93,11 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         Degrees of freedom of the Student t distribution of what sensors of stocks say.
     frozen_chance
         Below which probability equal values in a row are taken for a frozen sensor.
+    broken_spread
+        Standard deviation of the logarithm of the bias of a counter that is not as declared: a factor of three.
+    broken_chance
+        Odds of that before anything speaks for it: :attr:`frozen_chance`, shared over the thousand and more steps of a
+        day, each of which asks anew.
     empty_share
         Standard deviation of what is inside at the hour at which an area is declared empty, as share of its usual.
     """
@@ -116,6 +121,8 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     view_memory_min: float = 10.0
     student_freedom: float = 4.0
     frozen_chance: float = 1e-5
+    broken_spread: float = 1.1
+    broken_chance: float = 1e-8
     empty_share: float = 0.1
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from baken.situation.methods.fusion.correction import bounded, correct, emptied
+from baken.situation.methods.fusion.doubting import reconsidered
 from baken.situation.methods.fusion.process import predict
 from baken.situation.methods.fusion.reduction import Reduction
 from baken.situation.methods.fusion.state import State
@@ -82,6 +83,7 @@ class Filter:
             usual_variance=unknown,
             bias=np.zeros(shape),
             bias_variance=network.bias_variance,
+            withdrawn=np.zeros(shape, dtype=np.bool_),
             excess=np.ones(layout.level.shape),
             flow=np.zeros(shape),
             flow_variance=np.ones(shape),
@@ -108,7 +110,7 @@ class Filter:
         predicted = predict(self.network, state, heard)
         after = correct(self.network, predicted.state, self._reduction.told(heard, value, doubt))
         after = self._after_empty(after, number + 1)
-        return Step(predicted, synchronised(self.network, bounded(self.network, after)))
+        return Step(predicted, synchronised(self.network, reconsidered(self.network, bounded(self.network, after))))
 
     def _after_empty(self, state: State, boundary: int) -> State:
         if not self._has_empty:

@@ -54,9 +54,9 @@ class Network:
         (C, D): whether a way comes from outside; whether it goes there; the part of the network that it belongs to.
     hazard_at, is_way
         (C, D): the same per place in the state; whether there is a way.
-    bias_variance, is_paired, miss
+    bias_variance, is_paired, miss, lasts
         (C, D): variance of the logarithm of the bias of what counts there; whether the reverse is counted by the same
-        device; variance of one count per person counted.
+        device; variance of one count per person counted; over how many steps one counts.
     rules
         What holds roughly of any place, as weak observations.
     level_steps
@@ -93,6 +93,7 @@ class Network:
     bias_variance: Float64
     is_paired: Bool
     miss: Float64
+    lasts: Float64
     rules: Rules
     level_steps: Float64
     level_variance: Float64
@@ -165,6 +166,11 @@ class Network:
         hazard = _hazards(areas, ways, step_s / 60.0)
         layout = Layout.of(len(areas), ways, sources.levels, largest)
         bias, miss = _counters(sources, len(ways), assumptions)
+        lasts = np.ones(len(ways))
+        intervals = np.array(
+            [streams[s].interval_s / step_s for s in sources.one_way.stream.tolist()], dtype=np.float64
+        )
+        np.maximum.at(lasts, sources.one_way.target, intervals)
         way = np.where(layout.way < 0, len(ways), layout.way)
         mean, variance = _begin(layout, usual)
         parts = components(len(areas), zip(ways.origin.tolist(), ways.destination.tolist(), strict=True))
@@ -188,6 +194,7 @@ class Network:
             bias_variance=np.append(bias, 0.0)[way],
             is_paired=np.append(sources.one_way.is_paired(len(ways)), False)[way],
             miss=np.append(miss, 0.0)[way],
+            lasts=np.append(lasts, 1.0)[way],
             rules=Rules.of(
                 areas, layout, sources.turnovers, sources.levels, component, hazard, assumptions, step_s / 60.0
             ),

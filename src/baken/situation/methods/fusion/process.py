@@ -263,7 +263,8 @@ def _drift(network: Network, state: State) -> tuple[Float64, Float64]:
     decay_of = np.exp(-dt / np.array([a.rate_memory_min, a.bias_memory_min, a.lost_memory_min]))
     decay_ways = decay_of[state.mode]
     uncounted = np.where(state.mode == LOST, a.lost_spread**2, a.rate_spread**2)
-    spread = np.where(state.mode == COUNTED, network.bias_variance, uncounted)
+    declared = np.where(state.withdrawn, a.broken_spread**2, network.bias_variance)
+    spread = np.where(state.mode == COUNTED, declared, uncounted)
     decay_level = math.exp(-dt / a.share_memory_min)
     noise_ways = (1.0 - decay_ways**2) * spread * network.is_way
     levels = network.level_variance
@@ -293,7 +294,7 @@ def _propagated(
     after[:, :places, :places] = 0.5 * (moved + moved.transpose(0, 2, 1))
     diagonal = np.arange(layout.size)
     after[:, diagonal[places:], diagonal[places:]] += noise
-    both = (state.mode == COUNTED) & network.is_paired
+    both = (state.mode == COUNTED) & network.is_paired & ~state.withdrawn
     both &= both[:, network.reverse]
     if both.any():
         c, d = np.nonzero(both)

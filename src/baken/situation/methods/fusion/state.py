@@ -43,6 +43,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         flow's deviation; NaN while it was never counted.
     bias, bias_variance
         (C, D): what was last known of the bias of the counter.
+    withdrawn
+        (C, D): whether what was declared of the bias of the counter was withdrawn.
     excess
         (C, M): exponential mean of the squared standardised innovation of each level source; 1 when all is as declared.
     flow, flow_variance
@@ -68,6 +70,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     usual_variance: Float64
     bias: Float64
     bias_variance: Float64
+    withdrawn: Bool
     excess: Float64
     flow: Float64
     flow_variance: Float64

@@ -144,3 +144,14 @@ def test_a_crowd_that_leaves_by_the_way_that_is_counted_leaves_by_the_others_too
         if minute == 40:
             before = live.picture.persons[2]
     assert live.picture.persons[2] > before + 200.0
+
+
+def test_a_counter_that_suddenly_counts_three_times_as_many_is_no_longer_believed() -> None:
+    live = fed(60)
+    for minute in range(60, 150):
+        values = [flow + swing(minute) for flow in FLOWS] + [300.0 + 15.0 * minute]
+        values[2] *= 3.0
+        start = [minute * MINUTE_US if i < 4 else (minute + 1) * MINUTE_US for i in range(5)]
+        live.apply(range(5), start, values, now_us=(minute + 1) * MINUTE_US + 1)
+    told = live.estimator.flows().persons_per_min[2]  # type: ignore[attr-defined]
+    assert told < 1.5 * FLOWS[2]
