@@ -55,6 +55,9 @@ ASSUMED_DOUBT: Final = 0.7
 MOST_SERIES: Final = 500
 """Of more series than this, those outside the areas of an event are not searched for an effect."""
 
+SPLIT_DOUBT: Final = 0.6
+"""The same, besides, of how an audience spreads over several areas."""
+
 LEAST_FREEDOM: Final = 4.0
 """Degrees of freedom of an assumption: tails as heavy as of the mean of a handful."""
 
@@ -252,7 +255,9 @@ class _Learning:
         inside = self._share[:, None] > 0
         prior = self._assumed(target) * inside
         doubt = UNKNOWN_DOUBT if not self._is_sized else USUAL_DOUBT
-        scale = np.sqrt((ASSUMED_DOUBT * prior * size) ** 2 + (doubt * floor) ** 2 + 1.0) / size
+        is_split = len(self._event.area_ids) != 1
+        relative = math.hypot(ASSUMED_DOUBT, SPLIT_DOUBT if is_split else 0.0)
+        scale = np.sqrt((relative * prior * size) ** 2 + (doubt * floor) ** 2 + 1.0) / size
         weight, first, second = np.zeros_like(prior), np.zeros_like(prior), np.zeros_like(prior)
         for one in self._similar:
             seen, part = self._seen(one, target)

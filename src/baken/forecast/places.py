@@ -57,9 +57,9 @@ class Places:
     def touched(self, series: Sequence[Series], event: PlannedEvent) -> Float64:
         """Return the share of an event's audience that each series may see, shape (series,); 0 where it is not.
 
-        Persons in an area: its part of the usable surface of all areas of the event (equal parts where surfaces are not
-        known, or where the event is in all of the city). Counts and flows: equal parts for all that count in the areas,
-        at most a half, because there are ways that nobody counts.
+        Persons in an area: in proportion to the root of its usable surface, because an audience stands along edges with
+        a view, and a large area is less full than a small one; equal parts where surfaces are not known. Counts and
+        flows: equal parts for all that count in the areas, at most a half, because there are ways that nobody counts.
         """
         inside = [not event.area_ids or bool(set(self.areas(one)) & set(event.area_ids)) for one in series]
         shares = np.zeros(len(series))
@@ -74,7 +74,7 @@ class Places:
             return np.full(len(series), min(0.5, 1.0 / len(series)))
         areas = [self.areas(one)[0] for one in series]
         known = event.area_ids or tuple(areas)
-        sizes = {name: self.usable_m2.get(name, float("nan")) for name in {*known, *areas}}
+        sizes = {name: float(np.sqrt(self.usable_m2.get(name, np.nan))) for name in {*known, *areas}}
         if not all(np.isfinite(size) and size > 0 for size in sizes.values()):
             return np.full(len(series), 1.0 / max(len(known), 1))
         whole = sum(sizes[name] for name in known)

@@ -251,9 +251,9 @@ def test_parts_with_numbers_of_their_own_are_not_added_up() -> None:
     assert there[1] == pytest.approx(1.0, abs=0.01)
 
 
-def test_places_share_an_audience_by_their_surface() -> None:
+def test_places_share_an_audience_by_the_root_of_their_surface() -> None:
     event = fireworks(area_ids=("beach", "town"))
-    assert Places(usable_m2={"beach": 300.0, "town": 100.0}).touched((BEACH, TOWN), event).tolist() == [0.75, 0.25]
+    assert Places(usable_m2={"beach": 900.0, "town": 100.0}).touched((BEACH, TOWN), event).tolist() == [0.75, 0.25]
     assert Places().touched((BEACH, TOWN), event).tolist() == [0.5, 0.5]
     counter = Series(id="stream:c", kind=SeriesKind.COUNT, place_id="c")
     assert Places({"c": ("beach",)}).touched((BEACH, counter), fireworks()).tolist() == [1.0, 0.5]
