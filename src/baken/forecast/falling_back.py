@@ -96,7 +96,8 @@ class FallingBack:
             why = [w or _unable(own, i) for i, w in enumerate(why)]
             if not any(why) and not np.isnan(own.values).any():
                 return self._aged(own, screened)
-        other = self._fallen_back(screened, lead_steps, why, days < FEWEST_DAYS)
+        reference = self._referred(screened, lead_steps, own)
+        other = self._fallen_back(screened, reference, why, days < FEWEST_DAYS)
         return other if own is None else _joined(self._aged(own, screened), other, np.array([bool(w) for w in why]))
 
     def save(self) -> bytes:
@@ -129,9 +130,15 @@ class FallingBack:
         except ForecastError as error:
             return None, str(error)
 
-    def _fallen_back(self, known: Known, leads: Int64, why: list[str], few: Bool) -> QuantileForecast:
+    def _referred(self, known: Known, leads: Int64, own: QuantileForecast | None) -> QuantileForecast:
+        """Return the reference; what the method said, if it is the reference itself."""
+        if own is not None and type(self._method) is type(self._reference):
+            return own
+        return self._reference.forecast(known, leads)
+
+    def _fallen_back(self, known: Known, reference: QuantileForecast, why: list[str], few: Bool) -> QuantileForecast:
         """Return the reference, borrowed from like series where it knows little itself; ``why`` says for whom."""
-        found = borrowed(known, self._reference.forecast(known, leads), few)
+        found = borrowed(known, reference, few)
         status = np.where(found.status == Status.NONE, np.uint8(Status.NONE), np.uint8(Status.REFERENCE))
         notes = tuple(" ".join(filter(None, (w, n))) for w, n in zip(why, found.notes, strict=True))
         return replace(found, status=status.astype(np.uint8), notes=notes, method=self.definition.method)

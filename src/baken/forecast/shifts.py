@@ -233,8 +233,9 @@ def _shift(known: Known, days: Float64, column: int, rows: tuple[int, int, int],
 def _day_levels(known: Known, weeks: int) -> Float64:
     """Return the logarithm of each day's total over that of the ordinary week, shape (days, series); NaN if unknown."""
     panel = known.panel
-    rows = weeks * 7 * panel.steps_per_day
     end = (known.origin_min - panel.start_min) // panel.step_min
+    weeks = max(2, min(weeks, -(-end // (7 * panel.steps_per_day))))
+    rows = weeks * 7 * panel.steps_per_day
     recent = panel.values[max(0, end - rows) : end]
     values = np.full((rows, len(panel.series)), np.nan)
     late = end - len(panel) if end > len(panel) else 0

@@ -149,42 +149,12 @@ def test_saved_before_and_after_learning_it_knows_which() -> None:
     assert other.method.learned == b"something"
 
 
-def test_a_new_sensor_borrows_the_week_of_like_ones() -> None:
-    panel = street(120, count=6, seed=4)
-    values = panel.values.copy()
-    values[: -24 * 3, 0] = np.nan
-    found = forecaster("climatology").forecast(with_values(panel, values), np.arange(1, 169))
-    whole = Climatology().forecast(known(panel), np.arange(1, 169))
-    assert found.status.tolist() == [Status.REFERENCE] + [Status.OWN] * 5
-    assert "Borrowed from s1, s2, s3, s4, s5, scaled by 3.0 days" in found.notes[0]
-    assert np.abs(found.median[0] - whole.median[0]).sum() < 0.3 * whole.median[0].sum()
-    ends = [f.band(0.95) for f in (found, whole)]
-    assert (ends[0][1] - ends[0][0])[0].sum() > (ends[1][1] - ends[1][0])[0].sum()
-
-
-def test_a_sensor_that_has_counted_nothing_is_one_of_its_kind() -> None:
-    panel = street(120, count=6)
-    values = panel.values.copy()
-    values[:, 3] = np.nan
-    found = forecaster("climatology").forecast(with_values(panel, values), DAY)
-    assert found.status[3] == Status.REFERENCE
-    assert "Nothing was counted here yet" in found.notes[3]
-    truth = Climatology().forecast(known(panel), DAY).median
-    lower, upper = found.band(0.95)
-    assert ((truth >= lower[3]) & (truth <= upper[3])).all()
-
-
-def test_an_only_sensor_has_nobody_to_borrow_from() -> None:
-    panel = street(60, count=1)
-    found = forecaster("climatology").forecast(with_values(panel, np.full_like(panel.values, np.nan)), DAY)
-    assert found.status.tolist() == [Status.NONE]
-    assert "no like series" in found.notes[0]
-
-
-def test_only_what_is_alike_lends() -> None:
-    panel = street(120, count=3)
-    series = (panel.series[0], replace(panel.series[1], like="beach"), replace(panel.series[2], like="beach"))
-    values = panel.values.copy()
-    values[:, 0] = np.nan
-    now = known(replace(panel, series=series, values=values))
-    assert forecaster("climatology").forecast(now, DAY).status.tolist() == [Status.NONE, Status.OWN, Status.OWN]
+def test_five_thousand_series_are_served() -> None:
+    panel = street(21, count=50)
+    series = tuple(replace(panel.series[0], id=f"stream:{i}", place_id=str(i)) for i in range(5000))
+    values = np.tile(panel.values, (1, 100))
+    values[:, 7] = np.nan
+    found = forecaster("climatology").forecast(known(replace(panel, series=series, values=values)), np.array([1, 24]))
+    assert np.isfinite(found.values).all()
+    assert found.status[7] == Status.REFERENCE
+    assert (np.delete(found.status, 7) == Status.OWN).all()

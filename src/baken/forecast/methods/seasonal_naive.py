@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +30,9 @@ WEEKS_BACK: Final = 4
 WEEKS_OF_ERRORS: Final = 8
 FEWEST_ERRORS: Final = 5
 
+_LARGEST: Final = 2_000_000
+"""So many values are sorted at once, to bound the memory."""
+
 
 class SeasonalNaive:
     """As a week ago; learns nothing."""
@@ -47,9 +51,12 @@ class SeasonalNaive:
     def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
         """Return the value of a week before, with the spread of its errors at that time of the day."""
         leads = np.asarray(lead_steps, dtype=np.int64)
-        middle, weeks = _week_before(known, leads)
-        values = middle[..., None] + _errors(known, leads) * np.sqrt(weeks)[..., None]
-        values = widened(values, np.sqrt(1.0 + _silent_weeks(known))[:, None, None])
+        count = len(known.panel.series)
+        values = np.empty((count, len(leads), len(QUANTILES)))
+        width = max(1, _LARGEST // max(1, len(leads) * 7 * WEEKS_OF_ERRORS))
+        for first in range(0, count, width):
+            part = list(range(first, min(first + width, count)))
+            values[part] = _foreseen(replace(known, panel=known.panel.take(part)), leads)
         notes = tuple(
             "There is no forecast: there are too few values of the last weeks." if np.isnan(one).all() else ""
             for one in values
@@ -63,6 +70,12 @@ class SeasonalNaive:
     def load(self, saved: bytes) -> None:
         """Check that it is of this method."""
         opened(DEFINITION, saved)
+
+
+def _foreseen(known: Known, leads: Int64) -> Float64:
+    middle, weeks = _week_before(known, leads)
+    values = middle[..., None] + _errors(known, leads) * np.sqrt(weeks)[..., None]
+    return widened(values, np.sqrt(1.0 + _silent_weeks(known))[:, None, None])
 
 
 def _rows(known: Known, rows: Int64) -> Float64:
