@@ -81,6 +81,21 @@ class ReplaySettings(msgspec.Struct, frozen=True, kw_only=True):
     speed: float
 
 
+class Planning(msgspec.Struct, frozen=True, kw_only=True):
+    """What a city plans its people on.
+
+    Attributes
+    ----------
+    persons_per_steward
+        Persons whom one steward looks after; a hint of how many stewards a number of persons asks for.
+    source
+        Who says so.
+    """
+
+    persons_per_steward: int
+    source: str
+
+
 class City(msgspec.Struct, frozen=True, kw_only=True):
     """One deployment.
 
@@ -112,6 +127,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         Public and school holidays.
     events
         Planned and past events, in order of their start.
+    planning
+        What staff is planned on; None when the city does not say, and then no hint is given.
     folder
         Where it was read from.
     """
@@ -138,3 +155,4 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[PolicyFile, ...] = ()
     calendar: Calendar = Calendar()
     events: tuple[PlannedEvent, ...] = ()
+    planning: Planning | None = None

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads ``city.toml``: names, zone, map, authority, attribution, replay."""
+"""Reads ``city.toml``: names, zone, map, authority, attribution, replay, planning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from baken.city.model import Attribution, Authority, Basemap, BasemapKind, MapView, ReplaySettings
+from baken.city.model import Attribution, Authority, Basemap, BasemapKind, MapView, Planning, ReplaySettings
 from baken.city.read_basemap import read_archive, read_layers
 from baken.declaration.reader import TableReader, suggestion
 from baken.situation.estimators import EstimationMethod
@@ -41,6 +41,7 @@ def read_city_file(document: Document, folder: Path, faults: list[Fault]) -> dic
         "attribution": tuple(_attribution(t) for t in top.tables("attribution")),
         "replay": _replay(top, time_zone),
         "estimation": _estimation(top),
+        "planning": _planning(top),
     }
     top.close()
     return values
@@ -169,6 +170,19 @@ def _estimation(top: TableReader) -> EstimationMethod:
     method = table.choice("method", EstimationMethod)
     table.close()
     return method or EstimationMethod.STATIONARY
+
+
+def _planning(top: TableReader) -> Planning | None:
+    table = top.table("planning", required=False)
+    if table is None:
+        return None
+    persons = table.number("persons_per_steward", low=1, high=100_000)
+    source = table.text("source")
+    if persons is not None and persons != int(persons):
+        table.fault("persons_per_steward", f"{persons:g} is not a whole number of persons.", "Write it as 250.")
+        persons = None
+    table.close()
+    return Planning(persons_per_steward=int(persons), source=source) if persons and source else None
 
 
 def _replay(top: TableReader, zone: str | None) -> ReplaySettings | None:

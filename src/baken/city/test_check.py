@@ -105,6 +105,9 @@ ONE_FAULT = (
     ("city.toml", "speed = 600", "speed = 0", 0, "speed = 0 is not possible"),
     ("city.toml", '"2025-07-01T08:00"', '"tomorrow"', 0, "from must be a local time"),
     ("city.toml", "[replay]", "[repaly]", 0, "'repaly' is not a key"),
+    ("city.toml", "[replay]", "[planning]\npersons_per_steward = 0\nsource = 'us'\n[replay]", 1, "= 0 is not possible"),
+    ("city.toml", "[replay]", "[planning]\npersons_per_steward = 2.5\nsource = 'us'\n[replay]", 1, "a whole number"),
+    ("city.toml", "[replay]", "[planning]\npersons_per_steward = 250\n[replay]", 0, "source is missing"),
     ("city.toml", "[authority]", "[authority]\nwebsite = 'example.org'", 1, "not a web address"),
     ("city.toml", 'kind = "schematic"', 'kind = "paper"', 0, "'paper' is not a kind"),
     ("city.toml", 'kind = "schematic"', 'kind = "tiles"', 0, "style is missing"),
@@ -284,6 +287,14 @@ def test_load_gives_what_the_files_say(folder: Path) -> None:
     (stream,) = city.streams
     assert (stream.gate_id, stream.area_id, stream.interval_s, stream.delay_s) == ("main-street-gate", None, 3600, 60)
     assert city.gates[0].area_ids == (city.areas[0].id,)
+
+
+def test_stewards_are_planned_on_what_the_city_says_and_on_nothing_else(folder: Path) -> None:
+    assert load(folder).planning is None
+    change(folder, "city.toml", "[replay]", "[planning]\npersons_per_steward = 250\nsource = 'permit'\n[replay]")
+    planning = load(folder).planning
+    assert planning is not None
+    assert (planning.persons_per_steward, planning.source) == (250, "permit")
 
 
 def test_auckland_has_its_sensors_where_the_provider_says_they_are() -> None:
