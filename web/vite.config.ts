@@ -26,5 +26,5 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
-  test: { environment: "node", include: ["src/**/*.test.ts", "dev/**/*.test.ts"] },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}", "dev/**/*.test.ts"] },
 });
