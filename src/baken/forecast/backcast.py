@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 import numpy as np
 
 from baken.forecast.buckets import bucket_of
-from baken.forecast.model import QUANTILES
+from baken.forecast.model import QUANTILES, ForecastError
 
 if TYPE_CHECKING:
     from baken.forecast.model import Int64, Known, QuantileForecast
@@ -90,7 +90,7 @@ def past_origins(known: Known, *, count: int, days: int, step_min: int) -> tuple
     hours = max(1, room // 60 // count)
     while gcd(hours, 24) > 1:
         hours += 1
-    apart = max(hours * 60, step_min)
+    apart = -(-hours * 60 // step_min) * step_min
     origins = range(known.origin_min - apart, earliest - 1, -apart)
     return tuple(reversed(origins[:count]))
 
@@ -170,16 +170,30 @@ def fit_and_backcast(
 ) -> tuple[QuantileForecast, ...]:
     """Fit to all that is known, and return forecasts of the past that did not know their targets, by rising origins.
 
-    The forecaster is fitted on what was known at the first of the origins, asked at each, and fitted on everything.
+    The forecaster is fitted on what was known at the first of the origins, asked at each, and fitted on everything. One
+    that makes the forecasts of the plan itself (:class:`Backcasting`) is fitted once. Of one that could not tell before
+    now there is nothing.
     """
-    origins = plan.origins
-    made = []
-    if origins:
-        forecaster.fit(known_before(known, origins[0]), seed=seed)
-        full = set(plan.full)
-        for origin in origins:
+    if isinstance(forecaster, Backcasting):
+        forecaster.fit(known, seed=seed)
+        made = forecaster.backcasts()
+        if tuple(one.origin_min for one in made) == plan.origins:
+            return made
+    made = _asked(forecaster, known, plan, seed)
+    forecaster.fit(known, seed=seed)
+    return made
+
+
+def _asked(forecaster: Forecaster, known: Known, plan: BackcastPlan, seed: int) -> tuple[QuantileForecast, ...]:
+    if not plan.origins:
+        return ()
+    made, full = [], set(plan.full)
+    try:
+        forecaster.fit(known_before(known, plan.origins[0]), seed=seed)
+        for origin in plan.origins:
             then = known_before(known, origin)
             forecaster.update(then)
             made.append(forecaster.forecast(then, plan.leads if origin in full else plan.short_leads))
-    forecaster.fit(known, seed=seed)
+    except ForecastError:  # weeks ago there was too little to learn from; now there may be enough
+        return ()
     return tuple(made)

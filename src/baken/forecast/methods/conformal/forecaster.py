@@ -34,7 +34,7 @@ from baken.forecast.methods.conformal.followed import Followed, errors_now_known
 from baken.forecast.methods.conformal.normal_score import ScoreMap
 from baken.forecast.methods.conformal.saved import Saved, read, write
 from baken.forecast.methods.conformal.settings import ConformalSettings
-from baken.forecast.model import QUANTILES, QuantileForecast
+from baken.forecast.model import QUANTILES, ForecastError, QuantileForecast
 from baken.forecast.protocol import ForecasterDefinition
 
 if TYPE_CHECKING:
@@ -105,7 +105,10 @@ class ConformalForecaster:
         self._learn(known)
         leads = self._leads_to_follow(known)
         if leads is not None:
-            raw = self._base.forecast(known, leads)
+            try:
+                raw = self._base.forecast(known, leads)
+            except ForecastError:
+                return  # who asks for a forecast hears why there is none
             self._follow(raw)
             self._last = (known, raw)
 

@@ -102,9 +102,9 @@ class EnsembleForecaster:
         past: dict[int, tuple[QuantileForecast, ...]] = {}
         for place, member in enumerate(self._members):
             made = self._guarded(member, partial(fit_and_backcast, member, known, plan, seed=seed))
-            if made is not None:
-                past[place] = made
-        if not past:
+            if made is not None and len(made) == len(plan.origins):
+                past[place] = made  # one without a past has a say only where nobody else has
+        if len(self._failed) == len(self._members):
             raise ForecastError("No member of the ensemble could be fitted.", remedy="; ".join(self._failed.values()))
         self._weights = self._learned(past, known)
         self._backcasts = self._combined_past(past)
@@ -165,6 +165,8 @@ class EnsembleForecaster:
         """Return weights per member, series and bucket; a bucket that nothing was foreseen of is as the one before."""
         count = len(self._series_ids)
         weights = np.zeros((len(self._members), count, len(BUCKETS)))
+        if not past:
+            return np.full_like(weights, 1.0 / len(self._members))
         found = np.full((len(past), count), 1.0 / len(past))
         places = list(past)
         for bucket in range(len(BUCKETS)):
