@@ -35,6 +35,11 @@ class Declared:
     def __init__(self, streams: Mapping[str, tuple[Stream, int]]) -> None:
         self._streams = dict(streams)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names at the provider of all streams."""
+        return frozenset(self._streams)
+
     def observations(self, reading: Reading, received_at_us: int, tally: Tally) -> ObservationColumns | None:
         """Return the rows of declared streams; None when there are none. What is left out is tallied.
 

@@ -24,6 +24,7 @@ from baken.service.sources.source import Source
 from baken.service.sources.spool import empty_folder
 from baken.service.sources.standing import Member, Telling
 from baken.service.sources.taking import Taking
+from baken.service.sources.weather_kept import WeatherKept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +73,7 @@ class Sources:
         self.revision = 0
         self.on_changed: Callable[[], None] = lambda: None
         zone = ZoneInfo(opened.city.time_zone)
+        self.weather = WeatherKept(zone)
         streams: dict[str, list[tuple[int, Stream]]] = {}
         for place, stream in enumerate(opened.city.streams):
             streams.setdefault(stream.connector, []).append((place, stream))
@@ -96,7 +98,9 @@ class Sources:
             connector = self._connected(member)
             if connector is None:
                 continue
-            taking = Taking(member.name, connector, self._declared(member), intake, self._opened.admitted, logged, pace)
+            declared = self._declared(member)
+            on_foretold = functools.partial(self.weather.take, declared=declared.names)
+            taking = Taking(member.name, connector, declared, intake, self._opened.admitted, logged, pace, on_foretold)
             may_run = functools.partial(self._may_run, member)
             member.source = Source(
                 member.name, connector, taking, self._fetcher, secrets, self._clock, pace, may_run, session,

@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from baken.governance.permit import PermitEndedError
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import Outcome
+from baken.plugin.foretold import foretells
 from baken.plugin.protocol import ConnectorError
 from baken.service.sources.apart import UnendingError, apart
 from baken.service.sources.said import SourceError
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
     from baken.governance.permit import Permit
     from baken.observation.columns import ObservationColumns
     from baken.observation.intake import Intake
+    from baken.plugin.foretold import ForetellingConnector, Foretold
     from baken.plugin.live import Delivery, LiveConnector, Reading
     from baken.service.sources.columns import Declared
     from baken.service.sources.pace import Pace
     from baken.service.sources.tally import Tally
+
+T = TypeVar("T")
 
 ROWS_AT_ONCE: Final = 20_000
 _WAIT_S: Final = 1.0
@@ -50,6 +54,8 @@ class Taking:
     ----------
     logged
         Logs what is done in a block, under a name.
+    on_foretold
+        Takes the weather that a delivery foretells; None when nobody wants it.
 
     Invariants
     ----------
@@ -65,6 +71,7 @@ class Taking:
         admitted: Admitted,
         logged: Callable[[str], AbstractContextManager[object]],
         pace: Pace,
+        on_foretold: Callable[[Foretold], object] | None = None,
     ) -> None:
         self._name = name
         self._connector = connector
@@ -73,6 +80,7 @@ class Taking:
         self._admitted = admitted
         self._logged = logged
         self._pace = pace
+        self._on_foretold = on_foretold
         self._turn = asyncio.Lock()
         self._stuck: threading.Thread | None = None
 
@@ -105,6 +113,7 @@ class Taking:
                         rows = self._declared.observations(reading, received_at_us, tally)
                         if rows is not None:
                             await self._submit(rows, tally, as_whom)
+                await self._hand_on_what_is_foretold(deliveries)
         finally:
             for delivery in deliveries:
                 if isinstance(delivery.body, Path):
@@ -118,10 +127,21 @@ class Taking:
             raise _stuck()
         self._stuck = None
 
+    async def _hand_on_what_is_foretold(self, deliveries: Sequence[Delivery]) -> None:
+        if self._on_foretold is None or not foretells(self._connector):
+            return
+        connector = self._connector
+        for foretold in await self._apart(lambda: _foretold(connector, deliveries)):
+            self._on_foretold(foretold)
+
     async def _next(self, parts: Iterator[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
-        """Return the next parts, read in a thread of its own."""
+        """Return the next parts."""
+        return await self._apart(lambda: _some(parts))
+
+    async def _apart(self, work: Callable[[], T]) -> T:
+        """Return what the connector makes of something, in a thread of its own."""
         try:
-            return await apart(lambda: _some(parts), self._pace.part_s)
+            return await apart(work, self._pace.part_s)
         except UnendingError as error:
             self._stuck = error.thread
             raise _stuck() from error
@@ -169,6 +189,15 @@ def _parts(
                 yield reading, delivery.received_at_us
         except ConnectorError as error:
             refused.append(error.message)
+
+
+def _foretold(connector: ForetellingConnector, deliveries: Sequence[Delivery]) -> list[Foretold]:
+    """Return what deliveries foretell; one that cannot be understood was refused before."""
+    found: list[Foretold] = []
+    for delivery in deliveries:
+        with contextlib.suppress(ConnectorError):
+            found += connector.read_forecast(delivery)
+    return found
 
 
 def _some(parts: Iterator[tuple[Reading, int]]) -> list[tuple[Reading, int]]:

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Weather kept: the weather forecasts that sources delivered in the last two days, for the forecasters of this node.
+
+They are no observations and are not stored as such. Only places of which the city declares a stream count, so that each
+belongs to a processing activity: a source whose activities all stand still is not asked at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from baken.forecast.weather import STALE_AFTER_MIN
+from baken.plugin.foretold import places_of, weather_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
+    from baken.forecast.weather import WeatherForecast
+    from baken.plugin.foretold import Foretold
+
+MOST_KEPT: Final = 1_000
+"""More forecasts than this in two days are not kept: the oldest go."""
+
+
+class WeatherKept:
+    """Keeps weather forecasts of one city, in order of their issue.
+
+    Parameters
+    ----------
+    zone
+        Of the city, on whose wall clock its forecasts are.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._kept: list[WeatherForecast] = []
+
+    @property
+    def forecasts(self) -> tuple[WeatherForecast, ...]:
+        """Return what was foretold in the last two days, the newest last."""
+        return tuple(self._kept)
+
+    def take(self, foretold: Foretold, declared: Iterable[str]) -> int:
+        """Keep what was foretold for the first place that the city declares; return how many forecasts that is.
+
+        Parameters
+        ----------
+        declared
+            Names at the provider of the streams that the city declares.
+        """
+        wanted = {name.rpartition("/")[0] for name in declared}
+        place = next((place for place in places_of(foretold) if place in wanted), None)
+        weather = None if place is None else weather_of(foretold, self._zone, place)
+        if weather is None:
+            return 0
+        self._kept = sorted([*self._kept, weather], key=lambda w: w.issued_min)
+        oldest = self._kept[-1].issued_min - STALE_AFTER_MIN
+        self._kept = [w for w in self._kept if w.issued_min >= oldest][-MOST_KEPT:]
+        return 1

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a source foretells reaches the forecasters, and never the observations."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from tests.sources.conftest import city_of, polled, quick, source_of, until
+from tests.sources.provider import Answer, Provider
+
+from baken.connectors.open_meteo.connector import OpenMeteo
+from baken.forecast.weather import as_of
+from baken.plugin.live import Delivery
+from baken.service.node import live_node
+from baken.service.sources.weather_kept import MOST_KEPT, WeatherKept
+from baken.vocabulary.time import to_us
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from baken.plugin.foretold import Foretold
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+STREAM = """
+[[stream]]
+id = "temperature"
+name = "Temperature (model)"
+connector = "open_meteo"
+provider_id = "pier/hourly/air_temperature"
+observed_property = "air_temperature"
+unit = "Cel"
+interval_s = 0
+stale_after_s = 7200
+relative_error = 0.05
+error_source = "Made up"
+"""
+
+
+def answer(now: datetime, degrees: float = 20.0) -> bytes:
+    times = [now.replace(minute=0) + timedelta(hours=h) for h in range(-3, 48)]
+    block = {"time": [f"{t:%Y-%m-%dT%H:%M}" for t in times], "temperature_2m": [degrees] * len(times)}
+    head = {"latitude": 52.1, "longitude": 4.3, "utc_offset_seconds": 0}
+    current = {"time": f"{now:%Y-%m-%dT%H:%M}"}
+    return json.dumps({**head, "current": current, "hourly_units": {"temperature_2m": "°C"}, "hourly": block}).encode()
+
+
+def foretold(now: datetime, degrees: float = 20.0) -> Foretold:
+    (found,) = OpenMeteo().read_forecast(Delivery("pier", to_us(now), answer(now, degrees)))
+    return found
+
+
+async def test_a_source_that_foretells_is_read_both_ways(provider: Provider, tmp_path: Path) -> None:
+    city = city_of(tmp_path, polled(provider.url))
+    with (city / "streams.toml").open("a") as streams:
+        streams.write(STREAM)
+    activity = city / "activities" / "square-counting.toml"
+    activity.write_text(activity.read_text().replace('"live_sensors"]', '"live_sensors", "open_meteo"]'))
+    (city / "connectors" / "open_meteo.toml").write_text(
+        f'api = "{provider.url}"\n[[place]]\nid = "pier"\nlongitude = 4.28\nlatitude = 52.11\nforecast_hours = 48\n'
+    )
+    provider.answer = lambda _: Answer(body=answer(datetime.now(UTC)))
+    async with live_node(city, tmp_path / "data", pace=quick()) as node:
+        await until(node, lambda _: bool(node.sources.weather.forecasts))
+        (weather,) = node.sources.weather.forecasts[-1:]
+        assert np.isfinite(weather.temperature_c).sum() > 40
+        assert 0 < source_of(node, "open_meteo").rows_taken <= 5, "only what has happened is an observation"
+
+
+def test_only_a_place_that_the_city_declares_is_kept() -> None:
+    kept = WeatherKept(AMSTERDAM)
+    found = foretold(datetime(2026, 7, 11, 10, 5, tzinfo=UTC))
+    assert kept.take(found, {"boulevard/hourly/air_temperature"}) == 0
+    assert kept.forecasts == ()
+    assert kept.take(found, {"pier/hourly/air_temperature"}) == 1
+
+
+def test_forecasts_of_more_than_two_days_ago_go() -> None:
+    kept = WeatherKept(AMSTERDAM)
+    first = datetime(2026, 7, 11, 10, 5, tzinfo=UTC)
+    for days in (0, 1, 2.1, 2.5):
+        kept.take(foretold(first + timedelta(days=days), 10 + days), {"pier/hourly/air_temperature"})
+    assert len(kept.forecasts) == 3
+    newest = as_of(kept.forecasts, kept.forecasts[-1].issued_min)
+    assert newest is not None
+    assert newest.temperature_c[-1] == 12.5
+
+
+def test_a_provider_that_never_stops_does_not_fill_the_memory() -> None:
+    kept = WeatherKept(AMSTERDAM)
+    found = foretold(datetime(2026, 7, 11, 10, 5, tzinfo=UTC))
+    for _ in range(MOST_KEPT + 5):
+        kept.take(found, {"pier/hourly/air_temperature"})
+    assert len(kept.forecasts) == MOST_KEPT
