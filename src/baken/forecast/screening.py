@@ -44,6 +44,9 @@ WEEKS_BEFORE: Final = 8
 EXPECTED: Final = 100.0
 """Persons that a run of zeros has to be missing; see above."""
 
+_LARGEST: Final = 4_000_000
+"""So many values are screened at once, to bound the memory."""
+
 _STANDS, _AGAIN_DAY, _AGAIN_WEEK, _ZEROS = 1, 2, 3, 4
 _WORDS: Final = {
     _STANDS: "The value has been {value:g} without change since {since}: it stands still.",
@@ -84,6 +87,20 @@ def screen(panel: Panel, *, as_seen: bool = False) -> Screened:
     Invariants: no value after a step has an influence on whether it is suspect when ``as_seen``; without, no value
     after the end of the panel has.
     """
+    suspect = np.zeros(panel.values.shape, dtype=np.bool_)
+    reasons: list[str] = []
+    width = max(1, _LARGEST // max(1, len(panel)))
+    for first in range(0, len(panel.series), width):
+        some = slice(first, first + width)
+        part = replace(panel, series=panel.series[some], values=panel.values[:, some])
+        suspect[:, some], words = _screened(part, as_seen=as_seen)
+        reasons.extend(words)
+    clean = replace(panel, values=np.where(suspect, np.nan, panel.values)) if suspect.any() else panel
+    return Screened(clean, suspect, tuple(reasons))
+
+
+def _screened(panel: Panel, *, as_seen: bool) -> tuple[Bool, tuple[str, ...]]:
+    """Return which values are suspect, and why the newest of each series are."""
     rule = np.zeros(panel.values.shape, dtype=np.uint8)
     since = np.zeros(panel.values.shape, dtype=np.int32)
 
@@ -98,9 +115,7 @@ def screen(panel: Panel, *, as_seen: bool = False) -> Screened:
         if lag < len(panel) and (lag > 1 or code == _STANDS):
             take(code, *_repeating(panel, lag, as_seen=as_seen))
     take(_ZEROS, *_outages(panel, np.where(rule > 0, np.nan, panel.values), as_seen=as_seen))
-    suspect = rule > 0
-    values = np.where(suspect, np.nan, panel.values)
-    return Screened(replace(panel, values=values), suspect, _reasons(panel, rule, since))
+    return rule > 0, _reasons(panel, rule, since)
 
 
 def screen_known(known: Known) -> tuple[Known, tuple[str, ...]]:

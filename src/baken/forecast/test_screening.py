@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from baken.forecast import screening
 from baken.forecast.model import SeriesKind
 from baken.forecast.screening import screen
 from baken.forecast.synthetic import street
@@ -134,6 +135,19 @@ def test_missing_values_are_not_suspect_and_end_runs() -> None:
     values[-4, 1] = np.nan
     found = screen(changed(panel, values))
     assert not found.suspect.any()
+
+
+def test_many_series_are_screened_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = street(84, count=7)
+    values = panel.values.copy()
+    values[-20:, 4] = 70.0
+    values[-14:, 5] = 0.0
+    together = screen(changed(panel, values))
+    monkeypatch.setattr(screening, "_LARGEST", 2 * len(panel))
+    apart = screen(changed(panel, values))
+    np.testing.assert_array_equal(together.suspect, apart.suspect)
+    assert together.reasons == apart.reasons
+    assert [bool(reason) for reason in apart.reasons] == [False] * 4 + [True] * 2 + [False]
 
 
 def test_nothing_is_screened_into_nothing() -> None:
