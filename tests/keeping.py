@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from baken.observation.model import Datastream
 from baken.plugin.registry import ConnectorRegistry
+from baken.service.forecasting.issued import Issue
 from baken.service.opened import Opened, opened_city
 from baken.service.retention import Retention
 from baken.vocabulary.time import FixedClock
@@ -43,3 +45,20 @@ def datastream_of_another_activity(catalogue: Catalogue, like: int, activity: st
         fields = {name: getattr(model, name) for name in msgspec.structs.asdict(model) if name != "id"}
         fields["properties"] = {**model.properties, "processingActivity": activity}
         return change.add(Datastream, **fields).id
+
+
+def an_issue(made_at_us: int, *, activity: str) -> Issue:
+    """Return an issue of forecasts that was made at a moment."""
+    return Issue(
+        issued_at_us=made_at_us,
+        made_at_us=made_at_us,
+        origin_min=0,
+        origin_us=made_at_us,
+        step_min=60,
+        lead_steps=np.arange(1, 3),
+        method=f"climatology/1 for {activity}",
+        reference="climatology/1",
+        activity=activity,
+        series=0,
+        seconds=0.1,
+    )

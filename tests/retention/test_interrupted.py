@@ -19,7 +19,7 @@ from baken.governance.retention.proofs import read, verify
 from baken.observation.columns import ObservationColumns
 from baken.observation.protocol import ObservationQuery
 from baken.vocabulary.time import to_us
-from keeping import NOW, opened, retention_of
+from keeping import NOW, an_issue, opened, retention_of
 from servers import FIXTURES, PLUGINS, environment
 
 if TYPE_CHECKING:
@@ -179,3 +179,18 @@ def test_when_the_note_is_lost_the_count_is_still_proved(tmp_path: Path) -> None
     check_truth(data)
     (proof,) = read(data)
     assert "is lost" in proof.tombstone.rule.reason
+
+
+def test_forecasts_that_went_before_a_crash_are_proved_after_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with opened(CITY, data) as found:
+        for k in range(3):
+            found.forecasts.append(an_issue(to_us(LONG_AGO) + k, activity="square-counting"), ())
+        found.forecasts.delete_before(7, "square-counting", to_us(LONG_AGO) + 2)
+    with opened(CITY, data) as found:
+        report = retention_of(found).run()
+        assert not report.faults
+        assert not found.forecasts.deletions()
+    stones = [proof.tombstone for proof in read(data) if proof.tombstone.store is Store.FORECASTS]
+    assert [stone.rows for stone in stones] == [2, 1]
+    assert verify(data, public_key_of(data)) == ()

@@ -22,7 +22,7 @@ from baken.plugin.registry import ConnectorRegistry
 from baken.service.backup import INVENTORY
 from baken.service.exports import ExportContent
 from baken.vocabulary.time import from_us, to_us
-from keeping import NOW, datastream_of_another_activity, opened, retention_of
+from keeping import NOW, an_issue, datastream_of_another_activity, opened, retention_of
 from servers import FIXTURES, ROOT
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def every_rule() -> list[tuple[Path, RetentionRule]]:
 RULES = every_rule()
 SCENARIOS = [(city, scenario) for city, rule in RULES for scenario in scenarios(rule)]
 NOT_KEPT = sorted({(city, rule.activity) for city, rule in RULES})
-_UNCOUNTED = {Layer.ESTIMATES, Layer.FORECASTS, Layer.WARNINGS, Layer.RESPONSES, Layer.RAW_PAYLOAD}
+_UNCOUNTED = {Layer.ESTIMATES, Layer.WARNINGS, Layer.RESPONSES, Layer.RAW_PAYLOAD}
 
 
 def name_of(found: object) -> str:
@@ -104,6 +104,13 @@ def _export(_found: Opened, retention: Retention, scenario: Scenario):
     return (retention.exports.folder / "a.csv").is_file
 
 
+def _forecast(found: Opened, _retention: Retention, scenario: Scenario):
+    made_at_us = to_us(NOW - scenario.age)
+    kept = found.forecasts.append(an_issue(made_at_us, activity=scenario.rule.activity), ())
+    found.forecasts.append(an_issue(made_at_us, activity="another"), ())
+    return lambda: found.forecasts.issue(kept.number) is not None
+
+
 def _account(found: Opened, _retention: Retention, scenario: Scenario):
     from sqlalchemy import create_engine, text
 
@@ -133,6 +140,7 @@ def _log_day(found: Opened, _retention: Retention, scenario: Scenario):
 _MADE = {
     Layer.OBSERVATIONS: _observation,
     Layer.BACKUPS: _backup,
+    Layer.FORECASTS: _forecast,
     Layer.EXPORTS: _export,
     Layer.ACCOUNTS: _account,
     Layer.PROCESSING_LOG: _log_day,

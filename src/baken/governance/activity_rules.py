@@ -66,6 +66,7 @@ def required_assessments(activity: ProcessingActivity) -> frozenset[Assessment]:
 
 _TRIGGERS: Final[dict[Layer, tuple[RetentionTrigger, ...]]] = {
     Layer.OBSERVATIONS: (RetentionTrigger.PHENOMENON_TIME, RetentionTrigger.AVAILABLE_AT),
+    Layer.FORECASTS: (RetentionTrigger.ISSUED_AT,),
     Layer.EXPORTS: (RetentionTrigger.ISSUED_AT,),
     Layer.BACKUPS: (RetentionTrigger.ISSUED_AT,),
     Layer.ACCOUNTS: (RetentionTrigger.LAST_USE,),
@@ -81,6 +82,7 @@ def check_activity(activity: ProcessingActivity, top: TableReader) -> None:
     _check_basis(activity, top)
     _check_minimisation(activity, top)
     _check_retention(activity, top)
+    _check_kept_forecasts(activity, top)
     _check_recipients(activity, top)
     if activity.review_by <= activity.valid_from:
         top.fault("review_by", "review_by is not after valid_from.", "Write the day by which it is looked at again.")
@@ -147,6 +149,14 @@ def _check_retention(activity: ProcessingActivity, top: TableReader) -> None:
         top.fault(
             "retention", message, 'Add a [[retention]] of layer "observations" with a period, for example "PT12H".'
         )
+
+
+def _check_kept_forecasts(activity: ProcessingActivity, top: TableReader) -> None:
+    kept = activity.retention_of(Layer.FORECASTS)
+    if activity.covers.forecasts and (kept is None or kept.period is None):
+        message = "It foresees, and does not say how long forecasts are kept; what is not declared is not kept."
+        remedy = 'Add a [[retention]] of layer "forecasts" with trigger "issued-at" and a period, for example "P400D".'
+        top.fault("retention", message, remedy)
 
 
 def _check_recipients(activity: ProcessingActivity, top: TableReader) -> None:

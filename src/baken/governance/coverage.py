@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PICTURE_INDICATORS: Final = ("persons", "density", "flow", "level")
 """What the picture shows of an area. They are one estimate, so they belong to one activity."""
 
+FORECASTS: Final = ("counts", "persons", "flows")
+"""What is foreseen: counts of streams, persons in areas, flows through gates. They are issued together."""
+
 _KINDS: Final = ("connectors", "streams", "indicators", "forecasts", "warnings", "applications")
 
 
@@ -41,6 +44,11 @@ class Coverage:
     def of_picture(self) -> str | None:
         """Return the activity for which the picture is made."""
         return self.of_indicator(PICTURE_INDICATORS[0])
+
+    @property
+    def of_forecasts(self) -> str | None:
+        """Return the activity on whose behalf forecasts are made; None where none declares them, and none are made."""
+        return next(iter(self.by_kind["forecasts"].values()), None)
 
 
 def coverage(activities: Iterable[ProcessingActivity], faults: list[Fault]) -> Coverage:
@@ -114,3 +122,15 @@ def _check_everything_covered(found: Coverage, streams: Mapping[str, str], fault
         faults.append(
             Fault("activities", 0, message, "List all of them under indicators in the [covers] of one activity.")
         )
+    _check_forecasts(found.by_kind["forecasts"], faults)
+
+
+def _check_forecasts(declared: Mapping[str, str], faults: list[Fault]) -> None:
+    listed = ", ".join(FORECASTS)
+    for name, owner in declared.items():
+        if name not in FORECASTS:
+            message = f"{owner} covers forecasts of {name!r}, of which there are none."
+            faults.append(Fault("activities", 0, message, f"Choose from: {listed}."))
+    if len(set(declared.values())) > 1:
+        message = "Forecasts are issued together, and belong to several processing activities."
+        faults.append(Fault("activities", 0, message, "List them under forecasts in the [covers] of one activity."))

@@ -227,6 +227,23 @@ class Governance:
         used_by = self.coverage.of_picture
         return self.permit_or_none(THE_NODE, Action.READ, Layer.OBSERVATIONS, used_by=used_by)
 
+    def for_forecast(self) -> Permit:
+        """Return the node's own leave to read observations for forecasts, which leave the node.
+
+        Empty where no activity covers forecasts, or the one that does is stopped.
+        """
+        return self._for_forecast(Layer.OBSERVATIONS)
+
+    def for_forecast_of_areas(self) -> Permit:
+        """Return the node's own leave to make forecasts of what the picture says of areas."""
+        return self._for_forecast(Layer.ESTIMATES)
+
+    def _for_forecast(self, layer: Layer) -> Permit:
+        used_by = self.coverage.of_forecasts
+        if used_by is None:
+            return Permit(action=Action.READ, layer=layer, activities=frozenset(), epoch=self._epoch)
+        return self.permit_or_none(THE_NODE, Action.READ, layer, used_by=used_by)
+
     def for_control(self) -> Permit:
         """Return the node's own leave to look at each activity's observations for quality control of that activity."""
         return self.permit_or_none(THE_NODE, Action.READ, Layer.OBSERVATIONS, leaves=False)

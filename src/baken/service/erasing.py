@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from baken.observation.protocol import ObservationStore
     from baken.service.backup import Backup, Backups
     from baken.service.exports import Exports
+    from baken.service.forecasting.store import ForecastStore
     from baken.service.retention_notes import RetentionNotes
 
 _EVERYTHING_US: Final = to_us(LATEST)
@@ -55,6 +56,8 @@ class Places:
         Length of the cells in which a datastream leaves the node: a cell goes as a whole.
     logs
         By layer, what takes days before a day away.
+    forecasts
+        What was issued; None where nothing is foreseen.
     remove_accounts
         Removes accounts that were not used since a moment, and returns how many.
     remove_backed_up_accounts
@@ -76,6 +79,7 @@ class Places:
     stopping: threading.Event
     cell_us: Callable[[int], int] = field(default=lambda _i: 0)
     logs: Mapping[Layer, Callable[[str, str], Removed | None]] = field(default_factory=dict)
+    forecasts: ForecastStore | None = None
     remove_accounts: Callable[[datetime], int] | None = None
     remove_backed_up_accounts: Callable[[Path, datetime], int] | None = None
     processing_log: ProcessingLog | None = None
@@ -105,6 +109,8 @@ class Erasing:
             yield from self._observations(job)
             yield from self._rows_in_backups(job)
             yield from self._exports_with(job)
+        elif layer is Layer.FORECASTS:
+            yield from self._forecasts(job)
         elif layer is Layer.EXPORTS:
             yield from self._exports(job)
         elif layer is Layer.BACKUPS:
@@ -124,6 +130,8 @@ class Erasing:
             if run not in self._at.proofs.runs:
                 yield self._prove_rows(self._lost_note(run), self._at.store)
             self._at.store.settle_deletion(run)
+        for run in () if self._at.forecasts is None else sorted(self._at.forecasts.deletions()):
+            yield from self._prove_forecasts(self._lost_note(run, Store.FORECASTS))
         yield from self._unknown_backups()
 
     def _unknown_backups(self) -> Iterator[Tombstone]:
@@ -205,6 +213,42 @@ class Erasing:
         before_us, cell_us = to_us(job.until) + 1, self._at.cell_us(datastream_id)
         return -(-before_us // cell_us) * cell_us if cell_us else before_us
 
+    # -- forecasts -------------------------------------------------------------------------------------------
+
+    def _forecasts(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Take issues away; what was foreseen is over its period as a whole."""
+        store = self._at.forecasts
+        if store is None or not store.has_before(job.rule.activity, self._issued_before_us(job.until)):
+            return
+        draft = self._draft(job, Store.FORECASTS)
+        with self._logged("delete forecasts", job) as told:
+            self._at.notes.begin(draft)
+            for tombstone in self._finish(draft):
+                told.append(tombstone.rows)
+                yield tombstone
+
+    def _finish_forecasts(self, draft: Tombstone) -> Iterator[Tombstone]:
+        store = self._at.forecasts
+        if store is None:
+            return
+        before_us = self._issued_before_us(draft.until)
+        if not store.delete_before(draft.run, draft.rule.activity, before_us, self._at.stopping):
+            raise StoppedError
+        yield from self._prove_forecasts(draft)
+
+    def _prove_forecasts(self, draft: Tombstone) -> Iterator[Tombstone]:
+        store = self._at.forecasts
+        gone = None if store is None else store.deletions().get(draft.run)
+        if store is None or gone is None:
+            return
+        if draft.run not in self._at.proofs.runs:
+            first, last = from_us(gone.first_us), from_us(gone.last_us)
+            yield self._prove(msgspec.structs.replace(draft, rows=gone.rows, first=first, last=last))
+        store.settle_deletion(draft.run)
+
+    def _issued_before_us(self, until: datetime | None) -> int:
+        return _EVERYTHING_US if until is None else to_us(until) + 1
+
     # -- whole files -----------------------------------------------------------------------------------------
 
     def _backups(self, job: DeletionJob) -> Iterator[Tombstone]:
@@ -268,6 +312,8 @@ class Erasing:
         """Do what a draft says, or the rest of it, prove it, and note that it is done."""
         if draft.store is Store.OBSERVATIONS:
             yield from self._finish_rows(draft, self._at.store)
+        elif draft.store is Store.FORECASTS:
+            yield from self._finish_forecasts(draft)
         elif draft.store is Store.BACKUP_ROWS:
             yield from self._finish_in_backup(draft)
         else:
@@ -332,10 +378,10 @@ class Erasing:
             datastreams=datastreams,
         )
 
-    def _lost_note(self, run: int) -> Tombstone:
+    def _lost_note(self, run: int, store: Store = Store.OBSERVATIONS) -> Tombstone:
         """Return the draft for rows of which it was not noted why they went: the count is true, the reason is lost."""
         why = "The note of what was under way is lost; the rows were counted."
-        return msgspec.structs.replace(self._of_nobody(why), run=run)
+        return msgspec.structs.replace(self._of_nobody(why), run=run, store=store, layer=Layer(store.value))
 
     def _of_nobody(self, why: str) -> Tombstone:
         from baken.governance.retention.plan import rules_of_nobody

@@ -27,9 +27,10 @@ from baken.observation.released_store import ReleasedStore
 from baken.observation.releases import Releases, noise_secret
 from baken.service.account_log import AccountLog
 from baken.service.authenticity import opened_authenticity
+from baken.service.forecasting.store import ForecastStore
 from baken.service.identity import opened_identity
 from baken.service.logs import opened_logs
-from baken.service.places import make_data_folder, observations_file, register_url
+from baken.service.places import forecasts_file, make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
 from baken.vocabulary.time import SystemClock
 
@@ -70,6 +71,7 @@ class Opened:
     identity: Identity
     authenticity: Authenticity
     releases: Releases
+    forecasts: ForecastStore
 
     def governed(self, store: ObservationStore, clock: Clock) -> GovernedStore:
         """Return a store behind purpose control; what leaves the node from it is minimised."""
@@ -127,6 +129,8 @@ def opened_city(
         door = stack.enter_context(opened_authenticity(data, catalogue, store, logs.security))
         delays_s = {ids[stream.id]: stream.delay_s for stream in city.streams}
         releases = Releases(catalogue, governance, lambda: noise_secret(data), delays_s)
+        forecasts = ForecastStore(forecasts_file(data))
+        stack.callback(forecasts.close)
         yield Opened(
             city,
             data,
@@ -141,6 +145,7 @@ def opened_city(
             identity,
             door,
             releases,
+            forecasts,
         )
 
 

@@ -87,6 +87,16 @@ def observations_file(data: Path) -> Path:
     return data / "observations.duckdb"
 
 
+def forecasts_file(data: Path) -> Path:
+    """Return the file of issued forecasts in a data folder."""
+    return data / "forecasts.sqlite"
+
+
+def models_folder(data: Path) -> Path:
+    """Return the folder of fitted models in a data folder."""
+    return data / "models"
+
+
 def register_url(data: Path) -> str:
     """Return the SQLAlchemy address of the register in a data folder."""
     return f"sqlite:///{data / 'register.sqlite'}"

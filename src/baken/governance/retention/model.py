@@ -83,6 +83,7 @@ class Store(StrEnum):
     """From where something was deleted."""
 
     OBSERVATIONS = "observations"
+    FORECASTS = "forecasts"
     EXPORTS = "exports"
     BACKUPS = "backups"
     """A back-up as a whole."""

@@ -54,6 +54,7 @@ STEP: Final[dict[Layer, timedelta]] = {
 _STEP: Final = timedelta(seconds=1)
 _ONE: Final[dict[Layer, str]] = {
     Layer.OBSERVATIONS: "an observation",
+    Layer.FORECASTS: "a forecast",
     Layer.EXPORTS: "an exported file",
     Layer.BACKUPS: "a back-up",
     Layer.ACCOUNTS: "an account",

@@ -201,7 +201,8 @@ class ForecastStore:
                 database.execute("DELETE FROM deleting")
                 database.execute(
                     "INSERT INTO deletion VALUES (?, ?, ?, ?) ON CONFLICT (run) DO UPDATE SET "
-                    "rows = rows + excluded.rows, first_us = min(first_us, excluded.first_us), last_us = max(last_us, excluded.last_us)",
+                    "rows = rows + excluded.rows, first_us = min(first_us, excluded.first_us), "
+                    "last_us = max(last_us, excluded.last_us)",
                     (run, len(due), min(times), max(times)),
                 )
 

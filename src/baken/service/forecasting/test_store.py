@@ -132,7 +132,7 @@ def test_a_later_version_of_the_file_is_refused(store: ForecastStore, tmp_path: 
 
 WRITER = """
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 from baken.service.forecasting.store import ForecastStore
 from baken.service.forecasting.test_store import foreseen, issue
 store = ForecastStore(Path(sys.argv[1]))
