@@ -104,17 +104,19 @@ class Calibration:
         mixed = pooled(self.histograms, shrinkage=settings.shrinkage_targets, prior=settings.prior_targets)
         return np.asarray(np.sort(quantiles_of(mixed, quantiles) + self.shifts, axis=-1))
 
-    def issued(self, thresholds: Float64, scale: Float64, buckets: Int64, quantiles: Sequence[float]) -> Float64:
-        """Return the scores at which quantiles are issued, shape (S, L, K), rising along K.
+    def issued(
+        self, thresholds: Float64, scale: Float64, buckets: Int64, quantiles: Sequence[float], part: slice
+    ) -> Float64:
+        """Return the scores at which quantiles of some of the series are issued, shape (S, L, K), rising along K.
 
         Parameters
         ----------
         thresholds, scale
-            As :meth:`thresholds` and :meth:`scale` give them.
+            Of all series, as :meth:`thresholds` and :meth:`scale` give them.
         """
         raw, middle = normal_levels(quantiles), _middle(quantiles)
-        corrected = thresholds[:, buckets] * scale[:, :, None]
-        share = np.where(middle, self._shares()[:, buckets, None], 1.0)
+        corrected = thresholds[part][:, buckets] * scale[part, :, None]
+        share = np.where(middle, self._shares()[part][:, buckets, None], 1.0)
         inner, outer = np.flatnonzero(middle), np.flatnonzero(~middle)
         result = raw + share * (corrected - raw)
         # the ends stand; what lies between them keeps its order

@@ -38,10 +38,11 @@ from baken.forecast.model import QUANTILES, ForecastError, QuantileForecast
 from baken.forecast.protocol import ForecasterDefinition
 
 if TYPE_CHECKING:
-    from baken.forecast.model import Int64, Known
+    from baken.forecast.model import Float64, Int64, Known
     from baken.forecast.protocol import Forecaster
 
 VERSION = 1
+_AT_ONCE = 500_000
 
 
 class ConformalForecaster:
@@ -118,10 +119,7 @@ class ConformalForecaster:
         if self._calibration is None or raw.series_ids != self._series_ids or raw.quantiles != QUANTILES:
             return replace(raw, method=self.definition.method)
         buckets = self._buckets(raw.lead_steps, raw.step_min)
-        scale = self._calibration.scale(raw.target_min, buckets, self._settings)
-        thresholds = self._calibration.thresholds(QUANTILES, self._settings)
-        scores = self._calibration.issued(thresholds, scale, buckets, QUANTILES)
-        values = ScoreMap.of(raw.values, QUANTILES).to_values(scores)
+        values = self._calibrated(raw, buckets)
         made = QuantileForecast.of(
             known, raw.lead_steps, values, method=self.definition.method, status=raw.status, notes=raw.notes
         )
@@ -179,6 +177,20 @@ class ConformalForecaster:
                 np.zeros(raw.values.shape[:2], dtype=np.bool_),
             )
         )
+
+    def _calibrated(self, raw: QuantileForecast, buckets: Int64) -> Float64:
+        """Return calibrated quantiles, some series at a time to bound the memory."""
+        values = np.empty_like(raw.values)
+        if self._calibration is None:
+            return raw.values
+        scale = self._calibration.scale(raw.target_min, buckets, self._settings)
+        thresholds = self._calibration.thresholds(QUANTILES, self._settings)
+        width = max(1, _AT_ONCE // max(1, raw.values[0].size)) if len(values) else 1
+        for first in range(0, len(values), width):
+            part = slice(first, first + width)
+            scores = self._calibration.issued(thresholds, scale, buckets, QUANTILES, part)
+            values[part] = ScoreMap.of(raw.values[part], QUANTILES).to_values(scores)
+        return values
 
     # ---------------------------------------------------------------- leads
 
