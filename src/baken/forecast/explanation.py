@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from baken.forecast.event_effects import EventEffect
     from baken.forecast.model import Float64, Known, Panel, QuantileForecast
     from baken.forecast.protocol import Forecaster
+    from baken.forecast.weather_layer import WeatherEffect
     from baken.forecast.wording import Language
 
 WEEKS: Final = 8
@@ -76,7 +77,7 @@ class Basis(StrEnum):
     METHOD = "method"
     """Asked of the forecaster, with and without."""
     LEARNED = "learned"
-    """Learned from similar events."""
+    """Learned from similar events, or days."""
     ASSUMED = "assumed"
     """Assumed; nothing like it was observed."""
 
@@ -155,10 +156,10 @@ class Explainer:
         What is explained, with the effects of events on it, if any.
     forecaster
         Who made it, to be asked again; None when it cannot be.
-    laid_on
-        Effects of events that were laid on what the forecaster said, in their order, and ...
+    weather, laid_on
+        The weather layer, and then the effects of events, that were laid on what the forecaster said, and ...
     before
-        ... the forecast before that; needed when there are such effects.
+        ... the forecast before all that; needed when there is any.
     """
 
     def __init__(
@@ -167,11 +168,12 @@ class Explainer:
         known: Known,
         *,
         forecaster: Forecaster | None = None,
+        weather: WeatherEffect | None = None,
         laid_on: Sequence[EventEffect] = (),
         before: QuantileForecast | None = None,
     ) -> None:
         self._forecast, self._known = forecast, known
-        self._forecaster, self._laid_on = forecaster, tuple(laid_on)
+        self._forecaster, self._weather, self._laid_on = forecaster, weather, tuple(laid_on)
         self._before = before or forecast
 
     def explain(self, column: int, lead: int) -> Explanation:
@@ -241,6 +243,10 @@ class Explainer:
         return math.exp(float(np.median(logs)) * len(logs) / (len(logs) + ASSUMED_HOLIDAYS))
 
     def _of_weather(self, column: int, lead: int, target: int) -> list[Contribution]:
+        if self._weather is not None:
+            basis = Basis.LEARNED if self._weather.days[column] else Basis.ASSUMED
+            factor = float(self._weather.factor[column, lead])
+            return [_contribution(Cause.WEATHER, factor, self._weather_words(target), basis)]
         if self._forecaster is None or self._known.weather is None:
             return []
         factor = _ratio(self._without_events[column, lead], self._without_weather[column, lead])
@@ -271,7 +277,7 @@ class Explainer:
             if near:
                 factor = _ratio(self._with_all[column, lead], self._without_events[column, lead])
                 found.append(_contribution(Cause.EVENT, factor, words, Basis.METHOD))
-        so_far = own
+        so_far = own if self._weather is None else own * float(self._weather.factor[column, lead])
         for number, effect in enumerate(self._laid_on):
             uplift = float(effect.uplift[column, lead])
             # the last one ends at what is foreseen, which is not below zero
