@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from baken.forecast.model import Float64
 
 _DPI: Final = 130
+_DAY_H: Final = 24
 _STYLES: Final = (
     (BLUE, "-", "o"),
     (ORANGE, (0, (4, 2)), "s"),
@@ -34,40 +35,51 @@ _STYLES: Final = (
 
 
 def draw_skill(path: Path, models: Sequence[ModelScores], reference: ModelScores) -> None:
-    """Draw how much less each model loses than a reference, by lead."""
+    """Draw how much less each model loses than a reference: hour by hour for a day, then day by day."""
     plt = _pyplot()
     figure, axis = plt.subplots(figsize=(10, 4.6))
-    hours = np.arange(1, len(LEADS["all"]) + 1)
-    for model, (colour, style, _) in zip(models, _STYLES, strict=False):
+    ends, theirs = _losses(reference)
+    for model, (colour, style, marker) in zip(models, _STYLES, strict=False):
         if model is not reference:
-            skill = 100 * model.everything.skill_by_lead(reference.everything)
-            axis.plot(hours, skill, color=colour, linestyle=style, linewidth=1.5, label=model.name)
+            skill = 100 * (1 - _losses(model)[1] / theirs)
+            look = {"color": colour, "linestyle": style, "marker": marker, "markersize": 4, "linewidth": 1.5}
+            axis.plot(ends, skill, label=model.name, **look)
     axis.axhline(0, color=INK, linewidth=1.0)
     axis.annotate(reference.name, (168, 0), fontsize=8, ha="right", va="bottom", color=INK)
     axis.set_xscale("log")
     axis.set_xticks([1, 2, 6, 12, 24, 48, 168], ["1", "2", "6", "12", "24", "48", "168"])
+    axis.set_xticks([], minor=True)
     axis.set_xlabel("hours ahead")
     axis.set_ylabel("less weighted quantile loss, %")
-    lowest = min((line.get_ydata().min() for line in axis.lines[:-1]), default=0.0)
-    axis.set_ylim(bottom=max(-60.0, float(lowest) - 2))
     axis.legend(frameon=False, fontsize=9, ncol=2)
     _finish(figure, [axis], path)
 
 
+def _losses(model: ModelScores) -> tuple[Float64, Float64]:
+    """Return weighted quantile losses of the hours of the first day and of the days after it, and where each ends."""
+    leads = np.arange(1, len(LEADS["all"]) + 1)
+    ends = np.concatenate([leads[:_DAY_H], leads[2 * _DAY_H - 1 :: _DAY_H]])
+    begins = np.where(ends <= _DAY_H, ends, ends - _DAY_H + 1)
+    groups = [(leads >= begin) & (leads <= end) for begin, end in zip(begins, ends, strict=True)]
+    losses = [float(model.everything.scores(group).mean().wql) for group in groups]
+    return ends.astype(np.float64), np.array(losses)
+
+
 def draw_calibration(path: Path, models: Sequence[ModelScores]) -> None:
-    """Draw reliability over all horizons, and the coverage of both bands per bucket."""
+    """Draw how far quantiles are from what they say, all horizons, and the coverage of both bands per bucket."""
     plt = _pyplot()
     figure, axes = plt.subplots(1, 3, figsize=(12, 4.4), width_ratios=(1.25, 1, 1))
-    axes[0].plot([0, 1], [0, 1], color=INK, linewidth=0.8)
+    axes[0].axhline(0, color=INK, linewidth=1.0)
     place = np.arange(len(BUCKETS))
     for number, (model, (colour, style, marker)) in enumerate(zip(models, _STYLES, strict=False)):
         look = {"color": colour, "marker": marker, "markersize": 5, "linewidth": 1.2}
-        axes[0].plot(QUANTILES, model.everything.reliability(), linestyle=style, label=model.name, **look)
+        off = 100 * (model.everything.reliability() - np.array(QUANTILES))
+        axes[0].plot(QUANTILES, off, linestyle=style, label=model.name, **look)
         for band, axis in enumerate(axes[1:]):
             covered = [100 * float(mean(model, bucket).coverage[band]) for bucket in BUCKETS]
             axis.plot(place + 0.05 * number, covered, linestyle="none", **look)
     axes[0].set_xlabel("quantile")
-    axes[0].set_ylabel("share of counts at most as large")
+    axes[0].set_title("share of counts at most as large, off by points", fontsize=10, loc="left", color=INK)
     axes[0].legend(frameon=False, fontsize=8)
     for share, off, axis in zip(BANDS, (2.0, 1.5), axes[1:], strict=True):
         axis.axhspan(100 * share - off, 100 * share + off, color=GREEN, alpha=0.15)

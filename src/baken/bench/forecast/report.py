@@ -67,7 +67,7 @@ def write_report(
     parts.append(f"![Skill over {reference.name} by hours ahead](forecast-skill.png)\n")
     parts.append(_coverage(ordered))
     draw_calibration(folder / "forecast-calibration.png", ordered)
-    parts.append("![Reliability, and coverage per horizon](forecast-calibration.png)\n")
+    parts.append("![How far quantiles are from what they say, and coverage per horizon](forecast-calibration.png)\n")
     own = judged.own
     if own is not None:
         parts += [_sensors(own, reference), _fans(folder, backtest, own, reference)]
