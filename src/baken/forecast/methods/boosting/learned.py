@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the boosting has learned of a city: trees per horizon, how errors are distributed, and who is like whom."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import numpy as np
+
+from baken.forecast.buckets import bucket_of, lead_hours
+from baken.forecast.methods.boosting.drawing import draw, fold_of, horizons
+from baken.forecast.methods.boosting.errors import distribution, part_of_day
+from baken.forecast.methods.boosting.features import show
+from baken.forecast.methods.boosting.trees import Trees, learn_middle, learn_spread, spread_of, to_ratio, to_values
+from baken.forecast.model import ForecastError
+
+if TYPE_CHECKING:
+    from baken.forecast.methods.boosting.drawing import Horizon
+    from baken.forecast.methods.boosting.features import Cases, Scene, Shown
+    from baken.forecast.methods.boosting.profile import Float32
+    from baken.forecast.methods.boosting.settings import BoostingSettings
+    from baken.forecast.model import Float64, Int64
+
+_FEWEST_OF_FOLD: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HorizonModel:
+    """What holds for some leads.
+
+    Attributes
+    ----------
+    serves_h
+        Leads up to so many hours, beyond those of the model before.
+    middles
+        Trees of the middle, one of each fold that was left out, or one of everything when there are too few days.
+    errors
+        Quantiles of errors over the spread: :func:`~baken.forecast.methods.boosting.errors.distribution`.
+    """
+
+    serves_h: int
+    middles: tuple[Trees, ...]
+    spread: Trees
+    errors: Float64
+
+    def middle(self, columns: Float32, threads: int) -> Float64:
+        """Return the mean of the trees' middles."""
+        return np.asarray(np.mean([trees.predict(columns, threads) for trees in self.middles], axis=0))
+
+    def quantiles(
+        self, shown: Shown, middle: Float64, lead: Int64, minute: Int64, step_min: int, threads: int
+    ) -> Float64:
+        """Return quantiles of values, shape (n, quantiles), from middles."""
+        spread = spread_of(self.spread, shown.columns, threads)
+        scaled = self.errors[bucket_of(lead, step_min), part_of_day(minute)]
+        return to_values(middle[:, None] + spread[:, None] * scaled, shown.base[:, None])
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All of it.
+
+    Attributes
+    ----------
+    step_min
+        Of the panel that it was learned from.
+    series_ids
+        The witnesses, in the order of the columns of ``likes``.
+    likes
+        Shape (W, W): :func:`~baken.forecast.methods.boosting.scene.likeness`.
+    """
+
+    step_min: int
+    series_ids: tuple[str, ...]
+    likes: Float32
+    horizons: tuple[HorizonModel, ...]
+
+    def model_of(self, lead: Int64) -> Int64:
+        """Return the place of the model that serves each lead."""
+        last = [model.serves_h for model in self.horizons[:-1]]
+        return np.searchsorted(last, lead_hours(lead, self.step_min))
+
+    def predict(self, scene: Scene, cases: Cases, threads: int, settings: BoostingSettings | None = None) -> Float64:
+        """Return quantiles of cases, shape (n, quantiles).
+
+        Parameters
+        ----------
+        settings
+            When given, each case is foreseen by the trees alone that its target was kept from.
+        """
+        shown = show(scene, cases)
+        clock = scene.look.clock
+        minute = (scene.start_step + cases.target) * clock.step_min % 1440
+        place = self.model_of(cases.lead)
+        found = np.empty((len(place), self.horizons[0].errors.shape[-1]))
+        for i, model in enumerate(self.horizons):
+            rows = np.flatnonzero(place == i)
+            if not len(rows):
+                continue
+            part = shown.take(rows)
+            if settings is None:
+                middle = model.middle(part.columns, threads)
+            else:
+                fold = fold_of(cases.target[rows], scene.start_step, clock, settings)
+                middle = _kept_from(model.middles, part.columns, fold, threads)
+            found[rows] = model.quantiles(part, middle, cases.lead[rows], minute[rows], clock.step_min, threads)
+        return found
+
+
+def learn(
+    scene: Scene, values: Float64, ids: tuple[str, ...], likes: Float32, settings: BoostingSettings, seed: int
+) -> Learned:
+    """Learn from all rows of a scene.
+
+    Raises
+    ------
+    ForecastError
+        When there are too few values to learn from.
+    """
+    generator = np.random.default_rng(seed)
+    models = [
+        _learn_horizon(scene, draw(values, scene.look.clock, horizon, generator), values, horizon, settings, seed)
+        for horizon in horizons(settings)
+    ]
+    return Learned(scene.look.clock.step_min, ids, likes, tuple(models))
+
+
+def _learn_horizon(
+    scene: Scene, cases: Cases, values: Float64, horizon: Horizon, settings: BoostingSettings, seed: int
+) -> HorizonModel:
+    if len(cases.lead) < settings.fewest_rows:
+        raise ForecastError(
+            f"There are {len(cases.lead)} values to learn from, at least {settings.fewest_rows} are needed.",
+            remedy="Wait until there are some weeks of values.",
+        )
+    shown = show(scene, cases)
+    outcome = to_ratio(values[cases.target, cases.series], shown.base)
+    fold = fold_of(cases.target, scene.start_step, scene.look.clock, settings)
+    if len(np.unique(fold)) < 2 or np.bincount(fold).max() > len(fold) - _FEWEST_OF_FOLD:
+        days = (scene.start_step + cases.target) // scene.look.clock.day
+        fold = days % settings.folds  # less than two months: days are left out in turn, and errors seem smaller
+    middles, error = [], np.empty(len(outcome))
+    for k in range(settings.folds):
+        left_out = fold == k
+        rest = np.flatnonzero(~left_out)
+        trees = learn_middle(shown.columns[rest], outcome[rest], shown.weight[rest], settings, seed + k)
+        error[left_out] = outcome[left_out] - trees.predict(shown.columns[left_out], settings.threads)
+        middles.append(trees)
+    spread = learn_spread(shown.columns, error, shown.weight, settings, seed)
+    scaled = error / spread_of(spread, shown.columns, settings.threads)
+    minute = (scene.start_step + cases.target) * scene.look.clock.step_min % 1440
+    table = distribution(scaled, cases.lead, minute, scene.look.clock.step_min)
+    return HorizonModel(horizon.serves_h, tuple(middles), spread, table)
+
+
+def _kept_from(middles: tuple[Trees, ...], columns: Float32, fold: Int64, threads: int) -> Float64:
+    found = np.empty(len(fold))
+    for k, trees in enumerate(middles):
+        rows = np.flatnonzero(fold == k)
+        if len(rows):
+            found[rows] = trees.predict(columns[rows], threads)
+    return found
+
+
+# ---------------------------------------------------------------- kept
+
+
+class _KeptHorizon(msgspec.Struct, frozen=True):
+    serves_h: int
+    middles: tuple[str, ...]
+    spread: str
+    errors: list[list[list[float]]]
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    step_min: int
+    series_ids: tuple[str, ...]
+    likes: list[list[float]]
+    horizons: tuple[_KeptHorizon, ...]
+
+
+def to_bytes(learned: Learned | None) -> bytes:
+    """Return what was learned as compressed msgpack; nothing when nothing was."""
+    if learned is None:
+        return b""
+    parts = tuple(
+        _KeptHorizon(m.serves_h, tuple(t.text for t in m.middles), m.spread.text, m.errors.tolist())
+        for m in learned.horizons
+    )
+    kept = _Kept(learned.step_min, learned.series_ids, learned.likes.tolist(), parts)
+    return zlib.compress(msgspec.msgpack.encode(kept), 3)
+
+
+def from_bytes(content: bytes) -> Learned | None:
+    """Return what was learned.
+
+    Raises
+    ------
+    ForecastError
+        When it is damaged.
+    """
+    if not content:
+        return None
+    try:
+        kept = msgspec.msgpack.decode(zlib.decompress(content), type=_Kept)
+    except (zlib.error, msgspec.MsgspecError) as error:
+        raise ForecastError("What was kept of the boosting is damaged.", remedy="Fit the method anew.") from error
+    parts = tuple(
+        HorizonModel(h.serves_h, tuple(Trees(t) for t in h.middles), Trees(h.spread), np.array(h.errors))
+        for h in kept.horizons
+    )
+    count = len(kept.series_ids)
+    likes = np.array(kept.likes, dtype=np.float32).reshape(count, count)
+    return Learned(kept.step_min, kept.series_ids, likes, parts)
