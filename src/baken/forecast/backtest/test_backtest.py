@@ -203,6 +203,14 @@ def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
         assert np.array_equal(getattr(back, name), getattr(delivered(), name), equal_nan=True), name
 
 
+def test_some_origins_are_read_without_the_others(tmp_path: Path) -> None:
+    write_rows(tmp_path / "rows.parquet", delivered(), {})
+    some = read_rows(tmp_path / "rows.parquet", 60, [840, 9999])
+    assert some.origins_min.tolist() == [840]
+    assert np.array_equal(some.values, delivered().values[1:], equal_nan=True)
+    assert read_rows(tmp_path / "rows.parquet", 60, []).values.shape[0] == 0
+
+
 def test_rows_of_others_may_come_in_any_order_and_without_status() -> None:
     table = to_table(delivered()).drop_columns(["status"])
     mixed = table.take(np.random.default_rng(2).permutation(len(table)))
