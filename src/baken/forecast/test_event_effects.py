@@ -309,3 +309,19 @@ def test_it_says_where_it_comes_from_in_both_languages() -> None:
     assert "2 similar events" in learned.source
     assert "2 vergelijkbare evenementen" in learned.source_nl
     assert all(audience.reason and audience.reason_nl for audience in KINDS.values())
+
+
+@pytest.mark.parametrize("step", [1, 3, 5, 15, 60])
+@pytest.mark.parametrize("days", [0, 3, 40])
+def test_any_step_and_a_past_of_any_length_give_an_effect(step: int, days: int) -> None:
+    begins = ORIGIN - days * 1440 + step * np.arange(days * 1440 // step)
+    event = fireworks(area_ids=("beach",))
+    panel = Panel((BEACH,), ORIGIN - days * 1440, step, usual_day(begins / 60.0)[:, None])
+    state = Known(panel=panel, origin_min=ORIGIN, calendar=Calendar(), events=(event, *past(1, 2)))
+    leads = np.arange(1, 24 * 60 // step + 1)
+    made = effect_of(event, state, leads, PLACES)
+    assert np.isfinite(made.uplift).all()
+    assert np.isfinite(made.spread).all()
+    peak = (EVENING + 30 - ORIGIN) // step
+    assert made.uplift[0, peak] > 1_500
+    assert made.spread[0, peak] > 1_000
