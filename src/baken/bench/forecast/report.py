@@ -191,16 +191,17 @@ def _at(backtest: Backtest, model: ModelScores, origin_min: int) -> Float64:
 def _costs(models: Sequence[ModelScores]) -> str:
     lines = [
         "## Cost\n",
-        "Seconds on the clock of the machine above, as busy as it was when they were measured; other work makes them",
-        "more. The anchors issue a month at once; their seconds per origin are a share of that.\n",
-        "| model | fits | seconds, all | longest | issuing the year, s | an origin, s | peak memory, MB |",
-        "|---|---|---|---|---|---|---|",
+        "Seconds of the machine above if it does nothing else, which is the lesser of clock and processors; and what",
+        "the clock showed for all of it, other work included. The anchors issue a month at once, with the forecasts",
+        "that their intervals need; their seconds per origin are a share of that.\n",
+        "| model | fits | learning, s | longest, s | issuing, s | an origin, s | all on the clock, s | peak, MB |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for model in models:
         cost = model.costs
         lines.append(
             f"| {_named(model)} | {cost.fits} | {cost.fit_s:.1f} | {cost.fit_longest_s:.1f} | {cost.issue_s:.0f} "
-            f"| {cost.issue_mean_s:.2f} | {cost.peak_mb:.0f} |"
+            f"| {cost.issue_mean_s:.2f} | {cost.clock_s:.0f} | {cost.peak_mb:.0f} |"
         )
     return "\n".join([*lines, ""])
 

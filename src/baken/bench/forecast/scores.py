@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Seconds on the clock, and memory.
+    """Seconds, as they would be on a machine that does nothing else (:attr:`Cost.work_s`), and memory.
 
     Attributes
     ----------
     fit_s, fit_longest_s
         All fits of the year, and the longest.
-    fit_processor_s
-        Of the longest, seconds of processors.
     issue_s, issue_mean_s
         All origins, and one of them on average in the slowest month; updates of state included.
+    clock_s
+        All of it on the clock of the machine, other work included.
     peak_mb
         The most that the process held while it learned or issued; NaN where the system does not tell.
     """
@@ -38,9 +38,9 @@ class Costs:
     fits: int
     fit_s: float
     fit_longest_s: float
-    fit_processor_s: float
     issue_s: float
     issue_mean_s: float
+    clock_s: float
     peak_mb: float
 
 
@@ -90,14 +90,13 @@ def _costs(months: Sequence[Done], refit_months: int) -> Costs:
     fits = {refit_month(done.item.month, refit_months): done.fit for done in months}
     fitted = [cost for cost in fits.values() if cost is not None]
     issued = [done.issue for done in months if done.issue is not None]
-    longest = max(fitted, key=lambda cost: cost.wall_s)
     peaks = [cost.peak_mb for cost in (*fitted, *(issue.all for issue in issued)) if cost.peak_mb is not None]
     return Costs(
         fits=len(fitted),
-        fit_s=sum(cost.wall_s for cost in fitted),
-        fit_longest_s=longest.wall_s,
-        fit_processor_s=longest.processor_s,
-        issue_s=sum(issue.all.wall_s for issue in issued),
-        issue_mean_s=max(issue.all.wall_s / issue.number for issue in issued),
+        fit_s=sum(cost.work_s for cost in fitted),
+        fit_longest_s=max(cost.work_s for cost in fitted),
+        issue_s=sum(issue.all.work_s for issue in issued),
+        issue_mean_s=max(issue.all.work_s / issue.number for issue in issued),
+        clock_s=sum(cost.wall_s for cost in (*fitted, *(issue.all for issue in issued))),
         peak_mb=max(peaks, default=float("nan")),
     )

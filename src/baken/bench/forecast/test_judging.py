@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SERIES, ORIGINS, LEADS = 21, 40, 168
 SPREAD = np.array([-1.96, -1.2816, -0.8416, -0.5244, -0.2533, 0.0, 0.2533, 0.5244, 0.8416, 1.2816, 1.96])
-COSTS = Costs(12, 600.0, 60.0, 80.0, 300.0, 0.5, 900.0)
+COSTS = Costs(12, 600.0, 60.0, 300.0, 0.5, 1000.0, 900.0)
 
 
 def scores(name: str, *, error: float, spread: float = 1.0, lacking: int = 0, costs: Costs = COSTS) -> ModelScores:

@@ -37,6 +37,19 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     processor_s: float
     peak_mb: float | None = None
 
+    @property
+    def work_s(self) -> float:
+        """Return what it takes at most on a machine that does nothing else.
+
+        Not more than the clock showed, and, for what computes and hardly waits, not more than processors worked.
+
+        Examples
+        --------
+        >>> Cost(wall_s=60.0, processor_s=25.0).work_s, Cost(wall_s=30.0, processor_s=55.0).work_s
+        (25.0, 30.0)
+        """
+        return min(self.wall_s, self.processor_s)
+
 
 class Spent:
     """Filled when a block that is measured has ended."""

@@ -97,6 +97,8 @@ class RecursiveAnchor:
                 weight_col="weight",
                 keep_last_n=CONTEXT_H,
                 cache_train_df=False,
+                # CatBoost takes no categories on its own, and scikit-learn cannot copy one that was told before
+                models_fit_kwargs={"point": {"cat_features": ["sensor"]}} if self.learner == "catboost" else None,
             )
         return pickle.dumps(model)
 
@@ -191,7 +193,6 @@ def _learner(name: str, seed: int) -> Any:
         iterations=2 * _ROUNDS,
         learning_rate=_RATE,
         depth=8,
-        cat_features=["sensor"],
         thread_count=threads,
         random_seed=seed,
         verbose=False,
