@@ -93,6 +93,7 @@ class Live:
         self._judged: tuple[Picture, Picture] | None = None
         ids = np.array([datastream_ids[s.id] for s in city.streams], np.int64)
         self._datastream_ids = ids
+        self.datastream_ids = datastream_ids
         self._past = self._history_of(estimator)
         self._stream_of = np.full(int(ids.max(initial=0)) + 1, -1, np.intp)
         self._settled: tuple[int, ...] = ()
@@ -329,6 +330,16 @@ class Live:
         """Per area below how many persons nothing is told now; 1 where everything may be told."""
         return self._thresholds().areas
 
+    @property
+    def stream_thresholds(self) -> dict[str, int]:
+        """Below how many persons nothing is told now, by stream of the city; 1 where everything may be told."""
+        k = self._releases().k_of(self._datastream_ids).tolist()
+        return dict(zip((s.id for s in self._city.streams), k, strict=True))
+
+    def now(self) -> datetime:
+        """Return the moment that is present."""
+        return self._clock.now()
+
     def past(self, at: datetime) -> Picture:
         """Return the picture as it was known at a moment, from the store, held against what is usual now."""
         picture = LivePicture(self._estimator())
@@ -336,6 +347,15 @@ class Live:
         self._feed(picture, self._remembered(at), at)
         judged = self._plausibility.judge(picture.at(to_us(at)), utc_offset_us=self._offset_us())
         return withheld(judged, self._thresholds())
+
+    def estimated(self, span: Span) -> History:
+        """Return the estimates of all areas over a stretch of time, for what is made from them and withheld in turn."""
+        return self._past.history(span)
+
+    @property
+    def known_as(self) -> tuple[str, int]:
+        """Something that is another when what was known of the past may be another: after a deletion, or a jump."""
+        return self.epoch, self._refreshed
 
     def history(self, span: Span, area_id: str | None = None) -> History:
         """Return the estimates over a stretch of time, of one area or of all, as they are known now."""

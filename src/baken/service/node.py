@@ -22,10 +22,13 @@ from baken.governance.model import THE_NODE
 from baken.observation.intake import Intake
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.background_log import BackgroundLog
+from baken.service.forecasting.forecasting import Forecasting
+from baken.service.forecasting.models import Models
 from baken.service.jobs import keep_going
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
 from baken.service.opened import Opened, opened_city
+from baken.service.places import models_folder
 from baken.service.recording import record
 from baken.service.replay import ReplayClock, ReplayPlayer, recorded_until
 from baken.service.retention import Retention
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from baken.identity.identity import Identity
     from baken.observation.columns import ObservationColumns
     from baken.observation.governed_store import GovernedStore
+    from baken.service.forecasting.panels import PanelReader
 
 _AGE_CHECK_S: Final = 1.0
 _IDENTITY_S: Final = 60.0
@@ -75,6 +79,7 @@ class Node:
         ticks: Ticks,
         retention: Retention,
         sources: Sources,
+        forecasting: Forecasting,
         player: ReplayPlayer | None = None,
     ) -> None:
         self.city: City = opened.city
@@ -94,6 +99,7 @@ class Node:
         self.ticks = ticks
         self.retention = retention
         self.sources = sources
+        self.forecasting = forecasting
         self.player = player
 
     @property
@@ -220,10 +226,12 @@ async def _running(
             paused=None if replay is None else replay.paused,
             speed=None if replay is None else replay.speed,
             sources=sources.revision,
+            forecast=forecasting.number,
         )
 
-    ticks = Ticks(standing)
     background = BackgroundLog(opened.processing_log, opened.governance)
+    forecasting = forecasting_of(opened, store, clock, live, background)
+    ticks = Ticks(standing)
 
     def changed() -> None:
         background.estimated(len(opened.city.areas))
@@ -232,11 +240,13 @@ async def _running(
     live.on_changed = changed
     sources.on_changed = ticks.changed
     loop = asyncio.get_running_loop()
+    forecasting.on_issued = lambda: _in_loop(loop, ticks.changed)
     opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
     jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]
     jobs.append(asyncio.create_task(keep_going("Keeping identity", lambda: _keep_identity(opened.identity))))
     retention = Retention(opened, clock, SystemClock(), on_deleted=lambda: _in_loop(loop, live.deleted))
     jobs.append(asyncio.create_task(keep_going("Retention", retention.keep)))
+    jobs.append(asyncio.create_task(keep_going("Forecasting", forecasting.keep)))
     if player is not None:
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STARTED, principal=THE_NODE))
@@ -246,16 +256,34 @@ async def _running(
     else:
         sources.start(intake, background.processing, public_key_of(opened.data).id, pace)
     try:
-        yield Node(opened, store, clock, intake, live, ticks, retention, sources, player)
+        yield Node(opened, store, clock, intake, live, ticks, retention, sources, forecasting, player)
     finally:
         await sources.close()
         await asyncio.to_thread(retention.stop)
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+        await asyncio.to_thread(forecasting.stop)
         await ticks.close()
         await intake.close()
         opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STOPPED, principal=THE_NODE))
+
+
+def forecasting_of(
+    opened: Opened, store: GovernedStore, clock: Clock, live: Live, background: BackgroundLog
+) -> Forecasting:
+    """Return the forecasting of a node, which brings in what it needs when it first issues."""
+
+    def panels() -> PanelReader:
+        from baken.service.forecasting.panels import PanelReader
+
+        zone = ZoneInfo(opened.city.time_zone)
+        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone)
+
+    folder, city = models_folder(opened.data), opened.city.id
+    return Forecasting(
+        opened.city, opened.forecasts, opened.governance, clock, SystemClock(), panels, Models(folder, city), background
+    )
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 SHORTEST_TICK_S: Final = 0.5
 HEARTBEAT_S: Final = 2.0
 LONGEST_LAG: Final = 64
-_WITHOUT_ID: Final = ("heartbeat", "sources")
+_WITHOUT_ID: Final = ("heartbeat", "sources", "forecast")
 
 
 class Standing(msgspec.Struct, frozen=True, rename="camel"):
-    """Where the picture stands: which epoch and sequence, what time it is in the city's clock, how the sources are."""
+    """Where the picture stands: which epoch and sequence, what time it is in the city's clock, how the sources
+    are, and which forecasts were issued last."""
 
     sequence: int
     epoch: str
@@ -37,6 +38,7 @@ class Standing(msgspec.Struct, frozen=True, rename="camel"):
     paused: bool | None = None
     speed: float | None = None
     sources: int = 0
+    forecast: int | None = None
 
     @property
     def event_id(self) -> str:
@@ -140,6 +142,8 @@ class Ticks:
                 self._send(encode("tick", standing))
             elif standing.sources != self._sent.sources:
                 self._send(encode("sources", standing))
+            elif standing.forecast != self._sent.forecast:
+                self._send(encode("forecast", standing))
             self._sent = standing
             await asyncio.sleep(self._shortest_tick_s)
 
@@ -179,7 +183,7 @@ def encode(event: str, standing: Standing, *, missed: int | None = None) -> byte
         "issuedAt": format_instant(standing.issued_at),
         "sources": standing.sources,
     }
-    optional = {"paused": standing.paused, "speed": standing.speed, "missed": missed}
+    optional = {"paused": standing.paused, "speed": standing.speed, "missed": missed, "forecast": standing.forecast}
     data.update((k, v) for k, v in optional.items() if v is not None)
     head = "" if event in _WITHOUT_ID else f"id: {standing.event_id}\n"
     return f"{head}event: {event}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"

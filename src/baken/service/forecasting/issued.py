@@ -78,12 +78,19 @@ class Issue:
         return np.array([from_wall_min(minute, zone) for minute in self.target_min.tolist()], np.int64)
 
     def place_of(self, moment_us: int, zone: ZoneInfo) -> int | None:
-        """Return the place of the step in which a moment lies; None when it was not foreseen."""
+        """Return the place of the step in which a moment lies; None when it was not foreseen.
+
+        Where not every step was foreseen, one stands for those until the next.
+        """
         starts = self.target_us(zone)
-        step_us = self.step_min * 60_000_000
-        inside = (starts != NO_TIME_US) & (starts <= moment_us) & (moment_us < starts + step_us)
-        found = np.flatnonzero(inside)
-        return int(found[0]) if len(found) else None
+        there = np.flatnonzero((starts != NO_TIME_US) & (starts <= moment_us))
+        return int(there[-1]) if len(there) and moment_us < self.end_us(zone) else None
+
+    def end_us(self, zone: ZoneInfo) -> int:
+        """Return until when it foresees, in UTC."""
+        starts = self.target_us(zone)
+        apart = int(self.lead_steps[-1] - self.lead_steps[-2]) if len(self.lead_steps) > 1 else 1
+        return int(starts.max()) + apart * self.step_min * 60_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

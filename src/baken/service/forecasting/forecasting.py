@@ -1,0 +1,278 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Forecasting: issues on time by the clock of the node, in a thread of its own, and keeps what was issued.
+
+The picture comes first. Nothing here runs before it is there, nothing heavy is imported before it is needed, and
+between two issues there is four times as long a rest as the last one took, so that a quick replay issues less often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from baken.forecast.lifecycle.schedule import Schedule, next_issue_us, origin_due
+from baken.forecast.wall_clock import from_wall_min
+from baken.governance.lists import Action, Layer
+from baken.governance.permit import PurposeError
+from baken.vocabulary.time import from_us, to_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from baken.city.model import City
+    from baken.forecast.model import Known, Series
+    from baken.forecast.places import Places
+    from baken.governance.governing import Governance
+    from baken.service.background_log import BackgroundLog
+    from baken.service.forecasting.foresight import Foreseer, Foresight
+    from baken.service.forecasting.issued import Foreseen, Issue
+    from baken.service.forecasting.models import Models
+    from baken.service.forecasting.panels import PanelReader
+    from baken.service.forecasting.store import ForecastStore
+    from baken.vocabulary.time import Clock
+
+AFTER_START_S: Final = 5.0
+"""Wall-clock seconds after the first picture before the first issue."""
+
+LOOK_S: Final = 1.0
+_REST: Final = 4.0
+
+
+class State(StrEnum):
+    """How forecasting stands."""
+
+    UNDECLARED = "undeclared"
+    """No processing activity covers forecasts, or the one that does is stopped: none are made."""
+    WAITING = "waiting"
+    """None was issued since the start."""
+    ISSUED = "issued"
+    FAILED = "failed"
+    """The last try failed; the log says why, and it is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The newest issue with all that explains it, as long as the node runs."""
+
+    issue: Issue
+    foresight: Foresight
+
+
+class Forecasting:
+    """Issues forecasts of a node on time, and gives what was issued.
+
+    Parameters
+    ----------
+    panels
+        Made when it is needed first, since it brings in what forecasting needs.
+    on_issued
+        Called after an issue, from its thread.
+    """
+
+    def __init__(
+        self,
+        city: City,
+        store: ForecastStore,
+        governance: Governance,
+        clock: Clock,
+        wall: Clock,
+        panels: Callable[[], PanelReader],
+        models: Models,
+        background: BackgroundLog,
+        *,
+        schedule: Schedule | None = None,
+        on_issued: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.city, self.store, self.models = city, store, models
+        self.zone = ZoneInfo(city.time_zone)
+        self.schedule = schedule or schedule_of(city)
+        self.on_issued = on_issued
+        self.newest: Explained | None = None
+        self._governance, self._clock, self._wall, self._background = governance, clock, wall, background
+        self._make_panels = panels
+        self._panels: PanelReader | None = None
+        self._foreseer: Foreseer | None = None
+        self._failed = False
+        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
+
+    # -- looking -------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """Return how forecasting stands now."""
+        if not self.is_declared:
+            return State.UNDECLARED
+        if self._failed:
+            return State.FAILED
+        return State.WAITING if self.latest() is None else State.ISSUED
+
+    @property
+    def is_declared(self) -> bool:
+        """Tell whether there is anything that forecasts may be made from."""
+        return bool(self._governance.for_forecast().activities)
+
+    @property
+    def number(self) -> int | None:
+        """Return the number of the newest issue since the start; None before it. Costs nothing."""
+        return None if self.newest is None else self.newest.issue.number
+
+    def latest(self, as_of: datetime | None = None) -> Issue | None:
+        """Return the newest issue of a moment; of now by default, also where the clock of a replay was set back."""
+        return self.store.latest(to_us(as_of or self._clock.now()))
+
+    def foreseen(self, issue: Issue, series_id: str | None = None) -> tuple[Foreseen, ...]:
+        """Return what an issue says of one series or of all, as it may be shown now: below k nothing is told."""
+        from baken.service.forecasting.foresight import withheld
+
+        found = self.store.foreseen(issue, series_id)
+        threshold = self.threshold
+        return tuple(
+            replace(one, values=withheld(one.values, k), reference=withheld(one.reference, k))
+            if (k := threshold(one.series)) > 1
+            else one
+            for one in found
+        )
+
+    def threshold(self, series: Series) -> int:
+        """Return below how many persons a forecast of a series is withheld now; 1 where it is not."""
+        return self._reader().thresholds()(series)
+
+    def next_issue(self) -> datetime:
+        """Return when the next issue is due, by the clock of the node."""
+        return from_us(next_issue_us(self.schedule, self.zone, to_us(self._clock.now())))
+
+    # -- doing ---------------------------------------------------------------------------------------------------
+
+    async def keep(self) -> None:
+        """Issue whenever it is due, without end."""
+        await asyncio.sleep(AFTER_START_S)
+        loop = asyncio.get_running_loop()
+        while True:
+            begun = loop.time()
+            if self.is_due():
+                await loop.run_in_executor(self._thread, self.issue)
+                await asyncio.sleep(_REST * (loop.time() - begun))
+            await asyncio.sleep(LOOK_S)
+
+    def is_due(self) -> bool:
+        """Tell whether an issue is due that may be made."""
+        return self.is_declared and self._origin_due() is not None
+
+    def _origin_due(self) -> int | None:
+        now_us = to_us(self._clock.now())
+        return origin_due(self.schedule, self.zone, self.store.last_origin(now_us), now_us)
+
+    def issue(self) -> Issue | None:
+        """Issue what is due now; None when nothing is, or governance changed meanwhile."""
+        with self._lock:
+            return self._issue_due()
+
+    def _issue_due(self) -> Issue | None:
+        origin = self._origin_due()
+        if origin is None:
+            return None
+        try:
+            kept = self._issued(origin)
+        except PurposeError:
+            return None  # asked again at once, under what holds then
+        except Exception:
+            self._failed = True
+            raise
+        self._failed = False
+        if kept is not None:
+            self.on_issued()
+        return kept
+
+    def _issued(self, origin_min: int) -> Issue | None:
+        activity = self._governance.coverage.of_forecasts
+        if activity is None:
+            return None
+        with self._background.processing("issue forecasts") as touched:
+            known = self.known(origin_min)
+            if not known.panel.series or not len(known.panel):
+                return None
+            found = self._foresee(known)
+            touched.note(activity, Action.READ, Layer.FORECASTS, len(known.panel.series))
+        if self._governance.coverage.of_forecasts != activity or not self.is_declared:
+            return None
+        kept = self._keep(found, activity)
+        self.newest = Explained(kept, found)
+        return kept
+
+    def known(self, origin_min: int) -> Known:
+        """Return what is known at an origin that is not later than now.
+
+        Raises
+        ------
+        PurposeError
+            When governance changes meanwhile; to be asked again.
+        """
+        from baken.forecast.model import Known
+
+        panel = self._reader().read(origin_min)
+        events = tuple(event for event in self.city.events if event.announced_min <= origin_min)
+        return Known(panel=panel, origin_min=origin_min, calendar=self.city.calendar, events=events)
+
+    def places(self) -> Places:
+        """Return where series observe, so that events reach them."""
+        from baken.forecast.places import Places
+
+        return Places.of_city(self.city.areas, self.city.gates, self.city.streams)
+
+    def _foresee(self, known: Known) -> Foresight:
+        from baken.service.forecasting.foresight import Foreseer, leads_of
+
+        foreseer = self._foreseer = self._foreseer or Foreseer(every_min=self.schedule.issue_every_min)
+        now = self._clock.now()
+        foreseer.use(self.models.champion(now))
+        return foreseer.foresee(known, leads_of(known.panel.step_min), self.places(), to_us(now))
+
+    def _keep(self, found: Foresight, activity: str) -> Issue:
+        from baken.service.forecasting.issued import Issue, foreseen_of
+
+        panel = found.known.panel
+        issue = Issue(
+            issued_at_us=to_us(self._clock.now()),
+            made_at_us=to_us(self._wall.now()),
+            origin_min=found.known.origin_min,
+            origin_us=from_wall_min(found.known.origin_min, self.zone),
+            step_min=panel.step_min,
+            lead_steps=found.shown.lead_steps,
+            method=found.shown.method,
+            reference=found.reference.method,
+            activity=activity,
+            series=len(panel.series),
+            seconds=found.seconds,
+            model=found.model,
+            mistrust=found.mistrust,
+            quantiles=found.shown.quantiles,
+        )
+        return self.store.append(issue, foreseen_of(panel.series, found.shown, found.reference))
+
+    def stop(self) -> None:
+        """Wait for an issue that is under way, and begin none any more."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _reader(self) -> PanelReader:
+        self._panels = self._panels or self._make_panels()
+        return self._panels
+
+
+def schedule_of(city: City) -> Schedule:
+    """Return when a city's forecasts are issued: each hour, as soon as what usually comes late has come."""
+    from baken.service.forecasting.panels import counted, step_of
+
+    late = max((s.delay_s for s in counted(city.streams, step_of(city.streams))), default=0.0)
+    delay = min(timedelta(seconds=late) // timedelta(minutes=1) + 1, 59)
+    return Schedule(issue_every_min=60, delay_min=delay)

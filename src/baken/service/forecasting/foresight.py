@@ -1,0 +1,207 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Foresight: one issue, from what is known to what is shown, with the reference beside it and always one to show."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from baken.forecast.event_effects import AROUND_MIN, effect_of, with_effects
+from baken.forecast.lifecycle.trust import Issue as Attempt
+from baken.forecast.lifecycle.trust import Mistrust, Trust, issue_budget_s, trust_after, whose
+from baken.forecast.model import ForecastError, Status
+from baken.forecast.registry import REFERENCE, forecaster
+from baken.vocabulary.time import monotonic_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baken.forecast.event_effects import EventEffect
+    from baken.forecast.model import Int64, Known, QuantileForecast
+    from baken.forecast.places import Places
+    from baken.forecast.protocol import Forecaster
+
+HORIZON_H: Final = 168
+"""A week: what a city staffs by."""
+
+_LOG: Final = logging.getLogger(__name__)
+
+MISTRUSTED: Final[dict[Mistrust, str]] = {
+    Mistrust.NONE: "",
+    Mistrust.ABSENT: "No model has been fitted: this is the reference.",
+    Mistrust.FAILED: "The model failed, and rests: this is the reference.",
+    Mistrust.TOO_SLOW: "The model took too long, and rests: this is the reference.",
+    Mistrust.DRIFTED: "The model is not as good as it was: this is the reference.",
+}
+"""What is told of every series when the reference is shown in the place of a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A fitted model that may issue.
+
+    Attributes
+    ----------
+    id
+        In the store of models.
+    data_until_min
+        Nothing of this wall-clock minute or later was in what it learned from.
+    """
+
+    id: str
+    forecaster: Forecaster
+    data_until_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What came of one issue.
+
+    Attributes
+    ----------
+    shown
+        The model's own where it could be trusted, with the effects of events on it.
+    reference
+        The reference, without anything laid on it.
+    made_by, before, effects
+        What explains it: who foresaw, what was foreseen before events, and the effects of those.
+    trust
+        In the model, after this issue.
+    """
+
+    known: Known
+    shown: QuantileForecast
+    reference: QuantileForecast
+    before: QuantileForecast
+    effects: tuple[EventEffect, ...]
+    made_by: Forecaster
+    mistrust: Mistrust
+    trust: Trust | None
+    model: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class Foreseer:
+    """Makes one issue after the other, and remembers how far its model is trusted."""
+
+    every_min: int = 60
+    model: Model | None = None
+    trust: Trust = field(default_factory=Trust)
+    _reference: Forecaster | None = None
+
+    def use(self, model: Model | None) -> None:
+        """Let a model issue from now on; another one is trusted afresh."""
+        if (model and model.id) != (self.model and self.model.id):
+            self.trust = Trust()
+        self.model = model
+
+    def foresee(self, known: Known, lead_steps: Int64, places: Places, now_us: int) -> Foresight:
+        """Return the forecast of all series at an origin; the reference wherever the model cannot be trusted.
+
+        Invariants: never raises because of what a model does; a model that learned from what came after the origin is
+        not asked.
+        """
+        begun = monotonic_s()
+        reference_maker = self._reference = self._reference or forecaster(REFERENCE)
+        reference = reference_maker.forecast(known, lead_steps)
+        model = self.model if self.model is not None and self.model.data_until_min <= known.origin_min else None
+        budget_s = issue_budget_s(len(known.panel.series), len(lead_steps), every_min=self.every_min)
+        own, attempt = self._asked(model, known, lead_steps, now_us)
+        why = whose(None if model is None else self.trust, attempt, budget_s)
+        if attempt is not None:
+            self.trust = trust_after(self.trust, attempt, budget_s)
+        shown = own if own is not None and why is Mistrust.NONE else _instead(reference, why)
+        made_by = model.forecaster if model is not None and shown is own else reference_maker
+        effects = effects_of(known, lead_steps, places)
+        return Foresight(
+            known=known,
+            shown=with_effects(shown, effects),
+            reference=reference,
+            before=shown,
+            effects=effects,
+            made_by=made_by,
+            mistrust=why,
+            trust=None if model is None else self.trust,
+            model=model.id if model is not None and shown is own else "",
+            seconds=monotonic_s() - begun,
+        )
+
+    def _asked(
+        self, model: Model | None, known: Known, lead_steps: Int64, now_us: int
+    ) -> tuple[QuantileForecast | None, Attempt | None]:
+        """Return what a model foresees and what came of asking it; nothing while it rests."""
+        if model is None or not self.trust.is_tried(now_us):
+            return None, None
+        begun = monotonic_s()
+        try:
+            model.forecaster.update(known)
+            found = model.forecaster.forecast(known, lead_steps)
+        except Exception:  # noqa: BLE001 - whatever a model does, there is a forecast
+            _LOG.exception("The model %s failed", model.id)
+            return None, Attempt(now_us, monotonic_s() - begun, failed=True)
+        return found, Attempt(now_us, monotonic_s() - begun)
+
+
+def _instead(reference: QuantileForecast, why: Mistrust) -> QuantileForecast:
+    """Return the reference as what is shown in the place of a model, saying so of every series that it has."""
+    words = MISTRUSTED[why]
+    own = reference.status == Status.OWN
+    status = np.where(own, np.uint8(Status.REFERENCE), reference.status).astype(np.uint8)
+    notes = tuple(f"{words} {note}".strip() if mine else note for note, mine in zip(reference.notes, own, strict=True))
+    return replace(reference, status=status, notes=notes)
+
+
+def effects_of(known: Known, lead_steps: Int64, places: Places) -> tuple[EventEffect, ...]:
+    """Return the effects of the planned events that are felt during a forecast; none of one that cannot be told."""
+    first = known.origin_min
+    last = first + int(lead_steps[-1]) * known.panel.step_min
+    found = []
+    for event in known.events:
+        if event.start_min - AROUND_MIN >= last or event.end_min + AROUND_MIN <= first:
+            continue
+        try:
+            found.append(effect_of(event, known, lead_steps, places))
+        except ForecastError:
+            _LOG.warning("The effect of the event %s cannot be told", event.id)
+    return tuple(found)
+
+
+def leads_of(step_min: int, hours: int = HORIZON_H) -> Int64:
+    """Return the leads of so many hours: every step of the first day, and of later days one in each hour.
+
+    Examples
+    --------
+    >>> leads_of(60, 3).tolist(), leads_of(15, 27)[-6:].tolist()
+    ([1, 2, 3], [94, 95, 96, 97, 101, 105])
+    """
+    steps = 60 // step_min if step_min < 60 else 1
+    leads = np.arange(1, hours * 60 // step_min + 1, dtype=np.int64)
+    day = 1440 // step_min
+    found: Int64 = leads[(leads <= day) | ((leads - 1) % steps == 0)]
+    return found
+
+
+def withheld(values: Sequence[float] | np.ndarray, k: int) -> np.ndarray:
+    """Return quantiles as they may be shown: multiples of k, and nothing where the median is below it.
+
+    Parameters
+    ----------
+    values
+        Shape (leads, quantiles).
+
+    Examples
+    --------
+    >>> withheld(np.array([[2.0, 7.0, 13.0], [0.0, 3.0, 8.0]]), 5).tolist()
+    [[0.0, 5.0, 15.0], [nan, nan, nan]]
+    """
+    found = np.asarray(values, np.float64)
+    if k <= 1:
+        return found
+    middle = found[..., found.shape[-1] // 2]
+    rounded = np.floor(found / k + 0.5) * k
+    return np.where((middle < k)[..., None], np.nan, rounded)

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Models of a node: which one issues now, taken from the folder of models when it is needed."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from baken.errors import BakenError
+from baken.forecast.lifecycle.store import ModelStore
+from baken.service.forecasting.foresight import Model
+from baken.vocabulary.time import to_us
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from baken.forecast.lifecycle.store import StoredModel
+
+_LOG = logging.getLogger(__name__)
+
+
+class Models:
+    """The models of one city in a data folder.
+
+    Parameters
+    ----------
+    folder
+        Of the models of all cities.
+    city
+        Id of the city.
+    """
+
+    def __init__(self, folder: Path, city: str) -> None:
+        self.store, self._city = ModelStore(folder), city
+        self._loaded: Model | None = None
+        self._damaged: set[str] = set()
+
+    def champion(self, now: datetime) -> Model | None:
+        """Return the model that issues at a moment; None when there is none, or it cannot be read.
+
+        A champion that was chosen after the moment, which a replay may have, does not issue yet.
+        """
+        chosen = self.store.champion(self._city)
+        if chosen is None or chosen.since_us > to_us(now) or chosen.model_id in self._damaged:
+            return None
+        if self._loaded is None or self._loaded.id != chosen.model_id:
+            self._loaded = self._load(chosen.model_id)
+        return self._loaded
+
+    def record(self, model_id: str) -> StoredModel | None:
+        """Return the record of a model; None when there is none."""
+        return next((one for one in self.all() if one.id == model_id), None)
+
+    def all(self) -> tuple[StoredModel, ...]:
+        """Return the records of all models, newest first."""
+        return self.store.models(self._city)
+
+    def champion_id(self) -> str:
+        """Return the id of the model that was chosen to issue; empty when none was."""
+        chosen = self.store.champion(self._city)
+        return "" if chosen is None else chosen.model_id
+
+    def card(self, model_id: str) -> str | None:
+        """Return the card of a model as Markdown; None when it has none."""
+        return self.store.card_markdown(self._city, model_id)
+
+    def _load(self, model_id: str) -> Model | None:
+        from baken.forecast.lifecycle.fielded import loaded
+
+        record = self.record(model_id)
+        try:
+            made = loaded(self.store, self._city, model_id)
+        except BakenError as error:
+            self._damaged.add(model_id)
+            _LOG.error("The model %s cannot be used: %s", model_id, error)
+            return None
+        return Model(model_id, made, 0 if record is None else record.data_until_min)

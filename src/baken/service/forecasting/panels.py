@@ -1,0 +1,306 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Panels: what was counted and estimated, on the wall clock of the city, of what forecasts may be made from.
+
+A step has a value when it was fully observed: a count when every one of its intervals is there, the persons of an area
+when each of the moments in it that are looked at has an estimate that counts. Below k nothing is left out here: the
+forecasts that are made of it are withheld in their turn, as the picture is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from baken.forecast.model import Panel, Series, SeriesKind
+from baken.forecast.wall_clock import from_wall_min, to_wall_min
+from baken.observation.protocol import AggregateQuery
+from baken.service.past import Span
+from baken.vocabulary.quality import USABLE_UP_TO
+from baken.vocabulary.quantity import Quantity
+from baken.vocabulary.time import NO_TIME_US, from_us, to_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    import pyarrow as pa
+
+    from baken.city.model import City
+    from baken.forecast.model import Float64, Int64
+    from baken.governance.governing import Governance
+    from baken.observation.governed_store import GovernedStore
+    from baken.observation.stream import Stream
+    from baken.service.live import Live
+    from baken.vocabulary.place import Area
+
+COUNTED: Final = frozenset({Quantity.PEDESTRIAN_COUNT, Quantity.PASSENGERS_ALIGHTED, Quantity.PASSENGERS_BOARDED})
+"""Quantities that are persons who pass in an interval."""
+
+MINUTE_US: Final = 60_000_000
+HISTORY: Final = timedelta(weeks=110)
+"""As far as forecasts look back (:data:`baken.forecast.falling_back.MEMORY_WEEKS`)."""
+
+MOST_CELLS: Final = 12_000_000
+"""Steps times series: 96 MB. Of a city with very many streams less of the past is read."""
+
+_AGAIN: Final = timedelta(days=2)
+"""So much is read again at each issue, for values that came late."""
+_AREAS_AT_ONCE: Final = timedelta(days=60)
+_LOOKED_AT_MIN: Final = 5
+"""Areas that are estimated together are looked at so often within a step; of others the store knows the mean."""
+
+
+def counted(streams: Sequence[Stream], step_min: int) -> tuple[Stream, ...]:
+    """Return the streams that count persons in intervals that divide a step."""
+    return tuple(
+        s for s in streams if s.quantity in COUNTED and s.interval_s > 0 and (step_min * 60) % s.interval_s == 0
+    )
+
+
+def step_of(streams: Sequence[Stream]) -> int:
+    """Return the length of a step in minutes: 15 where every stream that counts persons tells it apart, else 60.
+
+    A city without streams that count has steps of 15 minutes.
+    """
+    return 15 if all(900 % s.interval_s == 0 for s in counted(streams, 60)) else 60
+
+
+def series_of_streams(streams: Sequence[Stream], like: Mapping[str, str]) -> tuple[Series, ...]:
+    """Return the series of streams; ``like`` tells by stream which are alike."""
+    return tuple(
+        Series(
+            id=f"stream:{s.id}",
+            kind=SeriesKind.COUNT,
+            place_id=s.id,
+            longitude=s.position[0] if s.position else float("nan"),
+            latitude=s.position[1] if s.position else float("nan"),
+            like=like.get(s.id, ""),
+        )
+        for s in streams
+    )
+
+
+def series_of_areas(areas: Sequence[Area]) -> tuple[Series, ...]:
+    """Return the series of areas, at the mean of their corners; areas of one kind are alike."""
+    found = []
+    for area in areas:
+        ring = np.array(area.polygon[0][:-1] if area.polygon else [(np.nan, np.nan)], np.float64)
+        longitude, latitude = ring.mean(axis=0).tolist()
+        found.append(
+            Series(
+                id=f"area:{area.id}",
+                kind=SeriesKind.PERSONS,
+                place_id=area.id,
+                longitude=longitude,
+                latitude=latitude,
+                like=area.kind.value,
+            )
+        )
+    return tuple(found)
+
+
+def kinds_of_streams(city: City) -> dict[str, str]:
+    """Return in what kind of area each stream observes, and what; streams of one word are alike."""
+    kinds = {area.id: area.kind.value for area in city.areas}
+    gates = {gate.id: next(iter(gate.inside), "") for gate in city.gates}
+    places = {s.id: s.area_id or gates.get(s.gate_id or "", "") for s in city.streams}
+    return {s.id: f"{s.quantity.value}:{kinds.get(places[s.id], '')}" for s in city.streams}
+
+
+class CountRows:
+    """Sums and numbers of counts per bucket of UTC, put on the wall clock.
+
+    Parameters
+    ----------
+    interval_s
+        Of each series, shape (series,).
+    """
+
+    def __init__(self, start_min: int, steps: int, step_min: int, interval_s: Float64) -> None:
+        self._start_min, self._step_min = start_min, step_min
+        self._needed = np.round(step_min * 60 / interval_s)
+        self._sum = np.zeros((steps, len(interval_s)))
+        self._number = np.zeros((steps, len(interval_s)))
+
+    def add(self, column: Int64, start_us: Int64, total: Float64, number: Float64, zone: ZoneInfo) -> None:
+        """Take sums of buckets that begin at moments in UTC."""
+        step = (to_wall_min(start_us, zone) - self._start_min) // self._step_min
+        inside = (step >= 0) & (step < len(self._sum))
+        cell = (step[inside], column[inside])
+        np.add.at(self._sum, cell, total[inside])
+        np.add.at(self._number, cell, number[inside])
+
+    def values(self) -> Float64:
+        """Return the totals of steps of which every interval is there, once: an hour that comes twice has none."""
+        return np.where(np.round(self._number) == self._needed, self._sum, np.nan)
+
+
+class PanelReader:
+    """Reads the panel of a node behind purpose control, and keeps it for the next time.
+
+    Parameters
+    ----------
+    store
+        What is known at the clock's now.
+    live
+        The estimates of areas, with what is withheld in them.
+    """
+
+    def __init__(
+        self, city: City, datastream_ids: Mapping[str, int], store: GovernedStore, governance: Governance, live: Live,
+        zone: ZoneInfo,
+    ) -> None:  # fmt: skip
+        self._city, self._store, self._governance, self._live, self._zone = city, store, governance, live, zone
+        self.step_min = step_of(city.streams)
+        self._streams = counted(city.streams, self.step_min)
+        self._ids = {s.id: datastream_ids[s.id] for s in self._streams}
+        self._like = kinds_of_streams(city)
+        self._kept: tuple[Hashable, Panel] | None = None
+
+    def read(self, origin_min: int) -> Panel:
+        """Return the panel that ends at an origin; without series where governance leaves nothing.
+
+        Raises
+        ------
+        PurposeError
+            When governance changes meanwhile; to be asked again.
+        """
+        areas = self._city.areas if self._may_use_areas() else ()
+        permit = self._governance.for_forecast()
+        streams = tuple(s for s in self._streams if self._store.covers(self._ids[s.id], permit))
+        series = (*series_of_streams(streams, self._like), *series_of_areas(areas))
+        known = (self._governance.epoch, self._live.known_as, series)
+        kept = self._kept[1] if self._kept is not None and self._kept[0] == known else None
+        if kept is not None and kept.end_min > origin_min:
+            kept = None
+        if kept is None:
+            panel = self._between(streams, areas, series, self._first_min(origin_min, streams, areas), origin_min)
+        else:
+            again = max(kept.start_min, kept.end_min - _AGAIN // timedelta(minutes=1))
+            newer = self._between(streams, areas, series, again, origin_min)
+            before = kept.until(again)
+            panel = replace(before, values=np.concatenate([before.values, newer.values]))
+            panel = panel.since(self._first_allowed(origin_min, len(series)))
+        self._kept = (known, panel)
+        return panel
+
+    def thresholds(self) -> Callable[[Series], int]:
+        """Return what tells below how many persons a forecast of a series is withheld; 1 where it is not."""
+        areas = dict(zip((a.id for a in self._city.areas), self._live.area_thresholds.tolist(), strict=True))
+        streams = self._live.stream_thresholds
+
+        def of(series: Series) -> int:
+            found = areas if series.kind is SeriesKind.PERSONS else streams
+            return int(found.get(series.place_id, 1))
+
+        return of
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _may_use_areas(self) -> bool:
+        return self._governance.coverage.of_picture in self._governance.for_forecast_of_areas().activities
+
+    def _first_allowed(self, origin_min: int, series: int) -> int:
+        steps = min(HISTORY // timedelta(minutes=self.step_min), MOST_CELLS // max(series, 1))
+        weeks = max(steps * self.step_min // 10_080, 1)
+        return origin_min - weeks * 10_080
+
+    def _first_min(self, origin_min: int, streams: Sequence[Stream], areas: Sequence[Area]) -> int:
+        """Return when the panel begins: as far back as forecasts look, but not before the first observation."""
+        permit = self._governance.for_picture() if areas else self._governance.for_forecast()
+        names = [s.id for s in self._city.streams] if areas else [s.id for s in streams]
+        ids = self._live.datastream_ids
+        extents = [e for name in names if (e := self._store.extent(ids[name], activity=permit)) is not None]
+        if not extents:
+            return origin_min
+        first = int(to_wall_min(np.array([min(e.first_us for e in extents)]), self._zone)[0])
+        allowed = self._first_allowed(origin_min, len(streams) + len(areas))
+        return min(max(first // 1440 * 1440, allowed // 1440 * 1440), origin_min)
+
+    def _between(
+        self, streams: Sequence[Stream], areas: Sequence[Area], series: tuple[Series, ...], first: int, last: int
+    ) -> Panel:
+        steps = max(0, (last - first) // self.step_min)
+        values = np.full((steps, len(series)), np.nan)
+        if steps and streams:
+            values[:, : len(streams)] = self._counts(streams, first, steps)
+        if steps and areas:
+            values[:, len(streams) :] = self._persons(areas, first, steps)
+        return Panel(series, first, self.step_min, values)
+
+    def _counts(self, streams: Sequence[Stream], first: int, steps: int) -> Float64:
+        rows = CountRows(first, steps, self.step_min, np.array([s.interval_s for s in streams]))
+        ids = np.array([self._ids[s.id] for s in streams], np.int64)
+        order = np.argsort(ids)
+        query = AggregateQuery(
+            groups={self._ids[s.id]: str(self._ids[s.id]) for s in streams},
+            start=self._moment(first),
+            end=self._moment(first + steps * self.step_min),
+            bucket=timedelta(minutes=self._bucket_min()),
+            for_estimates=True,
+        )
+        table = self._store.aggregate(query, activity=self._governance.for_forecast())
+        if len(table):
+            column = order[np.searchsorted(ids[order], table["group_name"].cast("int64").to_numpy())]
+            rows.add(column, *_sums(table), self._zone)
+        return rows.values()
+
+    def _persons(self, areas: Sequence[Area], first: int, steps: int) -> Float64:
+        """Return the mean number of persons per step.
+
+        Of areas that are estimated together only what was estimated since the node started: to estimate weeks anew
+        would take hours.
+        """
+        network = self._live.network
+        every = self.step_min if network is None else _LOOKED_AT_MIN
+        last = first + steps * self.step_min
+        begin = first if network is None else self._passed_since(first, last, network.passed_since_us)
+        total, number = np.zeros((steps, len(areas))), np.zeros((steps, len(areas)))
+        while begin < last:
+            end = min(last, begin + _AREAS_AT_ONCE // timedelta(minutes=1))
+            found = self._live.estimated(
+                Span(self._moment(begin), self._moment(end), timedelta(minutes=min(every, self._bucket_min())))
+            )
+            step = (to_wall_min(found.time_us, self._zone) - first) // self.step_min
+            persons = np.where(found.quality <= USABLE_UP_TO, found.persons, np.nan)
+            inside = (step >= 0) & (step < steps)
+            np.add.at(total, step[inside], np.nan_to_num(persons[inside]))
+            np.add.at(number, step[inside], np.isfinite(persons[inside]))
+            begin = end
+        needed = self.step_min // min(every, self._bucket_min())
+        return np.where(number == needed, total / needed, np.nan)
+
+    def _passed_since(self, first: int, last: int, since_us: int | None) -> int:
+        """Return the first step that begins after a moment, or the end where there is none."""
+        if since_us is None:
+            return last
+        since = int(to_wall_min(np.array([since_us]), self._zone)[0])
+        return min(last, max(first, first - (first - since) // self.step_min * self.step_min))
+
+    def _bucket_min(self) -> int:
+        """Return the length of buckets of UTC that make up steps of the wall clock also in zones of half an hour."""
+        offset = from_us(0).astimezone(self._zone).utcoffset() or timedelta()
+        now = self._live.now().astimezone(self._zone).utcoffset() or timedelta()
+        fits = all(part % timedelta(minutes=self.step_min) == timedelta() for part in (offset, now))
+        return self.step_min if fits else 15
+
+    def _moment(self, minute: int) -> datetime:
+        """Return when the wall clock shows a minute, or the first one after it that it shows."""
+        for later in range(0, 181, 5):
+            moment = from_wall_min(minute + later, self._zone)
+            if moment != NO_TIME_US:
+                return from_us(moment)
+        return from_us(to_us(self._live.now()))
+
+
+def _sums(table: pa.Table) -> tuple[Int64, Float64, Float64]:
+    return (
+        table["bucket_start"].cast("int64").to_numpy(),
+        table["sum"].to_numpy().astype(np.float64),
+        table["count"].to_numpy().astype(np.float64),
+    )
