@@ -21,7 +21,7 @@ from baken.forecast.registry import FORECASTERS
 if TYPE_CHECKING:
     from pathlib import Path
 
-WEEKS = 60
+WEEKS = 45
 LEADS = np.arange(1, 169)
 END = WEEKS * 168 * 60
 
@@ -36,6 +36,14 @@ def history(*, noise: float = 0.0, missing: slice | None = None) -> History:
         values[missing] = np.nan
     series = tuple(Series(id=f"stream:{k}", kind=SeriesKind.COUNT, place_id=f"{k}") for k in range(2))
     return History(Panel(series, 0, 60, np.maximum(values, 0.0)), Calendar("NZ", "AUK"))
+
+
+@pytest.fixture
+def _quick_learner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learn fewer trees, on one thread: what is tested does not depend on them."""
+    pytest.importorskip("mlforecast", reason="the dependency group bench is not installed")
+    monkeypatch.setattr("baken.bench.forecast.anchors.recursive._ROUNDS", 60)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
 
 
 def issued(anchor: SeasonalAnchor | RecursiveAnchor, past: History, origins: tuple[int, ...]) -> list[QuantileForecast]:
@@ -104,9 +112,9 @@ def test_holidays_are_those_of_auckland() -> None:
     assert holiday_after(new_year - 24).tolist() == [1.0, 0.0]
 
 
+@pytest.mark.usefixtures("_quick_learner")
 def test_many_origins_at_once_are_foreseen_as_one_at_a_time_and_as_kept(tmp_path: Path) -> None:
-    pytest.importorskip("mlforecast", reason="the dependency group bench is not installed")
-    past = history(noise=5.0, missing=slice(6000, 6100))
+    past = history(noise=5.0, missing=slice(5000, 5100))
     origins = tuple(END - hours * 60 for hours in (400, 300, 168))
     anchor = RecursiveAnchor("lightgbm", tmp_path / "points")
     fitted = anchor.fit(past.known_at(origins[0] - 24 * 60), seed=0)
@@ -126,8 +134,8 @@ def test_many_origins_at_once_are_foreseen_as_one_at_a_time_and_as_kept(tmp_path
     assert list((tmp_path / "points").iterdir())
 
 
+@pytest.mark.usefixtures("_quick_learner")
 def test_an_anchor_takes_nothing_from_after_its_origin(tmp_path: Path) -> None:
-    pytest.importorskip("mlforecast", reason="the dependency group bench is not installed")
     origin = END - 168 * 60
     a, b = history(noise=5.0), history(noise=5.0)
     b.panel.values[-168:] = 10_000.0
