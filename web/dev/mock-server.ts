@@ -7,6 +7,16 @@ import type { Plugin } from "vite";
 import { AREAS, BASEMAP, PLACES } from "./mock-city.ts";
 import { bandOf, buckets, HOUR, picture, reading } from "./mock-counts.ts";
 import { FolderCity, KINDS } from "./mock-folder.ts";
+import {
+  areaForecast,
+  explanation,
+  forecastPicture,
+  forecasts,
+  forecastTimeline,
+  plan,
+  type Truth,
+  whatIf,
+} from "./mock-forecast.ts";
 import { governance } from "./mock-governance.ts";
 
 const FROM = Date.parse("2018-12-31T17:00:00Z");
@@ -221,9 +231,31 @@ function readBody(request: IncomingMessage): Promise<string> {
   });
 }
 
+/** What is invented of the time to come, or null when the address is none of forecasts. */
+async function ahead(request: IncomingMessage, path: string, query: URLSearchParams): Promise<object | null> {
+  const now = replay.advance();
+  const truth: Truth = FOLDER
+    ? (ms) => FOLDER.picture(ms, undefined, ms)
+    : (ms) => picture(ms, undefined, ms);
+  const offset = (FOLDER ? 2 : 13) * HOUR;
+  const midnight = Math.floor((now + offset) / (24 * HOUR)) * 24 * HOUR - offset;
+  const at = Date.parse(query.get("at") ?? "");
+  if (path === "forecasts") return forecasts(now);
+  if (path === "forecast-timeline") return forecastTimeline(now, truth);
+  if (path === "forecast-picture") return forecastPicture(now, at, truth);
+  if (path === "forecast-plan") return plan(now, midnight, truth);
+  if (path === "forecasts/what-if")
+    return whatIf(now, midnight, truth, JSON.parse(await readBody(request)).changes);
+  const [, id, why] = path.match(/^forecasts\/areas\/([^/]+)(\/explanation)?$/) ?? [];
+  if (!id) return null;
+  return why ? explanation(at) : areaForecast(now, truth(now).areaIds.indexOf(id), truth);
+}
+
 async function answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   const path = url.pathname.replace("/api/v1/", "");
   const [, id = "", rest] = path.match(/^areas\/([^/]+)(\/history)?$/) ?? [];
+  const foreseen = await ahead(request, path, url.searchParams);
+  if (foreseen) return send(response, foreseen);
   const place = PLACES.findIndex(([candidate]) => candidate === id);
   const folder = FOLDER?.places.findIndex((candidate) => candidate.id === id) ?? -1;
   if (FOLDER) {

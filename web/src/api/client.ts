@@ -1,6 +1,16 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import type {
+  AreaForecastJson,
+  ForecastExplanationJson,
+  ForecastPictureJson,
+  ForecastsJson,
+  ForecastTimelineJson,
+  PlanJson,
+  SupposedJson,
+  WhatIfJson,
+} from "./forecast";
 import { type Ask, request } from "./http";
 import type {
   ActivityJson,
@@ -48,6 +58,30 @@ export const api = {
     ),
   timeline: (from: number, to: number, bucketS: number, signal?: AbortSignal) =>
     request<TimelineJson>(`/api/v1/timeline?${windowQuery(from, to, bucketS)}`, quietly(signal)),
+  forecasts: () => request<ForecastsJson>("/api/v1/forecasts", quietly()),
+  forecastTimeline: () => request<ForecastTimelineJson>("/api/v1/forecast-timeline?hours=168", quietly()),
+  forecastPicture: (at: number) =>
+    request<ForecastPictureJson>(
+      `/api/v1/forecast-picture?${new URLSearchParams({ at: iso(at) })}`,
+      quietly(),
+    ),
+  areaForecast: (id: string, hours: number, signal?: AbortSignal) =>
+    request<AreaForecastJson>(
+      `/api/v1/forecasts/areas/${encodeURIComponent(id)}?hours=${hours}`,
+      quietly(signal),
+    ),
+  forecastExplanation: (id: string, at: number, signal?: AbortSignal) =>
+    request<ForecastExplanationJson>(
+      `/api/v1/forecasts/areas/${encodeURIComponent(id)}/explanation?${new URLSearchParams({ at: iso(at) })}`,
+      quietly(signal),
+    ),
+  plan: (signal?: AbortSignal) => request<PlanJson>("/api/v1/forecast-plan", quietly(signal)),
+  whatIf: (changes: readonly SupposedJson[], signal?: AbortSignal) =>
+    request<WhatIfJson>("/api/v1/forecasts/what-if", {
+      method: "POST",
+      body: { changes },
+      signal: signal ?? null,
+    }),
   /** Every processing activity and how it stands: public, also when everything else is refused. */
   activities: async (): Promise<ActivityJson[]> =>
     (await request<{ activities: ActivityJson[] }>("/api/v1/processing-activities", quietly())).activities,

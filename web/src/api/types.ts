@@ -112,6 +112,7 @@ export interface TickJson {
   issuedAt: string;
   missed?: number;
   sources?: number;
+  forecast?: number;
 }
 
 export interface HeartbeatJson {
@@ -122,4 +123,6 @@ export interface HeartbeatJson {
   speed?: number;
   /** Another number than before: the sources, or what is known of them, changed. */
   sources?: number;
+  /** The number of the newest issue of forecasts. */
+  forecast?: number;
 }

@@ -31,6 +31,7 @@ export function App() {
   const view = useCallback(
     (name: View, selector: string) => {
       if (name === "flows" && !session.flows.get()?.count) return;
+      if (name === "plan" && !session.forecasts.get()) return;
       flushSync(() => session.view.set(name));
       focusOn(selector);
     },
@@ -44,6 +45,7 @@ export function App() {
         "/": () => view("areas", "#areas-table tbody button[tabindex='0']"),
         f: () => view("flows", "#tab-flows"),
         s: () => view("sources", "#tab-sources"),
+        v: () => view("plan", "#tab-plan"),
         m: () => focusOn("[data-pin][tabindex='0']"),
         t: () => focusOn("#time-slider"),
         n: () => session.lookAt(null),

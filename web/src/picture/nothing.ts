@@ -73,5 +73,6 @@ export function pictureOfNothing(
     available: unknown(),
     fewerThan: unknown(),
     stopped,
+    foreseen: null,
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import type { ForecastStatus, IssueJson } from "../api/forecast";
 import type { Doubt, PictureJson, Quality, StoppedActivityJson } from "../api/types";
 
 /**
@@ -18,7 +19,7 @@ export interface Picture {
   readonly row: ReadonlyMap<string, number>;
   readonly persons: Float64Array;
   readonly personsError: Float64Array;
-  /** The 90 % band of persons: nine times in ten the truth lies in it. */
+  /** The band of persons: nine times in ten the truth lies in it, eight times in ten where it is foreseen. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly density: Float64Array;
@@ -40,6 +41,14 @@ export interface Picture {
   readonly fewerThan: Float64Array;
   /** Processing activities whose data may not pass now. */
   readonly stopped: readonly StoppedActivityJson[];
+  /** What makes this a forecast; null for what was observed. */
+  readonly foreseen: Foreseen | null;
+}
+
+/** By whom, when and for which step a picture was foreseen. */
+export interface Foreseen {
+  readonly issue: IssueJson | null;
+  readonly status: readonly ForecastStatus[];
 }
 
 export interface Summary {
@@ -62,15 +71,15 @@ export interface Summary {
 const LEVELS = 5;
 
 /** A number, or NaN when it is not known. Zero stays zero: missing is not zero. */
-const known = (value: number | null | undefined): number => value ?? Number.NaN;
-const column = (values: (number | null)[]): Float64Array => Float64Array.from(values, known);
-const instant = (text: string | null | undefined): number => (text ? Date.parse(text) : Number.NaN);
+export const known = (value: number | null | undefined): number => value ?? Number.NaN;
+export const column = (values: (number | null)[]): Float64Array => Float64Array.from(values, known);
+export const instant = (text: string | null | undefined): number => (text ? Date.parse(text) : Number.NaN);
 
-function levelColumn(values: (number | null)[]): Uint8Array {
+export function levelColumn(values: (number | null)[]): Uint8Array {
   return Uint8Array.from(values, (value) => value ?? 0);
 }
 
-function probabilityColumn(values: (number[] | null)[]): Float64Array {
+export function probabilityColumn(values: (number[] | null)[]): Float64Array {
   const flat = new Float64Array(values.length * LEVELS).fill(Number.NaN);
   values.forEach((row, index) => {
     if (row) flat.set(row.slice(0, LEVELS), index * LEVELS);
@@ -133,6 +142,7 @@ export function decodePicture(json: PictureJson): Picture {
     available: Float64Array.from(json.availableAt, instant),
     fewerThan: column(json.belowK),
     stopped: json.stoppedActivities,
+    foreseen: null,
   };
 }
 
@@ -157,6 +167,8 @@ export interface AreaReading {
   readonly available: number;
   /** Below how many contributors the values are withheld; NaN when they are not. */
   readonly fewerThan: number;
+  /** Who foresaw it; null when it was observed. */
+  readonly foreseen: ForecastStatus | null;
 }
 
 export function readArea(picture: Picture, id: string): AreaReading | null {
@@ -182,6 +194,7 @@ export function readArea(picture: Picture, id: string): AreaReading | null {
     end: picture.end[i] ?? Number.NaN,
     available: picture.available[i] ?? Number.NaN,
     fewerThan: picture.fewerThan[i] ?? Number.NaN,
+    foreseen: picture.foreseen ? (picture.foreseen.status[i] ?? "none") : null,
   };
 }
 

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import type { Api } from "../api/client";
+import type { ForecastsJson, ForecastTimelineJson } from "../api/forecast";
 import { ApiProblem } from "../api/http";
 import type { HeartbeatJson, ReplayChange, ReplayJson, SourceJson, TickJson } from "../api/types";
-import type { ClockAnchor } from "../live/clock";
+import { type ClockAnchor, clockAt } from "../live/clock";
 import { LiveConnection, type LiveStatus } from "../live/connection";
 import { PictureFeed } from "../live/feed";
 import { decodeFlows, type Flows } from "../picture/flows";
+import { decodeForecastPicture } from "../picture/foreseen";
 import { pictureOfNothing, stoppedOf } from "../picture/nothing";
 import { decodePicture, type Picture } from "../picture/picture";
 import { LatestOnly } from "./latest";
@@ -16,19 +18,25 @@ import type { Statics } from "./statics";
 import { createStore } from "./store";
 import type { WindowName } from "./window";
 
-/** A moment that is looked back at, and the picture as it was known then (null until it has come). */
-export interface Past {
+/**
+ * A moment other than now: one that is looked back at, with the picture as it was known then, or one that is ahead, with
+ * what is foreseen of it (null until it has come).
+ */
+export interface Elsewhen {
   readonly at: number;
+  readonly isAhead: boolean;
   readonly picture: Picture | null;
   readonly failed: boolean;
 }
 
 /** What the left side of the screen shows. */
-export type View = "areas" | "flows" | "sources";
+export type View = "areas" | "flows" | "sources" | "plan";
 
 const TICKS = "/api/v1/ticks";
 /** Flows are asked for at most this often: they change slowly, and are many. */
 const FLOWS_EVERY_MS = 1000;
+/** Forecasts that should be there are asked for at most this often. */
+const FORECASTS_EVERY_MS = 5000;
 
 /** The state of one open screen. Everything that changes with the city lives here, outside React. */
 export class Session {
@@ -36,8 +44,8 @@ export class Session {
   readonly clock = createStore<ClockAnchor | null>(null);
   /** The newest picture. */
   readonly newest = createStore<Picture | null>(null);
-  readonly past = createStore<Past | null>(null);
-  /** The picture on the screen: the newest one, or the one that is looked back at. */
+  readonly elsewhen = createStore<Elsewhen | null>(null);
+  /** The picture on the screen: the newest one, or the one of another moment. */
   readonly shown = createStore<Picture | null>(null);
   readonly selected = createStore<string | null>(null);
   /** The area that was chosen for the reader to begin with: no reason to move the map. */
@@ -55,6 +63,10 @@ export class Session {
   readonly recovered = createStore<readonly Recovered[]>([]);
   /** The picture itself is refused, because the activity that it is made under has been stopped. */
   readonly refused = createStore(false);
+  /** How forecasts stand; null when this server makes none, or before that is known. */
+  readonly forecasts = createStore<ForecastsJson | null>(null);
+  /** What is foreseen of the whole city, step by step; null when there is nothing. */
+  readonly timelineAhead = createStore<ForecastTimelineJson | null>(null);
   /** Goes up when what was fetched before no longer holds: another epoch of the server, a sought replay. */
   readonly generation = createStore(0);
 
@@ -62,7 +74,9 @@ export class Session {
   private readonly connection: LiveConnection;
   private readonly flowsWanted = new LatestOnly<number>(() => this.fetchFlows());
   private readonly sourcesWanted = new LatestOnly<number | null>(() => this.fetchSources());
-  private readonly lookBack = new LatestOnly<number>((at) => this.fetchPast(at));
+  private readonly forecastsWanted = new LatestOnly<null>(() => this.fetchForecasts());
+  private forecastsAsked = 0;
+  private readonly lookAway = new LatestOnly<number>((at) => this.fetchElsewhen(at));
 
   constructor(
     readonly api: Api,
@@ -93,6 +107,7 @@ export class Session {
   start(): void {
     this.feed.refresh();
     this.sourcesWanted.ask(null);
+    this.forecastsWanted.ask(null);
     this.connection.start();
     if (this.isReplay) void this.refreshReplay();
   }
@@ -116,16 +131,30 @@ export class Session {
     this.selected.set(id);
   }
 
-  /** Look back at a moment; null goes back to now. */
+  /** Look at another moment, before or after now; null goes back to now. */
   lookAt(at: number | null): void {
     if (at === null) {
-      this.lookBack.drop();
-      this.past.set(null);
+      this.lookAway.drop();
+      this.elsewhen.set(null);
       this.publish();
       return;
     }
-    this.past.update((past) => ({ at, picture: past?.picture ?? null, failed: false }));
-    this.lookBack.ask(at);
+    const isAhead = at > this.cityNow;
+    this.elsewhen.update((before) => ({
+      at,
+      isAhead,
+      // The picture before stays until the next one has come, unless it would be a forecast in the past, or turned round.
+      picture: before?.isAhead === isAhead ? before.picture : null,
+      failed: false,
+    }));
+    this.publish();
+    this.lookAway.ask(at);
+  }
+
+  /** The city's time now. */
+  get cityNow(): number {
+    const anchor = this.clock.get();
+    return anchor ? clockAt(anchor, Date.now()) : Date.now();
   }
 
   async changeReplay(change: ReplayChange): Promise<void> {
@@ -169,14 +198,41 @@ export class Session {
     }
   }
 
-  private async fetchPast(at: number): Promise<void> {
+  private async fetchElsewhen(at: number): Promise<void> {
+    const isAhead = this.elsewhen.get()?.isAhead ?? false;
     try {
-      const picture = decodePicture(await this.api.pictureAt(at));
-      this.past.update((past) => (past ? { ...past, picture, failed: false } : null));
+      const picture = isAhead
+        ? decodeForecastPicture(await this.api.forecastPicture(at))
+        : decodePicture(await this.api.pictureAt(at));
+      this.elsewhen.update((now) => (now?.isAhead === isAhead ? { ...now, picture, failed: false } : now));
     } catch {
-      this.past.update((past) => (past ? { ...past, failed: true } : null));
+      this.elsewhen.update((now) => now && { ...now, failed: true, picture: isAhead ? null : now.picture });
     }
     this.publish();
+  }
+
+  private async fetchForecasts(): Promise<void> {
+    this.forecastsAsked = Date.now();
+    try {
+      const forecasts = await this.api.forecasts();
+      const before = this.forecasts.get()?.latest?.number;
+      if (forecasts.latest === null) this.timelineAhead.set(null);
+      else if (forecasts.latest.number !== before || this.timelineAhead.get() === null)
+        this.timelineAhead.set(await this.api.forecastTimeline());
+      this.forecasts.set(forecasts);
+    } catch {
+      // A server without forecasts shows what is, and no future. What was foreseen before gets old by itself.
+    }
+  }
+
+  /** A forecast that is new, or should be there by now, is asked for. */
+  private followForecasts(newest?: number): void {
+    const forecasts = this.forecasts.get();
+    if (!forecasts) return;
+    if (newest !== undefined && newest !== forecasts.latest?.number) this.forecastsWanted.ask(null);
+    if (Date.now() - this.forecastsAsked < FORECASTS_EVERY_MS) return;
+    const next = forecasts.nextIssue === null ? Number.NEGATIVE_INFINITY : Date.parse(forecasts.nextIssue);
+    if (this.cityNow >= next) this.forecastsWanted.ask(null);
   }
 
   /** When the picture is refused because an activity was stopped, that is what the screen shows, and no old values. */
@@ -207,8 +263,9 @@ export class Session {
   }
 
   private publish(): void {
-    const past = this.past.get();
-    const picture = past ? (past.picture ?? this.shown.get()) : this.newest.get();
+    const other = this.elsewhen.get();
+    const kept = other?.isAhead ? pictureOfNothing(this.statics.areas, this.cityNow, []) : this.shown.get();
+    const picture = other ? (other.picture ?? kept) : this.newest.get();
     if (picture) this.shown.set(picture);
     if (picture && this.selected.get() === null) {
       this.firstChoice = busiest(picture);
@@ -228,6 +285,7 @@ export class Session {
     const paused = beat.paused ?? before?.paused ?? false;
     this.anchor(Date.parse(beat.now), speed, paused);
     this.feed.announce({ epoch: String(beat.epoch), sequence: beat.sequence });
+    this.followForecasts(beat.forecast);
     const replay = this.replay.get();
     if (replay && (replay.speed !== speed || replay.paused !== paused)) void this.refreshReplay();
   }
@@ -237,6 +295,9 @@ export class Session {
     this.lookAt(null);
     this.feed.refresh();
     this.sourcesWanted.ask(null);
+    this.forecasts.set(null);
+    this.timelineAhead.set(null);
+    this.forecastsWanted.ask(null);
     // What was no network may be one now.
     this.flows.set(null);
     if (this.isReplay) void this.refreshReplay();

@@ -28,7 +28,10 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
   const doubt = reading?.doubt ?? "none";
   const stale = quality === "stale";
   const number = `${styles.number} ${stale ? styles.stale : ""}`;
-  const age = reading && !Number.isNaN(reading.end) ? f.duration(Math.max(0, now - reading.end)) : null;
+  const age =
+    reading && !reading.foreseen && !Number.isNaN(reading.end)
+      ? f.duration(Math.max(0, now - reading.end))
+      : null;
   return (
     <tr className={styles.row} data-chosen={chosen} data-area={info.id} onClick={() => onChoose(info.id)}>
       <th scope="row" className={styles.name}>
@@ -50,7 +53,15 @@ function Row({ line, now, chosen, reachable, onChoose }: Props) {
         <Plain value={reading?.flow} decimals={1} />
       </td>
       <td className={styles.data}>
-        {stopped ? (
+        {reading?.foreseen ? (
+          <span
+            className={styles.foreseen}
+            data-status={reading.foreseen}
+            title={t.ahead.statusHint[reading.foreseen]}
+          >
+            {t.ahead.status[reading.foreseen]}
+          </span>
+        ) : stopped ? (
           <span className={styles.stopped}>
             <ToneMark tone="alarm" size={14} />
             {t.governed.stopped}

@@ -12,8 +12,8 @@ import { QualityMark } from "../../ui/QualityMark";
 import { Section } from "../../ui/Section";
 import styles from "./AreaPanel.module.css";
 import { ComeAndGo } from "./ComeAndGo";
+import { Course } from "./Course";
 import { Figures } from "./Figures";
-import { History } from "./History";
 import { LevelMeaning } from "./LevelMeaning";
 import { LevelProbability } from "./LevelProbability";
 import { LostSources } from "./LostSources";
@@ -41,6 +41,7 @@ export function AreaPanel() {
       </section>
     );
   }
+  const isAhead = reading?.foreseen != null;
   const explanation = detail.value?.explanation;
   const stopped = stoppedFor(newest, info.id);
   const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
@@ -68,7 +69,7 @@ export function AreaPanel() {
           <p>{own(stopped.reason, stopped.reasonNl)}</p>
         </Notice>
       ) : null}
-      <LostSources areaId={info.id} />
+      {isAhead ? null : <LostSources areaId={info.id} />}
       <Figures info={info} reading={reading} />
       <Section title={t.area.probability}>
         <LevelMeaning level={reading?.level ?? 0} likely={reading?.levelLikely ?? 0} />
@@ -76,27 +77,29 @@ export function AreaPanel() {
       </Section>
       {explanation && reading ? <Origin explanation={explanation} error={reading.personsError} /> : null}
       <ComeAndGo info={info} />
-      <History info={info} />
-      <Section title={t.area.dataState}>
-        <p className={styles.state}>
-          <QualityMark quality={quality} doubt={doubt} />
-          <span>
-            {measured
-              ? `${t.area.measured(f.interval(reading.start, reading.end))}, ${t.area.ageOf(f.durationLong(age))}`
-              : t.area.nothingMeasured}
-          </span>
-        </p>
-        {quality === "good" ? null : <p className={styles.note}>{t.qualityHint[quality]}</p>}
-        {doubt === "none" ? null : (
-          <p className={styles.note} data-testid="area-doubt">
-            {t.doubtHint[doubt]}
+      <Course info={info} />
+      {isAhead ? null : (
+        <Section title={t.area.dataState}>
+          <p className={styles.state}>
+            <QualityMark quality={quality} doubt={doubt} />
+            <span>
+              {measured
+                ? `${t.area.measured(f.interval(reading.start, reading.end))}, ${t.area.ageOf(f.durationLong(age))}`
+                : t.area.nothingMeasured}
+            </span>
           </p>
-        )}
-        {info.capacitySource ? (
-          <p className={styles.note}>{t.area.capacitySource(info.capacitySource)}</p>
-        ) : null}
-      </Section>
-      <Sources detail={detail} reading={reading} />
+          {quality === "good" ? null : <p className={styles.note}>{t.qualityHint[quality]}</p>}
+          {doubt === "none" ? null : (
+            <p className={styles.note} data-testid="area-doubt">
+              {t.doubtHint[doubt]}
+            </p>
+          )}
+          {info.capacitySource ? (
+            <p className={styles.note}>{t.area.capacitySource(info.capacitySource)}</p>
+          ) : null}
+        </Section>
+      )}
+      {isAhead ? null : <Sources detail={detail} reading={reading} />}
       <p>
         <a
           className={styles.why}

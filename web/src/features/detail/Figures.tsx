@@ -39,7 +39,7 @@ export function Figures({ info, reading }: { info: AreaInfo; reading: AreaReadin
               lower={reading.lower}
               upper={reading.upper}
             />
-            {t.band.sentence(shown.lower, shown.upper)}
+            {(reading.foreseen ? t.ahead.band : t.band.sentence)(shown.lower, shown.upper)}
           </dd>
         ) : null}
       </div>

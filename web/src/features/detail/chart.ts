@@ -4,6 +4,7 @@
 import { type ScaleLinear, type ScaleTime, scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveMonotoneX, line } from "d3-shape";
 import type { HistoryJson } from "../../api/types";
+import type { FanPoint } from "../../forecast/fan";
 
 /** One bucket of the history; NaN and level 0 mean "not known". `time` is the middle of the bucket. */
 export interface HistoryPoint {
@@ -46,8 +47,15 @@ export function scalesOf(
   period: { from: number; to: number },
   box: { left: number; right: number; top: number; bottom: number },
   capacity: number | null,
+  fan: readonly FanPoint[] = [],
 ): Scales {
-  const highest = points.reduce((most, point) => Math.max(most, top(point) || 0), 1);
+  const counted = points.reduce((most, point) => Math.max(most, top(point) || 0), 1);
+  // A very wide band of 95 % may leave the chart: the rest is to stay readable. The table tells it whole.
+  const foreseen = fan.reduce((most, point) => Math.max(most, point.upper80 || point.median || 0), counted);
+  const highest = fan.reduce(
+    (most, point) => Math.max(most, Math.min(point.upper95 || 0, 1.5 * foreseen)),
+    foreseen,
+  );
   // A capacity far above what is there would flatten the line; then it is told in words only.
   const limit = capacity !== null && capacity < highest * 2.5 ? capacity * 1.05 : 0;
   return {
@@ -74,6 +82,37 @@ export function bandPath(points: readonly HistoryPoint[], { x, y }: Scales): str
     .x((point) => x(point.time))
     .y0((point) => y(bottom(point)))
     .y1((point) => y(top(point)))
+    .curve(curveMonotoneX);
+  return path([...points]) ?? "";
+}
+
+type Edge = "lower80" | "upper80" | "lower95" | "upper95";
+
+/** A band of the fan; broken where nothing is foreseen. */
+export function fanPath(
+  points: readonly FanPoint[],
+  { x, y }: Scales,
+  [lower, upper]: readonly [Edge, Edge],
+): string {
+  const path = area<FanPoint>()
+    .defined((point) => !Number.isNaN(point[lower]) && !Number.isNaN(point[upper]))
+    .x((point) => x(point.time))
+    .y0((point) => y(point[lower]))
+    .y1((point) => y(point[upper]))
+    .curve(curveMonotoneX);
+  return path([...points]) ?? "";
+}
+
+/** The median of the fan, or what the reference says. */
+export function fanLine(
+  points: readonly FanPoint[],
+  { x, y }: Scales,
+  value: "median" | "reference",
+): string {
+  const path = line<FanPoint>()
+    .defined((point) => !Number.isNaN(point[value]))
+    .x((point) => x(point.time))
+    .y((point) => y(point[value]))
     .curve(curveMonotoneX);
   return path([...points]) ?? "";
 }

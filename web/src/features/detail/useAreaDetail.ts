@@ -10,13 +10,15 @@ import { useThrottled } from "../../state/useThrottled";
 /** Everything that may be asked about one area, at the moment that is on the screen. */
 export function useAreaDetail(id: string | null): Fetched<AreaDetailJson> {
   const session = useSession();
-  const at = useStore(session.past, (past) => past?.at ?? null);
+  const at = useStore(session.elsewhen, (other) => other?.at ?? null);
+  const isAhead = useStore(session.elsewhen, (other) => other?.isAhead ?? false);
   const sequence = useStore(session.newest, (picture) => `${picture?.epoch}/${picture?.sequence}`);
   const key = useThrottled(at === null ? sequence : `at/${at}`, 500);
   const refused = useStore(session.refused);
   return useFetched(
-    id === null ? null : `${id}/${key}`,
-    (signal) => session.api.area(id ?? "", session.past.get()?.at ?? null, signal),
-    `${id}/${refused}`,
+    // Of what has not happened yet there are no observations.
+    id === null || isAhead ? null : `${id}/${key}`,
+    (signal) => session.api.area(id ?? "", session.elsewhen.get()?.at ?? null, signal),
+    `${id}/${refused}/${isAhead}`,
   );
 }

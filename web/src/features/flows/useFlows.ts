@@ -13,7 +13,7 @@ export function useFlows(): { flows: Flows | null; why: string | null } {
   const session = useSession();
   const flows = useStore(session.flows);
   const failed = useStore(session.flowsFailed);
-  const isPast = useStore(session.past, (past) => past !== null);
+  const isPast = useStore(session.elsewhen, (past) => past !== null);
   if (isPast) return { flows: null, why: t.flows.past };
   return { flows, why: failed ? t.flows.failed : null };
 }

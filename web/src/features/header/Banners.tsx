@@ -3,6 +3,7 @@
 
 import { useState } from "react";
 import type { StoppedActivityJson } from "../../api/types";
+import { isOld } from "../../forecast/fan";
 import { useWords } from "../../i18n/i18n";
 import { ask, ended } from "../../identity/identity";
 import { useWords as useIdentityWords } from "../../identity/words";
@@ -50,6 +51,33 @@ function LookingBack({ at, failed }: { at: number; failed: boolean }) {
   );
 }
 
+/** That what is seen is foreseen and not observed: for when, issued when, by what, and the way back. */
+function LookingAhead({ at, failed }: { at: number; failed: boolean }) {
+  const { t, f } = useWords();
+  const session = useSession();
+  const forecasts = useStore(session.forecasts);
+  const issue = useStore(session.shown, (picture) => picture?.foreseen?.issue ?? null);
+  const issuedAt = issue ? Date.parse(issue.issuedAt) : Number.NaN;
+  const old = issue !== null && isOld(issuedAt, session.cityNow, forecasts?.issueEveryMin ?? Infinity);
+  return (
+    <div className={`${styles.banner} ${styles.ahead}`} data-testid="looking-ahead">
+      <p>
+        {failed ? t.ahead.failed : t.ahead.banner(f.dayTime(at))}
+        {issue ? (
+          <span className={styles.quiet}>
+            {" "}
+            {t.ahead.issued(f.dateTime(issuedAt), issue.method)}
+            {old ? ` ${t.ahead.old}` : ""}
+          </span>
+        ) : null}
+      </p>
+      <Button look="primary" onClick={() => session.lookAt(null)}>
+        {t.live.backToNow}
+      </Button>
+    </div>
+  );
+}
+
 function Stopped({ activity }: { activity: StoppedActivityJson }) {
   const { t, language } = useWords();
   const dutch = language === "nl";
@@ -83,7 +111,7 @@ function SessionEnded() {
 export function Banners() {
   const session = useSession();
   const status = useStore(session.status);
-  const past = useStore(session.past);
+  const other = useStore(session.elsewhen);
   const stopped = useStore(session.newest, (picture) => picture?.stopped) ?? [];
   const gone = useStore(ended) !== null;
   const refused = useStore(session.refused);
@@ -102,7 +130,8 @@ export function Banners() {
       <div role="status">
         <SourceNews />
       </div>
-      {past ? <LookingBack at={past.at} failed={past.failed} /> : null}
+      {other && !other.isAhead ? <LookingBack at={other.at} failed={other.failed} /> : null}
+      {other?.isAhead ? <LookingAhead at={other.at} failed={other.failed} /> : null}
     </div>
   );
 }

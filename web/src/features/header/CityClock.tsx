@@ -11,13 +11,13 @@ import styles from "./CityClock.module.css";
 export function CityClock() {
   const { f } = useWords();
   const session = useSession();
-  const past = useStore(session.past);
+  const other = useStore(session.elsewhen);
   const speed = useStore(session.clock, (clock) => clock?.speed ?? 1);
   const clock = useClock(session, speed > 1 ? 250 : 1000);
-  const at = past ? past.at : clock;
-  const time = past || speed >= 60 ? f.time(at) : f.timeWithSeconds(at);
+  const at = other ? other.at : clock;
+  const time = other || speed >= 60 ? f.time(at) : f.timeWithSeconds(at);
   return (
-    <div className={`${styles.clock} ${past ? styles.past : ""}`}>
+    <div className={`${styles.clock} ${other ? (other.isAhead ? styles.ahead : styles.past) : ""}`}>
       <p className={styles.time} data-testid="clock">
         {Number.isNaN(at) ? "" : <time dateTime={new Date(at).toISOString()}>{time}</time>}
       </p>

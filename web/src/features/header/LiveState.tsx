@@ -11,13 +11,13 @@ export function LiveState() {
   const { t, f } = useWords();
   const session = useSession();
   const status = useStore(session.status);
-  const past = useStore(session.past);
+  const other = useStore(session.elsewhen);
   const refused = useStore(session.refused);
   const clock = useStore(session.clock);
   const [look, word] = ((): [string | undefined, string] => {
     if (refused) return [styles.notLive, t.governed.stopped];
     if (status.kind === "not-live") return [styles.notLive, t.live.notLive];
-    if (past) return [styles.past, t.live.lookingBack];
+    if (other) return other.isAhead ? [styles.ahead, t.ahead.word] : [styles.past, t.live.lookingBack];
     if (status.kind === "connecting") return [undefined, t.live.connecting];
     if (!session.isReplay) return [styles.live, t.live.live];
     if (clock?.paused) return [styles.replay, t.live.replayPaused];
@@ -27,7 +27,7 @@ export function LiveState() {
     <span
       className={`${styles.state} ${look ?? ""}`}
       data-testid="live-state"
-      data-state={refused ? "refused" : past ? "past" : status.kind}
+      data-state={refused ? "refused" : other ? (other.isAhead ? "ahead" : "past") : status.kind}
     >
       <span className={styles.dot} aria-hidden="true" />
       {word}

@@ -61,11 +61,12 @@ export function Summary() {
   const { t, f } = useWords();
   const session = useSession();
   const picture = useStore(session.shown);
-  const past = useStore(session.past);
+  const other = useStore(session.elsewhen);
   const clock = useClock(session);
   if (!picture) return null;
   const { summary } = picture;
-  const seen = past ? past.at : clock;
+  const seen = other ? other.at : clock;
+  const issued = other?.isAhead ? picture.issuedAt : Number.NaN;
   const partly = summary.areasKnown < summary.areas;
   return (
     <dl className={styles.list} aria-label={t.summary.label}>
@@ -73,7 +74,9 @@ export function Summary() {
         label={
           partly
             ? t.summary.areasKnown(f.number(summary.areasKnown), f.number(summary.areas))
-            : t.summary.persons
+            : other?.isAhead
+              ? t.ahead.persons
+              : t.summary.persons
         }
       >
         <Estimate shown={f.band(summary.persons, summary.lower, summary.upper)} />
@@ -90,8 +93,14 @@ export function Summary() {
         )}
       </Figure>
       <Sources />
-      <Figure label={t.summary.age}>
-        {Number.isNaN(summary.newest) ? (
+      <Figure label={other?.isAhead ? t.ahead.age : t.summary.age}>
+        {other?.isAhead ? (
+          Number.isNaN(issued) ? (
+            t.unknown
+          ) : (
+            f.duration(Math.max(0, clock - issued))
+          )
+        ) : Number.isNaN(summary.newest) ? (
           <span className={styles.of}>{t.summary.noAge}</span>
         ) : (
           f.duration(Math.max(0, seen - summary.newest))

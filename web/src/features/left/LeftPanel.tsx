@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, lazy, Suspense, useRef } from "react";
 import { useWords } from "../../i18n/i18n";
 import { useSession } from "../../state/context";
 import type { View } from "../../state/session";
@@ -12,21 +12,31 @@ import { FlowTable } from "../flows/FlowTable";
 import { SourceList } from "../sources/SourceList";
 import styles from "./LeftPanel.module.css";
 
-const PARTS = { areas: AreaTable, flows: FlowTable, sources: SourceList } as const;
+/** Only who plans fetches it. */
+const PlanView = lazy(() => import("../plan/PlanView"));
 
-/** The left side: the areas, the flows between them, or the sources; one of them at a time. */
+const PARTS = { areas: AreaTable, flows: FlowTable, sources: SourceList, plan: PlanView } as const;
+
+/** The left side: the areas, the flows between them, the sources, or the days ahead; one of them at a time. */
 export function LeftPanel() {
   const { t, f } = useWords();
   const session = useSession();
   const view = useStore(session.view);
   const hasFlows = useStore(session.flows, (flows) => (flows?.count ?? 0) > 0);
+  const hasForecasts = useStore(session.forecasts, (forecasts) => forecasts !== null);
   const sources = useStore(session.sources) ?? [];
   const tabs = useRef<HTMLDivElement>(null);
   const gone = sources.filter(isGone).length;
-  const views: readonly View[] =
-    hasFlows || view === "flows" ? ["areas", "flows", "sources"] : ["areas", "sources"];
-  const names: Record<View, string> = { areas: t.areas.heading, flows: t.flows.tab, sources: t.sources.tab };
-  const { fresh, all } = tallyOf(sources);
+  const all: readonly View[] = ["areas", "flows", "sources", "plan"];
+  const there: Record<View, boolean> = { areas: true, flows: hasFlows, sources: true, plan: hasForecasts };
+  const views = all.filter((name) => there[name] || name === view);
+  const names: Record<View, string> = {
+    areas: t.areas.heading,
+    flows: t.flows.tab,
+    sources: t.sources.tab,
+    plan: t.areas.plan,
+  };
+  const { fresh, all: total } = tallyOf(sources);
   const move = (event: KeyboardEvent): void => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
@@ -55,7 +65,7 @@ export function LeftPanel() {
             {names[name]}
             {name === "sources" && sources.length > 0 ? (
               <span className={styles.count} data-gone={gone > 0}>
-                {f.number(fresh)}/{f.number(all)}
+                {f.number(fresh)}/{f.number(total)}
               </span>
             ) : null}
           </button>
@@ -68,7 +78,9 @@ export function LeftPanel() {
         aria-labelledby={`tab-${view}`}
         className={styles.part}
       >
-        <Part />
+        <Suspense fallback={null}>
+          <Part />
+        </Suspense>
       </div>
     </div>
   );

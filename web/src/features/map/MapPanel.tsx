@@ -25,7 +25,7 @@ export default function MapPanel() {
   const picture = useStore(session.shown);
   const selected = useStore(session.selected);
   const status = useStore(session.status);
-  const past = useStore(session.past);
+  const other = useStore(session.elsewhen);
   const [choice] = useState(() => mapChoice(location.search));
   const [drawing] = useState<Drawing>(() =>
     choice.map === "off" ? { possible: false, software: false } : canDraw(),
@@ -106,8 +106,8 @@ export default function MapPanel() {
   useEffect(() => {
     if (lost) return;
     // Flows go to the map past React; those of now do not belong on a picture of then.
-    const show = (): void => map.current?.showFlows(session.past.get() ? null : session.flows.get());
-    const stops = [session.flows.subscribe(show), session.past.subscribe(show)];
+    const show = (): void => map.current?.showFlows(session.elsewhen.get() ? null : session.flows.get());
+    const stops = [session.flows.subscribe(show), session.elsewhen.subscribe(show)];
     show();
     return () => {
       for (const stop of stops) stop();
@@ -125,7 +125,8 @@ export default function MapPanel() {
     return <MapLost onRetry={drawing.possible ? retry : null} />;
   }
   const name = hover && session.statics.area.get(hover.id)?.name;
-  const state = status.kind === "not-live" ? styles.notLive : past ? styles.past : "";
+  const state =
+    status.kind === "not-live" ? styles.notLive : other ? (other.isAhead ? styles.ahead : styles.past) : "";
   return (
     <div className={`${styles.panel} ${state}`} data-testid="map">
       <div className={styles.stage}>

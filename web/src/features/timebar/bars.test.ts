@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { windowAt } from "../../state/window";
-import { barAt, barsOf, isPending, stepOfKey, stepsOf } from "./bars";
+import { aheadAt, barAt, barsOf, isPending, stepOfKey, stepsOf } from "./bars";
 
 const HOUR = 3_600_000;
 const now = Date.parse("2025-12-24T00:20:00Z");
@@ -34,6 +34,32 @@ describe("the slider's steps", () => {
 
   it("stay at the start for what lies before the period", () => {
     expect(steps.toStep(from - 5 * HOUR)).toBe(0);
+  });
+});
+
+describe("the slider's steps into what is foreseen", () => {
+  const { from } = windowAt(now, "day");
+  const ahead = [1, 2, 3].map((n) => ({ start: now + n * HOUR, lengthMs: HOUR, persons: 1, level: 1 }));
+  const steps = stepsOf({ from, bucketMs: HOUR / 2, now }, ahead);
+
+  it("come after now, one for each step that is foreseen", () => {
+    expect(steps.last).toBe(steps.now + 3);
+    expect(steps.toMoment(steps.now)).toBeNull();
+    expect(steps.toMoment(steps.now + 1)).toBe(now + HOUR);
+    expect(steps.toMoment(steps.last)).toBe(now + 3 * HOUR);
+    for (const step of [3, steps.now - 1, steps.now + 1, steps.last])
+      expect(steps.toStep(steps.toMoment(step))).toBe(step);
+  });
+
+  it("are nearest to where the slider is dragged", () => {
+    expect(steps.nearest(now - from)).toBe(steps.now);
+    expect(steps.nearest(now - from + 0.2 * HOUR)).toBe(steps.now);
+    expect(steps.nearest(now - from + 2.2 * HOUR)).toBe(steps.now + 2);
+  });
+
+  it("have what is foreseen at a moment", () => {
+    expect(aheadAt(ahead, now + 1.5 * HOUR)).toBe(ahead[0]);
+    expect(aheadAt(ahead, now)).toBeNull();
   });
 });
 

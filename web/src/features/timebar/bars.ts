@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import type { TimelineJson } from "../../api/types";
+import type { AheadBar } from "../../forecast/choices";
 
 /** One bar of the time bar; persons NaN and level 0 mean "not known". */
 export interface Bar {
@@ -39,10 +40,18 @@ export function barAt(bars: readonly Bar[], at: number, bucketMs: number): Bar |
   return bars.find(({ start }) => at >= start && at < start + bucketMs) ?? null;
 }
 
+/** The foreseen bar that a moment falls in. */
+export function aheadAt(bars: readonly AheadBar[], at: number): AheadBar | null {
+  return bars.find(({ start, lengthMs }) => at >= start && at < start + lengthMs) ?? null;
+}
+
 /**
- * The slider counts whole buckets from the start of the period; its last step is "now", which goes on moving.
+ * The slider counts whole buckets from the start of the period up to "now", which goes on moving; after it comes a step
+ * for each bar that is foreseen.
  */
 export interface Steps {
+  /** The step that is now. */
+  readonly now: number;
   readonly last: number;
   toMoment(step: number): number | null;
   toStep(at: number | null): number;
@@ -50,16 +59,36 @@ export interface Steps {
   nearest(elapsed: number): number;
 }
 
-export function stepsOf(period: { from: number; bucketMs: number; now: number }): Steps {
+export function stepsOf(
+  period: { from: number; bucketMs: number; now: number },
+  ahead: readonly AheadBar[] = [],
+): Steps {
   const { from, bucketMs, now } = period;
-  const last = Math.max(1, Math.floor((now - 1 - from) / bucketMs) + 1) || 1;
+  const present = Math.max(1, Math.floor((now - 1 - from) / bucketMs) + 1) || 1;
+  const nearestAhead = (at: number): number => {
+    let best = 0;
+    ahead.forEach(({ start }, i) => {
+      if (Math.abs(start - at) < Math.abs((ahead[best]?.start ?? 0) - at)) best = i;
+    });
+    return present + 1 + best;
+  };
+  const half = ((ahead[0]?.start ?? Number.POSITIVE_INFINITY) - now) / 2;
   return {
-    last,
-    toMoment: (step) => (step >= last ? null : from + step * bucketMs),
-    toStep: (at) =>
-      at === null ? last : Math.min(last - 1, Math.max(0, Math.round((at - from) / bucketMs))),
-    nearest: (elapsed) =>
-      elapsed > now - from - bucketMs / 2 ? last : Math.max(0, Math.round(elapsed / bucketMs)),
+    now: present,
+    last: present + ahead.length,
+    toMoment: (step) => {
+      if (step === present) return null;
+      return step < present ? from + step * bucketMs : (ahead[step - present - 1]?.start ?? null);
+    },
+    toStep: (at) => {
+      if (at === null) return present;
+      if (at > now && ahead.length > 0) return nearestAhead(at);
+      return Math.min(present - 1, Math.max(0, Math.round((at - from) / bucketMs)));
+    },
+    nearest: (elapsed) => {
+      if (from + elapsed > now + half) return nearestAhead(from + elapsed);
+      return elapsed > now - from - bucketMs / 2 ? present : Math.max(0, Math.round(elapsed / bucketMs));
+    },
   };
 }
 

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { FanPoint } from "../../forecast/fan";
+import { useWords } from "../../i18n/i18n";
+import { Estimate } from "../../ui/Estimate";
+import { LevelBadge } from "../../ui/LevelBadge";
+import styles from "./FanTable.module.css";
+import table from "./HistoryTable.module.css";
+
+interface Props {
+  readonly points: readonly FanPoint[];
+  readonly label: string;
+  onPick(at: number): void;
+}
+
+/** Everything that the fan tells, one row per step; the time of a row shows that moment on the screen. */
+export function FanTable({ points, label, onPick }: Props) {
+  const { t, f } = useWords();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard
+    <section className={table.scroll} aria-label={label} tabIndex={0}>
+      <table className={`${table.table} ${styles.table}`}>
+        <caption className={styles.caption}>{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.area.time}</th>
+            <th scope="col">{t.ahead.expected}</th>
+            <th scope="col">{t.ahead.wide}</th>
+            <th scope="col">{t.ahead.usual}</th>
+            <th scope="col">{t.ahead.likely45}</th>
+            <th scope="col">{t.levelHeading}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.map((point) => (
+            <tr key={point.start}>
+              <th scope="row">
+                <button type="button" className={styles.time} onClick={() => onPick(point.start)}>
+                  {f.dateTime(point.start)}
+                </button>
+              </th>
+              <td>
+                <Estimate shown={f.band(point.median, point.lower80, point.upper80)} />
+              </td>
+              <td>
+                {Number.isNaN(point.lower95)
+                  ? t.unknown
+                  : `${f.number(Math.floor(point.lower95))}–${f.number(Math.ceil(point.upper95))}`}
+              </td>
+              <td>{Number.isNaN(point.reference) ? "–" : f.number(point.reference)}</td>
+              <td>{Number.isNaN(point.likely45) ? "–" : f.percent(point.likely45)}</td>
+              <td>
+                <LevelBadge level={point.level} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useMemo } from "react";
+import { decodeFan, type Fan } from "../../forecast/fan";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { useFetched } from "../../state/useFetched";
+
+const WEEK_H = 168;
+
+/** What is foreseen of an area; null where this server foresees nothing, or before it is known. */
+export function useFan(areaId: string): Fan | null {
+  const session = useSession();
+  const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? null);
+  const generation = useStore(session.generation);
+  const fetched = useFetched(
+    issue === null ? null : `${areaId}/${generation}/${issue}`,
+    (signal) => session.api.areaForecast(areaId, WEEK_H, signal),
+    `${areaId}/${generation}`,
+  );
+  return useMemo(() => (fetched.value ? decodeFan(fetched.value) : null), [fetched.value]);
+}
