@@ -144,7 +144,7 @@ def missing_input_widens_the_band(subject: Subject) -> None:
 
 
 def the_same_seed_gives_the_same(subject: Subject) -> None:
-    """Learned twice with one seed, it foresees the same to the last bit."""
+    """Learned twice with one seed, it foresees the same to the last bit, once from memory and once from bytes."""
     again = subject.make()
     again.fit(subject.ordinary, seed=1)
     found, other = again.forecast(subject.ordinary, WEEK), subject.foreseen(subject.ordinary)
@@ -152,9 +152,8 @@ def the_same_seed_gives_the_same(subject: Subject) -> None:
 
 
 def saved_and_loaded_it_says_the_same(subject: Subject) -> None:
-    """What was saved after fit and update foresees, when loaded, what the saved one does; loading twice is as once."""
-    one, other = subject.make(), subject.make()
-    one.fit(subject.ordinary, seed=1)
+    """What was saved after an update foresees, when loaded, what the saved one does; loading twice is as once."""
+    one, other = subject.fitted(), subject.make()
     later = known(street(DAYS + 1, seed=5))
     one.update(later)
     other.load(one.save())

@@ -92,6 +92,19 @@ class Dicing(Broken):
         return replace(found, values=found.values + getattr(self, "luck", 0.5))
 
 
+class Forgetful(Broken):
+    """Learns by updates and does not keep it."""
+
+    heard = 0.0
+
+    def update(self, known: Known) -> None:
+        self.heard += 1.0
+
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        found = super().forecast(known, lead_steps)
+        return replace(found, values=found.values + self.heard)
+
+
 class Migrating(Broken):
     """Takes what another version learned and makes nonsense of it."""
 
@@ -182,7 +195,7 @@ BREAKERS: dict[Law, tuple[type[Broken], ...]] = {
     law.nothing_after_the_origin_matters: (LooksAhead,),
     law.missing_input_widens_the_band: (AlwaysAsSure,),
     law.the_same_seed_gives_the_same: (Dicing,),
-    law.saved_and_loaded_it_says_the_same: (Dicing,),
+    law.saved_and_loaded_it_says_the_same: (Forgetful,),
     law.another_version_is_migrated_or_refused: (Migrating,),
     law.damaged_bytes_are_refused: (Migrating, Trusting),
     law.not_learned_is_said: (Boasting,),
