@@ -89,7 +89,8 @@ class Backtest:
     folder
         Where finished months are kept; shared by all that run items.
     load
-        Gives the history of a city by its name. A function of a module, or a :func:`functools.partial` of one.
+        Gives the history of a city by its name. A function of a module, or a frozen record that can be called: as long
+        as two of them are equal, a process loads a city once. (A :func:`functools.partial` is equal to no other.)
     contenders
         Each id once.
     """
