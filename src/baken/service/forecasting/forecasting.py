@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from baken.city.model import City
-    from baken.forecast.model import Known, Series
+    from baken.forecast.model import Known
     from baken.forecast.places import Places
     from baken.governance.governing import Governance
     from baken.service.background_log import BackgroundLog
-    from baken.service.forecasting.foresight import Foreseer, Foresight
-    from baken.service.forecasting.issued import Foreseen, Issue
+    from baken.service.forecasting.foresight import Foreseer, Foresight, Shown
+    from baken.service.forecasting.issued import Issue
     from baken.service.forecasting.models import Models
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.store import ForecastStore
@@ -129,22 +129,12 @@ class Forecasting:
         """Return the newest issue of a moment; of now by default, also where the clock of a replay was set back."""
         return self.store.latest(to_us(as_of or self._clock.now()))
 
-    def foreseen(self, issue: Issue, series_id: str | None = None) -> tuple[Foreseen, ...]:
-        """Return what an issue says of one series or of all, as it may be shown now: below k nothing is told."""
-        from baken.service.forecasting.foresight import withheld
+    def foreseen(self, issue: Issue, series_id: str | None = None) -> tuple[Shown, ...]:
+        """Return what an issue says of one series or of all, as it may be shown now."""
+        from baken.service.forecasting.foresight import Shown
 
-        found = self.store.foreseen(issue, series_id)
-        threshold = self.threshold
-        return tuple(
-            replace(one, values=withheld(one.values, k), reference=withheld(one.reference, k))
-            if (k := threshold(one.series)) > 1
-            else one
-            for one in found
-        )
-
-    def threshold(self, series: Series) -> int:
-        """Return below how many persons a forecast of a series is withheld now; 1 where it is not."""
-        return self._reader().thresholds()(series)
+        threshold = self._reader().thresholds()
+        return tuple(Shown.of(one, threshold(one.series)) for one in self.store.foreseen(issue, series_id))
 
     def next_issue(self) -> datetime:
         """Return when the next issue is due, by the clock of the node."""

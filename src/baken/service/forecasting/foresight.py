@@ -18,12 +18,11 @@ from baken.forecast.registry import REFERENCE, forecaster
 from baken.vocabulary.time import monotonic_s
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from baken.forecast.event_effects import EventEffect
-    from baken.forecast.model import Int64, Known, QuantileForecast
+    from baken.forecast.model import Bool, Float64, Int64, Known, QuantileForecast
     from baken.forecast.places import Places
     from baken.forecast.protocol import Forecaster
+    from baken.service.forecasting.issued import Foreseen
 
 HORIZON_H: Final = 168
 """A week: what a city staffs by."""
@@ -186,7 +185,37 @@ def leads_of(step_min: int, hours: int = HORIZON_H) -> Int64:
     return found
 
 
-def withheld(values: Sequence[float] | np.ndarray, k: int) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be shown of a series now.
+
+    Attributes
+    ----------
+    raw
+        As it was issued; only levels may be told of it, as of an area of the picture that is withheld.
+    values, reference
+        Multiples of k, and NaN where the median is below it.
+    k
+        Below how many persons nothing is told; 1 where everything may be.
+    """
+
+    raw: Foreseen
+    values: Float64
+    reference: Float64
+    k: int
+
+    @classmethod
+    def of(cls, raw: Foreseen, k: int) -> Shown:
+        """Return what may be shown of a series."""
+        return cls(raw, withheld(raw.values, k), withheld(raw.reference, k), k)
+
+    @property
+    def few(self) -> Bool:
+        """Return where a forecast is withheld, shape (leads,)."""
+        return np.asarray(np.isnan(self.values).any(axis=-1) & ~np.isnan(self.raw.values).any(axis=-1))
+
+
+def withheld(values: Float64, k: int) -> Float64:
     """Return quantiles as they may be shown: multiples of k, and nothing where the median is below it.
 
     Parameters
@@ -199,9 +228,8 @@ def withheld(values: Sequence[float] | np.ndarray, k: int) -> np.ndarray:
     >>> withheld(np.array([[2.0, 7.0, 13.0], [0.0, 3.0, 8.0]]), 5).tolist()
     [[0.0, 5.0, 15.0], [nan, nan, nan]]
     """
-    found = np.asarray(values, np.float64)
     if k <= 1:
-        return found
-    middle = found[..., found.shape[-1] // 2]
-    rounded = np.floor(found / k + 0.5) * k
+        return values
+    middle = values[..., values.shape[-1] // 2]
+    rounded = np.floor(values / k + 0.5) * k
     return np.where((middle < k)[..., None], np.nan, rounded)

@@ -5,20 +5,38 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
 
 from baken.errors import BakenError
+from baken.forecast.lifecycle.schedule import next_refit_us
 from baken.forecast.lifecycle.store import ModelStore
+from baken.forecast.registry import FORECASTERS
 from baken.service.forecasting.foresight import Model
-from baken.vocabulary.time import to_us
+from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
+    from baken.forecast.lifecycle.schedule import Schedule
     from baken.forecast.lifecycle.store import StoredModel
 
 _LOG = logging.getLogger(__name__)
+
+
+CANDIDATES: Final = ("boosting-conformal", "boosting")
+"""What a node fits, the best first; the first that is there and whose packages are installed."""
+
+
+def candidate() -> str:
+    """Return which forecaster this node can fit; empty when what it needs is not installed. Nothing is imported."""
+    for name in CANDIDATES:
+        entry = FORECASTERS.get(name)
+        if entry is not None and (not entry.needs or find_spec("lightgbm") is not None):
+            return name
+    return ""
 
 
 class Models:
@@ -65,6 +83,10 @@ class Models:
     def card(self, model_id: str) -> str | None:
         """Return the card of a model as Markdown; None when it has none."""
         return self.store.card_markdown(self._city, model_id)
+
+    def next_fit(self, schedule: Schedule, zone: ZoneInfo, now: datetime) -> datetime | None:
+        """Return when a model is fitted next; None when nothing is installed that learns."""
+        return from_us(next_refit_us(schedule, zone, to_us(now))) if candidate() else None
 
     def _load(self, model_id: str) -> Model | None:
         from baken.forecast.lifecycle.fielded import loaded

@@ -38,6 +38,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
         What is done with which layer; no layer for what is about no data of an activity.
     of_picture
         Whether it is about the activity of the picture.
+    of_forecasts
+        Whether it is about the activity on whose behalf forecasts are made.
     in_path
         The path parameter that names the activity it is about.
     somehow
@@ -49,6 +51,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     action: Action | None = None
     layer: Layer | None = None
     of_picture: bool = False
+    of_forecasts: bool = False
     in_path: str = ""
     somehow: bool = False
     open_because: str = ""
@@ -57,6 +60,11 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 def reads_picture() -> dict[str, Any]:
     """Return the declaration of a route that gives estimates of the picture."""
     return {_KEY: Access(action=Action.READ, layer=Layer.ESTIMATES, of_picture=True)}
+
+
+def reads_forecasts() -> dict[str, Any]:
+    """Return the declaration of a route that gives forecasts."""
+    return {_KEY: Access(action=Action.READ, layer=Layer.FORECASTS, of_forecasts=True)}
 
 
 def access(
@@ -107,7 +115,11 @@ def question_of(
     """Return what a route asks governance for a caller; None when it is open to all."""
     if declared.action is None:
         return None
-    activity = governance.coverage.of_picture if declared.of_picture else path.get(declared.in_path)
+    activity = path.get(declared.in_path)
+    if declared.of_picture:
+        activity = governance.coverage.of_picture
+    elif declared.of_forecasts:
+        activity = governance.coverage.of_forecasts
     return Question(principal=principal, action=declared.action, layer=declared.layer, activity=activity)
 
 

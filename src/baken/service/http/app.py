@@ -18,7 +18,9 @@ from baken.service.http.asgi import Application
 from baken.service.http.authentication import Authentication
 from baken.service.http.city_routes import CITY_ROUTES
 from baken.service.http.description import complete
+from baken.service.http.edr_routes import EDR_ROUTES
 from baken.service.http.entrance import Entrance
+from baken.service.http.forecast_routes import FORECAST_ROUTES
 from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
 from baken.service.http.history_routes import HISTORY_ROUTES
@@ -123,6 +125,8 @@ ROUTES: Final = (
     *PICTURE_ROUTES,
     *HISTORY_ROUTES,
     *NETWORK_ROUTES,
+    *FORECAST_ROUTES,
+    *EDR_ROUTES,
     *REPLAY_ROUTES,
     *TICK_ROUTES,
     *HEALTH_ROUTES,
