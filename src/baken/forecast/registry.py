@@ -38,6 +38,8 @@ class Entry:
 
 
 FORECASTERS: Final[dict[str, Entry]] = {
+    "boosting": Entry("baken.forecast.methods.boosting.model", "Boosting", needs="forecast"),
+    "boosting-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_boosting", needs="forecast"),
     "climatology": Entry("baken.forecast.methods.climatology", "Climatology", learns=False),
     "climatology-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_climatology"),
     "ensemble-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_ensemble"),

@@ -23,3 +23,10 @@ def calibrated_climatology() -> Forecaster:
 def calibrated_ensemble() -> Forecaster:
     """Return the weighted average of all that needs no optional package, calibrated."""
     return ConformalForecaster(EnsembleForecaster((Climatology(), SeasonalNaive())))
+
+
+def calibrated_boosting() -> Forecaster:
+    """Return the global model of all series of a city, calibrated."""
+    from baken.forecast.methods.boosting.model import Boosting
+
+    return ConformalForecaster(Boosting())

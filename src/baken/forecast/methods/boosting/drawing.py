@@ -21,6 +21,9 @@ FIRST_WEEKS: Final = 2
 
 _TRIES: Final = 3
 
+_LEADS_OF_HOUR: Final = 4
+"""Each hour of a series is foreseen from so many origins at most: more would say the same again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
@@ -66,7 +69,8 @@ def draw(values: Float64, clock: Clock, horizon: Horizon, generator: np.random.G
     target = origin + lead - 1
     good = (target < last) & (origin < last)
     good[good] = np.isfinite(values[target[good], series[good]])
-    chosen = np.flatnonzero(good)[: horizon.rows]
+    most = min(horizon.rows, _LEADS_OF_HOUR * int(np.isfinite(values).sum()) // clock.hour)
+    chosen = np.flatnonzero(good)[:most]
     return Cases(origin[chosen], lead[chosen], series[chosen])
 
 

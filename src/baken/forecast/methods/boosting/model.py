@@ -82,7 +82,7 @@ class Boosting:
         except ForecastError as error:
             self._why = str(error)
             return
-        self._backcasts = self._look_back(known, scene, len(past.values), chosen)
+        self._backcasts = self._look_back(self._learned, known, scene, len(past.values), chosen)
 
     def update(self, known: Known) -> None:
         """Do nothing: the newest values are looked at when a forecast is asked for."""
@@ -108,7 +108,7 @@ class Boosting:
                 remedy="Fit it to these values.",
             )
         leads = np.asarray(lead_steps, dtype=np.int64)
-        past = Past.of(known, self._settings)
+        past = Past.of(known, self._settings, int(leads[-1]))
         mood, likes = self._mood(known, past, learned, int(leads[-1]))
         values = np.empty((len(known.panel.series), len(leads), len(QUANTILES)))
         for columns in _portions(past, len(leads), self._settings):
@@ -144,20 +144,40 @@ class Boosting:
             likes[columns] = np.where(total > 0.0, own / np.where(total > 0.0, total, 1.0), likes[columns])
         return Mood.of(past.look(columns, longest)), likes
 
-    def _look_back(self, known: Known, scene: Scene, end: int, chosen: Int64) -> tuple[QuantileForecast, ...]:
-        learned, plan = self._learned, BackcastPlan.of(known)
-        made = []
-        for origin in plan.origins if learned is not None else ():
-            leads = plan.leads if origin in plan.full else plan.short_leads
-            row = end - (known.origin_min - origin) // known.panel.step_min
-            cases = _all_cases(row, leads, len(chosen))
-            values = np.full((len(known.panel.series), len(leads), len(QUANTILES)), np.nan)
-            found = learned.predict(scene, cases, self._settings.threads, self._settings) if learned else values
-            values[chosen] = found.reshape(len(chosen), len(leads), -1)
-            # which series it is of and when is told by what was known; the values are of trees kept from the targets
-            then = known_before(known, origin)
-            made.append(QuantileForecast.of(then, leads, values, method=DEFINITION.method))
+    def _look_back(
+        self, learned: Learned, known: Known, scene: Scene, end: int, chosen: Int64
+    ) -> tuple[QuantileForecast, ...]:
+        """Return forecasts of past origins; each value is of trees that were kept from its target."""
+        plan, full = BackcastPlan.of(known), set(BackcastPlan.of(known).full)
+        leads = [plan.leads if origin in full else plan.short_leads for origin in plan.origins]
+        rows = [end - (known.origin_min - origin) // known.panel.step_min for origin in plan.origins]
+        cases = [_all_cases(row, lead, len(chosen)) for row, lead in zip(rows, leads, strict=True)]
+        made: list[QuantileForecast] = []
+        while len(made) < len(cases):
+            batch = _batch(cases[len(made) :])
+            found = learned.predict(scene, _together(batch), self._settings.threads, self._settings)
+            parts = np.split(found, np.cumsum([len(one.lead) for one in batch])[:-1])
+            for part in parts:
+                i = len(made)
+                values = np.full((len(known.panel.series), len(leads[i]), len(QUANTILES)), np.nan)
+                values[chosen] = part.reshape(len(chosen), len(leads[i]), -1)
+                then = known_before(known, plan.origins[i])
+                made.append(QuantileForecast.of(then, leads[i], values, method=DEFINITION.method))
         return tuple(made)
+
+
+def _batch(cases: list[Cases]) -> list[Cases]:
+    """Return as many of the next cases as are foreseen in one go, one at least."""
+    count = int(np.searchsorted(np.cumsum([len(one.lead) for one in cases]), _MOST_ROWS, side="right"))
+    return cases[: max(1, count)]
+
+
+def _together(cases: list[Cases]) -> Cases:
+    return Cases(
+        np.concatenate([one.origin for one in cases]),
+        np.concatenate([one.lead for one in cases]),
+        np.concatenate([one.series for one in cases]),
+    )
 
 
 def _all_cases(origin: int, leads: Int64, count: int) -> Cases:

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 _LIKENESS_DAYS: Final = 540
 _YEAR_DAYS: Final = 364
 _MARGIN_DAYS: Final = 5
-_AHEAD_DAYS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Values of all series up to the origin, and the calendar of their time and a month more.
+    """Values of all series up to the origin, and the calendar of their time and of what is foreseen.
 
     Attributes
     ----------
@@ -42,8 +41,8 @@ class Past:
     days: Days
 
     @classmethod
-    def of(cls, known: Known, settings: BoostingSettings) -> Past:
-        """Return the past that is looked at."""
+    def of(cls, known: Known, settings: BoostingSettings, longest: int = 1) -> Past:
+        """Return the past that is looked at, for leads of so many steps."""
         panel, clock = known.panel, Clock(known.panel.step_min)
         if panel.step_min < settings.fine_step_min:
             panel = panel.since(known.origin_min - settings.fine_weeks * 7 * 1440)
@@ -52,7 +51,7 @@ class Past:
         values = np.full((count, len(panel.series)), np.nan)
         values[: len(panel)] = panel.values[:count]
         first = start // clock.day
-        days = (start + count) // clock.day - first + _AHEAD_DAYS
+        days = (start + count + max(longest, clock.week)) // clock.day - first + 1
         return cls(clock, values, start, Days.of(known.calendar, first, days))
 
     @property

@@ -23,6 +23,8 @@ class BoostingSettings:
         Size of the ensembles of trees; `features` and `rows` are the shares that each tree is shown.
     spread_rounds
         Trees of the model of the spread.
+    rows_full
+        With fewer rows there are fewer trees, by the square root: few rows bear few trees.
     robust
         Errors beyond so many times the usual one count by their size, and no longer by its square.
     most_cells
@@ -52,6 +54,7 @@ class BoostingSettings:
     features: float = 0.5
     rows: float = 0.7
     spread_rounds: int = 60
+    rows_full: int = 60_000
     robust: float = 0.7
     most_cells: int = 6_000_000
     most_witnesses: int = 200

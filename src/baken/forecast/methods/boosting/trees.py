@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _MOST_BINS: Final = 127
 _MOST_SPREAD: Final = 5.0
 _LEAST_SPREAD: Final = 0.01
+_FEW: Final = 0.5
+_LEAST_ROUNDS: Final = 30
 
 
 class Trees:
@@ -109,8 +111,11 @@ def _learn(
         "seed": seed,
         "verbosity": -1,
     }
+    few = min(1.0, len(outcome) / settings.rows_full)
+    if few < _FEW:
+        parameters["num_threads"] = 1  # waiting for one another would take longer than the work
     data = lightgbm.Dataset(columns, outcome, weight=weight)
-    booster = lightgbm.train(parameters | own, data, rounds)
+    booster = lightgbm.train(parameters | own, data, max(_LEAST_ROUNDS, round(rounds * few**0.5)))
     return Trees(booster.model_to_string())
 
 
