@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from baken.forecast.backtest.contender import Contender
 
-CHAMPION: Final = next(name for name in ("boosting-conformal", "ensemble-conformal") if name in FORECASTERS)
+CHAMPION: Final = "boosting-conformal"
 """The forecaster that the targets are about."""
-OURS: Final = tuple(dict.fromkeys((CHAMPION, "ensemble-conformal", "climatology")))
+OURS: Final = (CHAMPION, "ensemble-conformal", "climatology")
 """Of ours, those that take part when nobody chooses."""
 LIGHTGBM: Final = "mlforecast-lightgbm"
 RECURSIVE: Final = {LIGHTGBM: "lightgbm", "mlforecast-xgboost": "xgboost", "mlforecast-catboost": "catboost"}
