@@ -197,6 +197,27 @@ def test_a_member_that_cannot_update_is_still_asked() -> None:
     assert made.forecast(known(40), LEADS).notes == ("", "", "")
 
 
+@dataclass
+class Young(Member):
+    """Can tell only of the last day, as one that has too little to learn from until then."""
+
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        if len(known.panel) < 40 * 24:
+            raise ForecastError("too few days")
+        return super().forecast(known, lead_steps)
+
+
+def test_one_that_has_no_past_has_a_say_only_where_nobody_else_has() -> None:
+    old = Member("old")
+    made = ensemble(old, Young("young", 2.0))
+    made.fit(known(40))
+    assert (made.weights["young"] == 0.0).all()
+    plain = Climatology().forecast(known(40), LEADS).values
+    assert made.forecast(known(40), LEADS).values == pytest.approx(plain)
+    old.fails.add("forecast")
+    assert made.forecast(known(40), LEADS).values == pytest.approx(2.0 * plain)
+
+
 def test_when_all_fail_it_says_so() -> None:
     made = ensemble(Member("one", fails={"fit"}), Member("two", fails={"fit"}))
     with pytest.raises(ForecastError, match="two cannot fit"):
