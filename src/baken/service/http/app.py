@@ -33,6 +33,7 @@ from baken.service.http.pages import Pages
 from baken.service.http.permission_routes import PERMISSION_ROUTES
 from baken.service.http.picture_cache import PictureCache
 from baken.service.http.picture_routes import PICTURE_ROUTES
+from baken.service.http.planning_routes import PLANNING_ROUTES
 from baken.service.http.problems import answer
 from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
@@ -126,6 +127,7 @@ ROUTES: Final = (
     *HISTORY_ROUTES,
     *NETWORK_ROUTES,
     *FORECAST_ROUTES,
+    *PLANNING_ROUTES,
     *EDR_ROUTES,
     *REPLAY_ROUTES,
     *TICK_ROUTES,
