@@ -160,7 +160,7 @@ async def replay_node(
         opened = stack.enter_context(opened_city(folder, kept, datetime.now(UTC), registry, is_replay=True))
         recording = record(opened.city, registry, opened.datastream_ids)
         clock = _replay_clock(opened.city, recording, start, speed)
-        _seed(opened, recording, clock.now())
+        seed_recording(opened, recording, clock.now())
         known = opened.governed(KnownStore(opened.store, clock), clock)
         live = Live(opened.city, opened.datastream_ids, known, clock, opened.governance, opened.releases)
         intake = Intake(known, opened.control(), live.committed)
@@ -190,7 +190,7 @@ def _replay_clock(
     return clock
 
 
-def _seed(opened: Opened, recording: ObservationColumns, until: datetime) -> None:
+def seed_recording(opened: Opened, recording: ObservationColumns, until: datetime) -> None:
     """Store what had been known before the replay begins."""
     control, store = opened.control(), opened.governed(opened.store, SystemClock())
     logged = BackgroundLog(opened.processing_log, opened.governance).processing
@@ -230,7 +230,7 @@ async def _running(
         )
 
     background = BackgroundLog(opened.processing_log, opened.governance)
-    forecasting = forecasting_of(opened, store, clock, live, background)
+    forecasting = forecasting_of(opened, store, clock, live, background, sources)
     ticks = Ticks(standing)
 
     def changed() -> None:
@@ -270,7 +270,7 @@ async def _running(
 
 
 def forecasting_of(
-    opened: Opened, store: GovernedStore, clock: Clock, live: Live, background: BackgroundLog
+    opened: Opened, store: GovernedStore, clock: Clock, live: Live, background: BackgroundLog, sources: Sources
 ) -> Forecasting:
     """Return the forecasting of a node, which brings in what it needs when it first issues."""
 
@@ -282,7 +282,15 @@ def forecasting_of(
 
     folder, city = models_folder(opened.data), opened.city.id
     return Forecasting(
-        opened.city, opened.forecasts, opened.governance, clock, SystemClock(), panels, Models(folder, city), background
+        opened.city,
+        opened.forecasts,
+        opened.governance,
+        clock,
+        SystemClock(),
+        panels,
+        Models(folder, city),
+        background,
+        weather=lambda: sources.weather.forecasts,
     )
 
 

@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "demo": "baken.service.cli.demo",
     "serve": "baken.service.cli.serve",
     "replay": "baken.service.cli.replay",
+    "forecast": "baken.service.cli.forecast",
+    "models": "baken.service.cli.models",
     "check": "baken.service.cli.check",
     "register": "baken.service.cli.register",
     "may": "baken.service.cli.may",

@@ -19,8 +19,10 @@ from zoneinfo import ZoneInfo
 
 from baken.forecast.lifecycle.schedule import Schedule, next_issue_us, origin_due
 from baken.forecast.wall_clock import from_wall_min
+from baken.forecast.weather import as_of
 from baken.governance.lists import Action, Layer
 from baken.governance.permit import PurposeError
+from baken.vocabulary.quantity import Quantity
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     from baken.city.model import City
     from baken.forecast.model import Known
     from baken.forecast.places import Places
+    from baken.forecast.weather import WeatherForecast
     from baken.governance.governing import Governance
     from baken.service.background_log import BackgroundLog
-    from baken.service.forecasting.foresight import Foreseer, Foresight, Shown
+    from baken.service.forecasting.foresight import Foreseer, Foresight, Model, Shown
     from baken.service.forecasting.issued import Issue
     from baken.service.forecasting.models import Models
     from baken.service.forecasting.panels import PanelReader
@@ -73,6 +76,8 @@ class Forecasting:
     ----------
     panels
         Made when it is needed first, since it brings in what forecasting needs.
+    weather
+        Gives the weather forecasts of the last days.
     on_issued
         Called after an issue, from its thread.
     """
@@ -89,6 +94,7 @@ class Forecasting:
         background: BackgroundLog,
         *,
         schedule: Schedule | None = None,
+        weather: Callable[[], tuple[WeatherForecast, ...]] = tuple,
         on_issued: Callable[[], None] = lambda: None,
     ) -> None:
         self.city, self.store, self.models = city, store, models
@@ -97,7 +103,7 @@ class Forecasting:
         self.on_issued = on_issued
         self.newest: Explained | None = None
         self._governance, self._clock, self._wall, self._background = governance, clock, wall, background
-        self._make_panels = panels
+        self._make_panels, self._weather = panels, weather
         self._panels: PanelReader | None = None
         self._foreseer: Foreseer | None = None
         self._failed = False
@@ -190,7 +196,7 @@ class Forecasting:
             known = self.known(origin_min)
             if not known.panel.series or not len(known.panel):
                 return None
-            found = self._foresee(known)
+            found = self.foresee(known)
             touched.note(activity, Action.READ, Layer.FORECASTS, len(known.panel.series))
         if self._governance.coverage.of_forecasts != activity or not self.is_declared:
             return None
@@ -210,7 +216,8 @@ class Forecasting:
 
         panel = self._reader().read(origin_min)
         events = tuple(event for event in self.city.events if event.announced_min <= origin_min)
-        return Known(panel=panel, origin_min=origin_min, calendar=self.city.calendar, events=events)
+        weather = as_of(self._weather(), origin_min)
+        return Known(panel=panel, origin_min=origin_min, calendar=self.city.calendar, events=events, weather=weather)
 
     def places(self) -> Places:
         """Return where series observe, so that events reach them."""
@@ -218,13 +225,20 @@ class Forecasting:
 
         return Places.of_city(self.city.areas, self.city.gates, self.city.streams)
 
-    def _foresee(self, known: Known) -> Foresight:
+    def foresee(self, known: Known, model: Model | None = None) -> Foresight:
+        """Return what is foreseen from what is known, by the champion or by a model that is given; keeps nothing."""
         from baken.service.forecasting.foresight import Foreseer, leads_of
 
         foreseer = self._foreseer = self._foreseer or Foreseer(every_min=self.schedule.issue_every_min)
         now = self._clock.now()
-        foreseer.use(self.models.champion(now))
-        return foreseer.foresee(known, leads_of(known.panel.step_min), self.places(), to_us(now))
+        foreseer.use(model or self.models.champion(now))
+        told = known.weather is not None
+        temperature, rain = (
+            self._reader().observed(quantity, known.panel) if told else None
+            for quantity in (Quantity.AIR_TEMPERATURE, Quantity.PRECIPITATION_RATE)
+        )
+        leads = leads_of(known.panel.step_min)
+        return foreseer.foresee(known, leads, self.places(), to_us(now), temperature=temperature, rain=rain)
 
     def _keep(self, found: Foresight, activity: str) -> Issue:
         from baken.service.forecasting.issued import Issue, foreseen_of

@@ -15,13 +15,15 @@ from baken.forecast.lifecycle.trust import Issue as Attempt
 from baken.forecast.lifecycle.trust import Mistrust, Trust, issue_budget_s, trust_after, whose
 from baken.forecast.model import ForecastError, Status
 from baken.forecast.registry import REFERENCE, forecaster
+from baken.forecast.weather_layer import weather_effect, with_weather
 from baken.vocabulary.time import monotonic_s
 
 if TYPE_CHECKING:
     from baken.forecast.event_effects import EventEffect
-    from baken.forecast.model import Bool, Float64, Int64, Known, QuantileForecast
+    from baken.forecast.model import Bool, Float64, Int64, Known, Panel, QuantileForecast
     from baken.forecast.places import Places
     from baken.forecast.protocol import Forecaster
+    from baken.forecast.weather_layer import WeatherEffect
     from baken.service.forecasting.issued import Foreseen
 
 HORIZON_H: Final = 168
@@ -66,8 +68,9 @@ class Foresight:
         The model's own where it could be trusted, with the effects of events on it.
     reference
         The reference, without anything laid on it.
-    made_by, before, effects
-        What explains it: who foresaw, what was foreseen before events, and the effects of those.
+    made_by, bare, weather, before, effects
+        What explains it: who foresaw and what, the effect of the foretold weather that was laid on it, what was
+        foreseen with that and without events, and the effects of those.
     trust
         In the model, after this issue.
     """
@@ -75,6 +78,8 @@ class Foresight:
     known: Known
     shown: QuantileForecast
     reference: QuantileForecast
+    bare: QuantileForecast
+    weather: WeatherEffect | None
     before: QuantileForecast
     effects: tuple[EventEffect, ...]
     made_by: Forecaster
@@ -99,8 +104,22 @@ class Foreseer:
             self.trust = Trust()
         self.model = model
 
-    def foresee(self, known: Known, lead_steps: Int64, places: Places, now_us: int) -> Foresight:
+    def foresee(
+        self,
+        known: Known,
+        lead_steps: Int64,
+        places: Places,
+        now_us: int,
+        *,
+        temperature: Panel | None = None,
+        rain: Panel | None = None,
+    ) -> Foresight:
         """Return the forecast of all series at an origin; the reference wherever the model cannot be trusted.
+
+        Parameters
+        ----------
+        temperature, rain
+            As observed, on the clock of the panel: what the foretold weather is held against.
 
         Invariants: never raises because of what a model does; a model that learned from what came after the origin is
         not asked.
@@ -116,12 +135,15 @@ class Foreseer:
             self.trust = trust_after(self.trust, attempt, budget_s)
         shown = own if own is not None and why is Mistrust.NONE else _instead(reference, why)
         made_by = model.forecaster if model is not None and shown is own else reference_maker
-        effects = effects_of(known, lead_steps, places)
+        weather = weather_effect(known, lead_steps, temperature=temperature, rain=rain)
+        before, effects = with_weather(shown, weather), effects_of(known, lead_steps, places)
         return Foresight(
             known=known,
-            shown=with_effects(shown, effects),
+            shown=with_effects(before, effects),
             reference=reference,
-            before=shown,
+            bare=shown,
+            weather=weather,
+            before=before,
             effects=effects,
             made_by=made_by,
             mistrust=why,

@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from baken.errors import BakenError
+from baken.forecast.lifecycle.fielded import loaded
 from baken.forecast.lifecycle.schedule import next_refit_us
 from baken.forecast.lifecycle.store import ModelStore
-from baken.forecast.registry import FORECASTERS
+from baken.forecast.registry import FORECASTERS, forecaster
 from baken.service.forecasting.foresight import Model
 from baken.vocabulary.time import from_us, to_us
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from baken.forecast.lifecycle.schedule import Schedule
     from baken.forecast.lifecycle.store import StoredModel
+    from baken.forecast.model import Known
 
 _LOG = logging.getLogger(__name__)
 
@@ -84,13 +86,26 @@ class Models:
         """Return the card of a model as Markdown; None when it has none."""
         return self.store.card_markdown(self._city, model_id)
 
+    def named(self, name: str, known: Known) -> Model:
+        """Return a fitted model by its id, or a method by its name, fitted on what is known where it learns.
+
+        Raises
+        ------
+        ForecastError
+            When there is none of this name.
+        """
+        if self.record(name) is not None:
+            return Model(name, loaded(self.store, self._city, name), 0)
+        made = forecaster(name)
+        if FORECASTERS[name].learns:
+            made.fit(known)
+        return Model(name, made, 0)
+
     def next_fit(self, schedule: Schedule, zone: ZoneInfo, now: datetime) -> datetime | None:
         """Return when a model is fitted next; None when nothing is installed that learns."""
         return from_us(next_refit_us(schedule, zone, to_us(now))) if candidate() else None
 
     def _load(self, model_id: str) -> Model | None:
-        from baken.forecast.lifecycle.fielded import loaded
-
         record = self.record(model_id)
         try:
             made = loaded(self.store, self._city, model_id)

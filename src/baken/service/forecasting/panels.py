@@ -189,6 +189,34 @@ class PanelReader:
         self._kept = (known, panel)
         return panel
 
+    def observed(self, quantity: Quantity, panel: Panel) -> Panel | None:
+        """Return the mean of a quantity of the weather per step of a panel, from the first stream that observes it.
+
+        None where none does of which forecasts may be made.
+        """
+        permit = self._governance.for_forecast()
+        ids = self._live.datastream_ids
+        found = [s for s in self._city.streams if s.quantity is quantity and self._store.covers(ids[s.id], permit)]
+        if not found or not len(panel):
+            return None
+        number = ids[found[0].id]
+        query = AggregateQuery(
+            groups={number: str(number)},
+            start=self._moment(panel.start_min),
+            end=self._moment(panel.end_min),
+            bucket=timedelta(minutes=self._bucket_min()),
+        )
+        table = self._store.aggregate(query, activity=permit)
+        start_us, total, number_of = _sums(table)
+        step = (to_wall_min(start_us, self._zone) - panel.start_min) // panel.step_min
+        inside = (step >= 0) & (step < len(panel))
+        sums, count = np.zeros(len(panel)), np.zeros(len(panel))
+        np.add.at(sums, step[inside], total[inside])
+        np.add.at(count, step[inside], number_of[inside])
+        values = np.where(count > 0, sums / np.maximum(count, 1.0), np.nan)
+        series = Series(id=f"stream:{found[0].id}", kind=SeriesKind.COUNT, place_id=found[0].id)
+        return Panel((series,), panel.start_min, panel.step_min, values[:, None])
+
     def thresholds(self) -> Callable[[Series], int]:
         """Return what tells below how many persons a forecast of a series is withheld; 1 where it is not."""
         areas = dict(zip((a.id for a in self._city.areas), self._live.area_thresholds.tolist(), strict=True))
