@@ -75,9 +75,11 @@ class Lookback:
         E, shape (N, S); NaN where it was not asked for or nothing was known.
     level
         Mean of the 28 days before a row, at least 0.1, shape (N, S).
+    came, due
+        The value, and the usual value or a twentieth of the level if that is more, of steps of which both are known;
+        else zero, shape (N, S).
     seen_sum, usual_sum, strayed_sum
-        Running sums, shape (N + 1, S), over steps of which both are known, of the value, of the usual value, and of
-        the size of their difference.
+        Running sums of both and of the size of their difference, shape (N + 1, S).
     """
 
     clock: Clock
@@ -85,6 +87,8 @@ class Lookback:
     ordinary: Float32
     usual: Float32
     level: Float32
+    came: Float32
+    due: Float32
     seen_sum: Float64
     usual_sum: Float64
     strayed_sum: Float64
@@ -109,10 +113,13 @@ class Lookback:
         ordinary[holiday] = np.nan
         level = _level(wide, LEVEL_DAYS * clock.day)
         usual = _usual(ordinary, clock, np.arange(len(wide)) if wanted is None else wanted)
-        usual = np.where(np.isfinite(usual), np.maximum(usual, SHARE * level), np.nan).astype(np.float32)
         both = np.isfinite(wide) & np.isfinite(usual)
-        came, due = np.where(both, wide, 0.0), np.where(both, usual, 0.0)
-        return cls(clock, wide, ordinary, usual, level, running(came), running(due), running(np.abs(came - due)))
+        came = np.where(both, wide, np.float32(0.0))
+        # the level of a row knows all that came before it: it is only for rows that lie before an origin
+        due = np.where(both, np.maximum(usual, np.float32(SHARE) * level), np.float32(0.0))
+        return cls(
+            clock, wide, ordinary, usual, level, came, due, running(came), running(due), running(np.abs(came - due))
+        )
 
     def ratio(self, begin: Int64, end: Int64, series: Int64) -> Float64:
         """Return what came between rows, over what was usual; NaN where nothing of it is known."""
@@ -152,9 +159,8 @@ class Mood:
     @classmethod
     def of(cls, look: Lookback) -> Mood:
         """Return the mood of the series of a look back; four times the usual is the most that one may shout."""
-        both = np.isfinite(look.values) & np.isfinite(look.usual)
-        seen = np.where(both, np.minimum(look.values, 4.0 * look.usual) / look.level, 0.0).astype(np.float32)
-        usual = np.where(both, look.usual / look.level, 0.0).astype(np.float32)
+        seen = (np.minimum(look.came, 4.0 * look.due) / look.level).astype(np.float32)
+        usual = (look.due / look.level).astype(np.float32)
         given = np.isfinite(look.values)
         total = np.where(given, look.values / look.level, 0.0).sum(axis=1)
         share = np.where(given.any(axis=1), total / np.maximum(given.sum(axis=1), 1), np.nan)

@@ -94,9 +94,8 @@ def likeness(look: Lookback, count: int) -> Float32:
     The weights are the correlations of the relative surprises, of the few that are most alike.
     """
     rows = slice(max(0, len(look.values) - _LIKENESS_DAYS * look.clock.day), len(look.values))
-    values, usual = look.values[rows], look.usual[rows]
-    both = np.isfinite(values) & np.isfinite(usual)
-    surprise = np.where(both, np.clip(values / np.where(both, usual, 1.0), 0.2, 4.0) - 1.0, 0.0)
+    came, due = look.came[rows], look.due[rows]
+    surprise = np.where(due > 0.0, np.clip(came / np.where(due > 0.0, due, 1.0), 0.2, 4.0) - 1.0, 0.0)
     surprise -= surprise.mean(axis=0)
     size = np.sqrt((surprise**2).sum(axis=0))
     alike = (surprise.T @ surprise) / np.maximum(np.outer(size, size), 1e-9)

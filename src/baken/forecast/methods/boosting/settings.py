@@ -18,7 +18,8 @@ class BoostingSettings:
         models that were not shown it is what errors look like. Blocks are longer than weather and events last.
     rows_next, rows_near, rows_far
         So many (origin, lead, series) are drawn for the models of the next hour, of the next day and of what lies
-        beyond. More of them hardly help, for all rows of one day tell nearly the same.
+        beyond. More of them hardly help where all rows of one day tell nearly the same; the next hour is another
+        each time, so that more of it tell more.
     rounds, learning_rate, leaves, leaf_rows, features, rows
         Size of the ensembles of trees; `features` and `rows` are the shares that each tree is shown.
     spread_rounds
@@ -44,7 +45,7 @@ class BoostingSettings:
 
     folds: int = 4
     fold_days: int = 28
-    rows_next: int = 80_000
+    rows_next: int = 200_000
     rows_near: int = 120_000
     rows_far: int = 140_000
     rounds: int = 160
