@@ -187,6 +187,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts
+         * @description Return what is foreseen, by what, and when the next issue comes.
+         */
+        get: operations["listForecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/areas/{areaId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AreaForecast
+         * @description Return how many persons are foreseen in an area, in quantiles, with the probability of each level.
+         */
+        get: operations["getAreaForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/streams/{streamId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * StreamForecast
+         * @description Return how many persons are foreseen to pass a stream's cross-section per step, in quantiles.
+         */
+        get: operations["getStreamForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast-picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ForecastPicture
+         * @description Return the picture of a moment ahead, in columns as the picture of now.
+         */
+        get: operations["getForecastPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast-timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ForecastTimeline
+         * @description Return the whole city ahead: persons in all areas together, and the highest level of any area.
+         */
+        get: operations["getForecastTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/areas/{areaId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AreaExplanation
+         * @description Return why so many persons are foreseen in an area at a moment, of the newest issue of this node.
+         */
+        get: operations["explainAreaForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/streams/{streamId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * StreamExplanation
+         * @description Return why so many persons are foreseen to pass at a moment, of the newest issue of this node.
+         */
+        get: operations["explainStreamForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Return the fitted models of this node, newest first.
+         */
+        get: operations["listForecastModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast-models/{modelId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model
+         * @description Return a fitted model with its card: what it learned from, how good it was, and where it is weak.
+         */
+        get: operations["getForecastModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ForecastPlan
+         * @description Return the days ahead: per area the peak, how likely it is to be too full, stewards; and what is planned.
+         */
+        get: operations["getForecastPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WhatIf
+         * @description Return what would be foreseen if it rained, more came, a line were out, or an event were moved or called off.
+         */
+        post: operations["supposeChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/edr/collections/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Collection
+         * @description Describe the collection: where, when, and which parameters.
+         */
+        get: operations["getForecastCollection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/edr/collections/forecast/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Position
+         * @description Return the forecast of the area in which a position lies, as CoverageJSON.
+         */
+        get: operations["getForecastAtPosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/edr/collections/forecast/area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area
+         * @description Return the forecasts of the areas that a polygon touches, as a collection in CoverageJSON.
+         */
+        get: operations["getForecastInArea"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replay": {
         parameters: {
             query?: never;
@@ -1490,6 +1770,19 @@ export interface components {
             text: string;
             from: string;
         };
+        /** AreaDayBody */
+        AreaDayBody: {
+            /** Format: date-time */
+            peakAt: string;
+            median: number;
+            lower80: number;
+            upper80: number;
+            level: number | null;
+            probability45: number | null;
+            probability45At: string | null;
+            status: string;
+            stewards: components["schemas"]["StewardsBody"] | null;
+        };
         /** AreaEstimateBody */
         AreaEstimateBody: {
             areaId: string;
@@ -1516,6 +1809,11 @@ export interface components {
             method: string;
             methodSource: string;
             explanation: components["schemas"]["ExplanationBody"] | null;
+        };
+        /** AreaPlanBody */
+        AreaPlanBody: {
+            areaId: string;
+            days: (components["schemas"]["AreaDayBody"] | null)[];
         };
         /** AroundRecord */
         AroundRecord: {
@@ -1622,6 +1920,38 @@ export interface components {
             keyId: string;
             faults: components["schemas"]["LogFaultBody"][];
         };
+        /** ChampionBody */
+        ChampionBody: {
+            id: string;
+            method: string;
+            /** Format: date-time */
+            fittedAt: string;
+            modelCard: string;
+        };
+        /** ChangeEffectBody */
+        ChangeEffectBody: {
+            title: string;
+            kind: string;
+            difference: number;
+            /** Format: date-time */
+            differenceAt: string;
+            source: string;
+            sourceNl: string;
+            isLearned: boolean;
+        };
+        /** ChangeRequest */
+        ChangeRequest: {
+            kind: components["schemas"]["WhatIfKind"];
+            /** @default  */
+            title: string;
+            /** @default 0 */
+            amount: number;
+            start?: string | null;
+            end?: string | null;
+            areaIds?: string[];
+            /** @default  */
+            eventId: string;
+        };
         /** ChoiceBody */
         ChoiceBody: {
             id: string;
@@ -1658,6 +1988,14 @@ export interface components {
         ConfirmedBody: {
             recoveryCodes: string[];
             session: components["schemas"]["SessionBody"];
+        };
+        /** ContributionBody */
+        ContributionBody: {
+            cause: string;
+            factor: number;
+            words: string;
+            wordsNl: string;
+            basis: string;
         };
         /** CredentialRequest */
         CredentialRequest: {
@@ -1745,6 +2083,126 @@ export interface components {
             personsPerMin: (number | null)[];
             standardError: (number | null)[];
         };
+        /** ForecastBody */
+        ForecastBody: {
+            seriesId: string;
+            kind: string;
+            placeId: string;
+            name: string;
+            /** Format: date-time */
+            now: string;
+            status: string;
+            note: string;
+            noteNl: string;
+            issue: components["schemas"]["IssueBody"] | null;
+            stepMin: number | null;
+            time: string[];
+            lead: number[];
+            median: (number | null)[];
+            lower80: (number | null)[];
+            upper80: (number | null)[];
+            lower95: (number | null)[];
+            upper95: (number | null)[];
+            quantiles: number[];
+            values: (number[] | null)[];
+            reference: components["schemas"]["ReferenceBody"] | null;
+            level: (number | null)[];
+            levelLikely: (number | null)[];
+            levelProbability: (number[] | null)[];
+            belowK: (number | null)[];
+        };
+        /** ForecastExplanationBody */
+        ForecastExplanationBody: {
+            seriesId: string;
+            /** Format: date-time */
+            time: string;
+            baseline: number | null;
+            median: number | null;
+            lower80: number | null;
+            upper80: number | null;
+            sentence: string;
+            sentenceNl: string;
+            contributions: components["schemas"]["ContributionBody"][];
+        };
+        /** ForecastPictureBody */
+        ForecastPictureBody: {
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            time: string;
+            /** Format: date-time */
+            timeEnd: string;
+            issue: components["schemas"]["IssueBody"];
+            bandShare: number;
+            summary: components["schemas"]["ForecastSummaryBody"];
+            areaIds: string[];
+            personsForecast: (number | null)[];
+            personsLower: (number | null)[];
+            personsUpper: (number | null)[];
+            personsLower95: (number | null)[];
+            personsUpper95: (number | null)[];
+            personsReference: (number | null)[];
+            densityPerM2: (number | null)[];
+            level: (number | null)[];
+            levelLikely: (number | null)[];
+            levelProbability: (number[] | null)[];
+            status: string[];
+            note: string[];
+            noteNl: string[];
+            belowK: (number | null)[];
+        };
+        /** ForecastSeriesBody */
+        ForecastSeriesBody: {
+            seriesId: string;
+            kind: string;
+            placeId: string;
+            name: string;
+            status: string;
+            note: string;
+            noteNl: string;
+            link: string;
+        };
+        /** ForecastSummaryBody */
+        ForecastSummaryBody: {
+            persons: number | null;
+            areas: number;
+            areasForeseen: number;
+            areasAboveLimit: number;
+            highestLevel: number | null;
+        };
+        /** ForecastTimelineBody */
+        ForecastTimelineBody: {
+            /** Format: date-time */
+            now: string;
+            issue: components["schemas"]["IssueBody"] | null;
+            stepMin: number | null;
+            time: string[];
+            persons: (number | null)[];
+            level: (number | null)[];
+            areasForeseen: number[];
+        };
+        /** ForecastsBody */
+        ForecastsBody: {
+            /** Format: date-time */
+            now: string;
+            state: string;
+            sentence: string;
+            sentenceNl: string;
+            issueEveryMin: number;
+            stepMin: number;
+            horizonH: number;
+            /** Format: date-time */
+            nextIssue: string;
+            nextRefit: string | null;
+            latest: components["schemas"]["IssueBody"] | null;
+            issues: components["schemas"]["IssueBody"][];
+            champion: components["schemas"]["ChampionBody"] | null;
+            mistrust: string;
+            reference: string;
+            series: components["schemas"]["ForecastSeriesBody"][];
+        };
         /** FormRecord */
         FormRecord: {
             format: string;
@@ -1814,6 +2272,21 @@ export interface components {
             used: boolean;
             doubts: components["schemas"]["DoubtBody"][];
             selfLink: string;
+        };
+        /** IssueBody */
+        IssueBody: {
+            number: number;
+            /** Format: date-time */
+            issuedAt: string;
+            /** Format: date-time */
+            origin: string;
+            method: string;
+            model: string;
+            reference: string;
+            mistrust: string;
+            series: number;
+            leads: number;
+            seconds: number;
         };
         /** KeptActivityBody */
         KeptActivityBody: {
@@ -1940,11 +2413,31 @@ export interface components {
             text: components["schemas"]["Text"];
             explanation: string;
         };
+        /** ModelBody */
+        ModelBody: {
+            id: string;
+            method: string;
+            /** Format: date-time */
+            fittedAt: string;
+            series: number;
+            size: number;
+            isChampion: boolean;
+            link: string;
+        };
+        /** ModelCardBody */
+        ModelCardBody: {
+            model: components["schemas"]["ModelBody"];
+            card: string | null;
+        };
         /** ModelRecord */
         ModelRecord: {
             name: string;
             version: string;
             url: string;
+        };
+        /** ModelsBody */
+        ModelsBody: {
+            models: components["schemas"]["ModelBody"][];
         };
         /** NewAccountRequest */
         NewAccountRequest: {
@@ -2126,6 +2619,43 @@ export interface components {
             availableAt: (string | null)[];
             stoppedActivities: components["schemas"]["StoppedActivityBody"][];
         };
+        /** PlanBody */
+        PlanBody: {
+            /** Format: date-time */
+            now: string;
+            issue: components["schemas"]["IssueBody"] | null;
+            sentence: string;
+            sentenceNl: string;
+            staffing: components["schemas"]["StaffingBody"] | null;
+            days: components["schemas"]["PlanDayBody"][];
+            areas: components["schemas"]["AreaPlanBody"][];
+            events: components["schemas"]["PlannedEventBody"][];
+        };
+        /** PlanDayBody */
+        PlanDayBody: {
+            /** Format: date */
+            date: string;
+            dayOff: boolean;
+            name: string | null;
+            nameNl: string | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
+        /** PlannedEventBody */
+        PlannedEventBody: {
+            id: string;
+            title: string;
+            kind: string;
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            areaIds: string[];
+            expectedVisitors: number | null;
+            source: string;
+        };
         /** ProcessingLogBody */
         ProcessingLogBody: {
             records: components["schemas"]["ProcessingRecordBody"][];
@@ -2254,6 +2784,13 @@ export interface components {
         Reference: {
             title: string;
             link: string;
+        };
+        /** ReferenceBody */
+        ReferenceBody: {
+            method: string;
+            median: (number | null)[];
+            lower80: (number | null)[];
+            upper80: (number | null)[];
         };
         /** RefusalReport */
         RefusalReport: {
@@ -2573,6 +3110,11 @@ export interface components {
             now: string;
             sources: components["schemas"]["SourceReport"][];
         };
+        /** StaffingBody */
+        StaffingBody: {
+            personsPerSteward: number;
+            source: string;
+        };
         /** StandingBody */
         StandingBody: {
             state: string;
@@ -2592,6 +3134,12 @@ export interface components {
             because: components["schemas"]["Text"];
             since?: string | null;
             until?: string | null;
+        };
+        /** StewardsBody */
+        StewardsBody: {
+            lower: number;
+            median: number;
+            upper: number;
         };
         /** StoppedActivityBody */
         StoppedActivityBody: {
@@ -2704,6 +3252,23 @@ export interface components {
             kind: string;
             text: string;
             rules: string[];
+        };
+        /** WhatIfBody */
+        WhatIfBody: {
+            issue: components["schemas"]["IssueBody"];
+            before: components["schemas"]["AreaPlanBody"][];
+            after: components["schemas"]["AreaPlanBody"][];
+            changes: components["schemas"]["ChangeEffectBody"][];
+        };
+        /**
+         * WhatIfKind
+         * @description What is supposed.
+         * @enum {string}
+         */
+        WhatIfKind: "rain" | "warmth" | "visitors" | "line-out" | "cancelled" | "moved";
+        /** WhatIfRequest */
+        WhatIfRequest: {
+            changes: components["schemas"]["ChangeRequest"][];
         };
         /** WithdrawalRequest */
         WithdrawalRequest: {
@@ -3103,6 +3668,634 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OriginDestinationBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listForecasts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAreaForecast: {
+        parameters: {
+            query?: {
+                /** @description How many hours ahead at most. */
+                hours?: number;
+                /** @description What had been issued by this moment (ISO 8601 with zone); default now. */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                areaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStreamForecast: {
+        parameters: {
+            query?: {
+                /** @description How many hours ahead at most. */
+                hours?: number;
+                /** @description What had been issued by this moment (ISO 8601 with zone); default now. */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecastPicture: {
+        parameters: {
+            query: {
+                /** @description A moment that is foreseen (ISO 8601 with zone). */
+                at: string;
+                /** @description What had been issued by this moment (ISO 8601 with zone); default now. */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastPictureBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecastTimeline: {
+        parameters: {
+            query?: {
+                /** @description How many hours ahead at most. */
+                hours?: number;
+                /** @description What had been issued by this moment (ISO 8601 with zone); default now. */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastTimelineBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainAreaForecast: {
+        parameters: {
+            query: {
+                /** @description A moment that is foreseen (ISO 8601 with zone). */
+                at: string;
+            };
+            header?: never;
+            path: {
+                areaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastExplanationBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainStreamForecast: {
+        parameters: {
+            query: {
+                /** @description A moment that is foreseen (ISO 8601 with zone). */
+                at: string;
+            };
+            header?: never;
+            path: {
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastExplanationBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listForecastModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecastModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                modelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCardBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecastPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supposeChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecastCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecastAtPosition: {
+        parameters: {
+            query: {
+                /** @description Well-known text: longitude and latitude, CRS84. */
+                coords: string;
+                /** @description A moment, or start/end with .. for an open end. */
+                datetime?: string;
+                /** @description Parameters, with commas between. */
+                "parameter-name"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecastInArea: {
+        parameters: {
+            query: {
+                /** @description Well-known text: longitude and latitude, CRS84. */
+                coords: string;
+                /** @description A moment, or start/end with .. for an open end. */
+                datetime?: string;
+                /** @description Parameters, with commas between. */
+                "parameter-name"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Refused; the problem document says why and what to do. */

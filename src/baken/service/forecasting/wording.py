@@ -35,6 +35,14 @@ _DUTCH: Final = (
         r"This is the reference, for the newest value is (\d+) days old\.",
         r"Dit is de referentie, want de nieuwste waarde is \1 dagen oud.",
     ),
+    (
+        r"Since (\S+) there are ([\d.]+) times as many: what was before is scaled to that\.",
+        r"Sinds \1 zijn er \2 keer zo veel: wat ervoor was is daarnaar geschaald.",
+    ),
+    (
+        r"Since (\S+) there are ([\d.]+)% fewer: what was before is scaled to that\.",
+        r"Sinds \1 zijn er \2 % minder: wat ervoor was is daarnaar geschaald.",
+    ),
     (r"There is no like series to borrow from\.", "Er is geen soortgelijke reeks om van te lenen."),
     (
         r"Borrowed from (.+?), scaled by ([\d.]+) days of its own values\.",

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated, Any, Final
+from collections.abc import Callable
+from typing import Annotated, Any, Final, NamedTuple
 
 import numpy as np
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from baken.forecast.model import Bool, Int64
 from baken.service.http.access import reads_forecasts
 from baken.service.http.edr_query import interval_of, point_of, ring_of
 from baken.service.http.forecast_body import of_areas, there
@@ -54,6 +56,13 @@ Names = Annotated[
 ]
 
 
+class _Asked(NamedTuple):
+    """Which parameters, and of which moments."""
+
+    names: list[str]
+    is_then: Callable[[Int64], Bool]
+
+
 @get(_PATH, operation_id="getForecastCollection", tags=["forecasts"], opt=reads_forecasts())
 async def collection(node: NamedDependency[Node]) -> dict[str, Any]:
     """Describe the collection: where, when, and which parameters."""
@@ -84,11 +93,11 @@ async def position(
     node: NamedDependency[Node], coords: Coords, when: Datetime = None, names: Names = None
 ) -> Response[bytes]:
     """Return the forecast of the area in which a position lies, as CoverageJSON."""
-    at = point_of(coords)
+    at, asked = point_of(coords), _Asked(_names(names), interval_of(when))
     found = [area for area in node.city.areas if covers(area, at)]
     if not found:
         raise NotFoundError("No area lies there.", remedy="GET /api/v1/areas tells where the areas are.")
-    return _coverages(await asyncio.to_thread(_of, node, found[:1], when, names))
+    return _coverages(await asyncio.to_thread(_of, node, found[:1], asked))
 
 
 @get(f"{_PATH}/area", operation_id="getForecastInArea", tags=["forecasts"], opt=reads_forecasts())
@@ -98,13 +107,13 @@ async def area(
     """Return the forecasts of the areas that a polygon touches, as a collection in CoverageJSON."""
     from shapely import Polygon
 
-    asked = Polygon(ring_of(coords))
-    if not asked.is_valid:
+    ring, asked = Polygon(ring_of(coords)), _Asked(_names(names), interval_of(when))
+    if not ring.is_valid:
         raise InvalidInputError("The polygon crosses itself.", remedy="Give its corners in order.")
-    found = [one for one in node.city.areas if _shape(one).intersects(asked)]
+    found = [one for one in node.city.areas if _shape(one).intersects(ring)]
     if not found:
         raise NotFoundError("No area lies there.", remedy="GET /api/v1/areas tells where the areas are.")
-    return _coverages(await asyncio.to_thread(_of, node, found, when, names))
+    return _coverages(await asyncio.to_thread(_of, node, found, asked))
 
 
 def covers(area: Area, at: tuple[float, float]) -> bool:
@@ -126,13 +135,12 @@ def _coverages(body: dict[str, Any]) -> Response[bytes]:
     )
 
 
-def _of(node: Node, areas: list[Area], when: str | None, names: str | None) -> dict[str, Any]:
+def _of(node: Node, areas: list[Area], asked: _Asked) -> dict[str, Any]:
     issue = node.forecasting.latest()
     if issue is None:
         raise NotFoundError("No forecast has been issued yet.", remedy="GET /api/v1/forecasts tells when one is due.")
-    chosen_names = _names(names)
     times = issue.target_us(node.forecasting.zone)
-    chosen = there(node, issue, 720) & interval_of(when)(times)
+    chosen = there(node, issue, 720) & asked.is_then(times)
     if not chosen.any():
         raise NotFoundError("Nothing is foreseen then.", remedy=f"GET {_PATH} tells from when to when.")
     _, values, _ = of_areas(node, issue)
@@ -141,12 +149,12 @@ def _of(node: Node, areas: list[Area], when: str | None, names: str | None) -> d
     found = []
     for one in areas:
         mine = values[place[one.id]][chosen]
-        ranges = {name: _range(mine[:, issue.quantiles.index(_SHARES[name])]) for name in chosen_names}
+        ranges = {name: _range(mine[:, issue.quantiles.index(_SHARES[name])]) for name in asked.names}
         found.append(_coverage(one, axis, ranges))
     return {
         "type": "CoverageCollection",
         "domainType": "PolygonSeries",
-        "parameters": {name: _parameter(name) for name in chosen_names},
+        "parameters": {name: _parameter(name) for name in asked.names},
         "referencing": _referencing(),
         "coverages": found,
         "baken:issuedAt": format_instant(from_us(issue.issued_at_us)),
