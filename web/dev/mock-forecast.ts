@@ -55,6 +55,7 @@ export function forecasts(now: number): ForecastsJson {
     horizonH: LEADS,
     nextIssue: iso((Math.floor(now / HOUR) + 1) * HOUR),
     latest: issue(now),
+    explained: issue(now).number,
     reference: "climatology/1",
   };
 }
@@ -134,7 +135,7 @@ export function areaForecast(now: number, i: number, truth: Truth): AreaForecast
     level: rows.map(({ picture }) => picture.level[i] ?? null),
     levelLikely: rows.map(({ picture }) => picture.levelLikely[i] ?? null),
     levelProbability: rows.map(({ picture }) => picture.levelProbability[i] ?? null),
-    belowK: null,
+    belowK: rows.map(() => null),
   };
 }
 
@@ -145,8 +146,6 @@ export function explanation(at: number): ForecastExplanationJson {
     median: 2_025,
     sentence: "Usual at this hour: 1,250 persons. Saturday +20 %, 24 °C +35 %.",
     sentenceNl: "Gewoonlijk op dit uur: 1.250 personen. Zaterdag +20 %, 24 °C +35 %.",
-    figures: "Saturday +20 %, 24 °C +35 %",
-    figuresNl: "zaterdag +20 %, 24 °C +35 %",
     contributions: [
       { cause: "day", factor: 1.2, words: "Saturday", wordsNl: "zaterdag", basis: "observed" },
       { cause: "weather", factor: 1.35, words: "24 °C", wordsNl: "24 °C", basis: "assumed" },

@@ -30,6 +30,8 @@ export interface ForecastsJson {
   horizonH: number;
   nextIssue: string | null;
   latest: IssueJson | null;
+  /** The issue that can be explained and supposed changes of: the newest since the server began. */
+  explained: number | null;
   reference: string;
 }
 
@@ -41,7 +43,8 @@ export interface AreaForecastJson {
   note: string;
   noteNl: string;
   issue: IssueJson | null;
-  stepMin: number;
+  /** Null where nothing was issued yet. */
+  stepMin: number | null;
   /** When each step begins. */
   time: string[];
   median: Column;
@@ -53,7 +56,8 @@ export interface AreaForecastJson {
   level: Column;
   levelLikely: Column;
   levelProbability: (number[] | null)[];
-  belowK: number | null;
+  /** Below how many persons a step is withheld; null where it is not. */
+  belowK: Column;
 }
 
 export interface ForecastPictureJson {
@@ -86,7 +90,7 @@ export interface ForecastPictureJson {
 export interface ForecastTimelineJson {
   now: string;
   issue: IssueJson | null;
-  stepMin: number;
+  stepMin: number | null;
   time: string[];
   persons: Column;
   level: Column;
@@ -108,8 +112,6 @@ export interface ForecastExplanationJson {
   median: number | null;
   sentence: string;
   sentenceNl: string;
-  figures: string;
-  figuresNl: string;
   contributions: ContributionJson[];
 }
 

@@ -19,7 +19,7 @@ const DAY = 86_400_000;
 export function aheadOf(timeline: ForecastTimelineJson | null, now: number): AheadBar[] {
   if (!timeline) return [];
   const starts = timeline.time.map((text) => Date.parse(text));
-  const lengths = lengthsOf(starts, timeline.stepMin * 60_000);
+  const lengths = lengthsOf(starts, (timeline.stepMin ?? 60) * 60_000);
   return starts
     .map((start, i) => ({
       start,

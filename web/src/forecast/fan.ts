@@ -18,6 +18,8 @@ export interface FanPoint {
   readonly level: number;
   /** How likely level 4 or 5 is. */
   readonly likely45: number;
+  /** Below how many persons it is withheld; NaN when it is not. */
+  readonly fewerThan: number;
 }
 
 /** What is foreseen of one area, and how it stands. */
@@ -29,7 +31,6 @@ export interface Fan {
   readonly points: readonly FanPoint[];
   /** What the reference is called; null when there is none beside it. */
   readonly reference: string | null;
-  readonly fewerThan: number;
 }
 
 /** How long each step stands for: of the days further away not every step is foreseen, and one stands for an hour. */
@@ -40,7 +41,7 @@ export function lengthsOf(starts: readonly number[], stepMs: number): number[] {
 
 export function decodeFan(json: AreaForecastJson): Fan {
   const starts = json.time.map((text) => Date.parse(text));
-  const lengths = lengthsOf(starts, json.stepMin * 60_000);
+  const lengths = lengthsOf(starts, (json.stepMin ?? 60) * 60_000);
   const at = (column: readonly (number | null)[] | undefined, i: number): number => column?.[i] ?? Number.NaN;
   return {
     status: json.status,
@@ -48,7 +49,6 @@ export function decodeFan(json: AreaForecastJson): Fan {
     noteNl: json.noteNl,
     issue: json.issue,
     reference: json.reference?.method ?? null,
-    fewerThan: json.belowK ?? Number.NaN,
     points: starts.map((start, i) => {
       const lengthMs = lengths[i] ?? 0;
       const shares = json.levelProbability[i];
@@ -63,6 +63,7 @@ export function decodeFan(json: AreaForecastJson): Fan {
         upper95: at(json.upper95, i),
         reference: at(json.reference?.median, i),
         level: json.level[i] ?? 0,
+        fewerThan: at(json.belowK, i),
         likely45: shares ? (shares[3] ?? 0) + (shares[4] ?? 0) : Number.NaN,
       };
     }),

@@ -33,5 +33,5 @@ export const AREA_FORECAST: AreaForecastJson = {
   level: [1, 2, null, 4],
   levelLikely: [1, 2, null, 3],
   levelProbability: [[1, 0, 0, 0, 0], [0.2, 0.7, 0.1, 0, 0], null, [0, 0.1, 0.6, 0.2, 0.1]],
-  belowK: null,
+  belowK: [null, null, null, null],
 };

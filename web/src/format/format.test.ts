@@ -9,6 +9,11 @@ import { fromLocalInput, localTicks, toLocalInput } from "./zone";
 const nl = makeFormat("nl", "Europe/Amsterdam");
 const en = makeFormat("en", "Pacific/Auckland");
 
+it("never calls what is possible impossible, or what is likely certain", () => {
+  const { chance } = makeFormat("en", "UTC");
+  expect([0, 0.002, 0.42, 0.998, 1].map(chance)).toEqual(["0%", "<1%", "42%", ">99%", "100%"]);
+});
+
 describe("a value with its standard error", () => {
   it("promises no more digits than the error allows", () => {
     expect(roundMeasure(1234.4, 123, 0)).toMatchObject({ value: 1230, error: 120 });

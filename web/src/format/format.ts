@@ -25,6 +25,8 @@ export interface Format {
   readonly zone: string;
   number(value: number, decimals?: number): string;
   percent(share: number): string;
+  /** A probability: what is small but possible is never "0 %", and what is not certain never "100 %". */
+  chance(share: number): string;
   persons(value: number, error: number): Shown | null;
   /** An estimate of persons with its band; null when it is not known. */
   band(value: number, lower: number, upper: number): ShownBand | null;
@@ -84,12 +86,17 @@ export function makeFormat(language: Language, zone: string): Format {
       Math.round(length / size),
     );
   };
+  const percent = (share: number): string =>
+    new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
   return {
     locale,
     zone,
     number,
-    percent: (share) =>
-      new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share),
+    percent,
+    chance: (share) => {
+      if (share > 0 && share < 0.01) return `<${percent(0.01)}`;
+      return share < 1 && share > 0.99 ? `>${percent(0.99)}` : percent(share);
+    },
     persons: (value, error) => measure(value, error, value < 10 && error < 1 ? 1 : 0),
     band: (value, lower, upper) => {
       if (Number.isNaN(value)) return null;

@@ -277,12 +277,11 @@ export const en: Dictionary = {
     status: { own: "Expected", reference: "Usual", none: "None" },
     statusHint: {
       own: "Expected by the method itself.",
-      reference: "The method could not say anything here. In its place stands what is usual.",
+      reference: "What is usual at that hour: the method itself could not say anything here.",
       none: "There is no forecast.",
     },
     none: (note) => `There is no forecast for this area. ${note}`,
-    reference: (note) =>
-      `The method could not say anything here. In its place stands what is usual at this hour. ${note}`,
+    reference: (note) => `This is what is usual at this hour. ${note}`,
     waiting: "No forecast has been issued yet.",
     isOld: (time) => `This forecast is of ${time}. There should be a newer one by now; rely on it less.`,
     by: (time, method) => `Forecast of ${time}, by ${method}.`,

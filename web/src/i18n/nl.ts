@@ -284,12 +284,11 @@ export const nl = {
     status: { own: "Verwacht", reference: "Gewoonlijk", none: "Geen" },
     statusHint: {
       own: "Verwacht door de methode zelf.",
-      reference: "De methode kon hier niets zeggen. In haar plaats staat wat gewoonlijk is.",
+      reference: "Wat op dat uur gewoonlijk is: de methode zelf kon hier niets zeggen.",
       none: "Er is geen verwachting.",
     },
     none: (note: string) => `Er is geen verwachting voor dit gebied. ${note}`,
-    reference: (note: string) =>
-      `De methode kon hier niets zeggen. In haar plaats staat wat op dit uur gewoonlijk is. ${note}`,
+    reference: (note: string) => `Dit is wat op dit uur gewoonlijk is. ${note}`,
     waiting: "Er is nog geen verwachting uitgegeven.",
     isOld: (time: string) =>
       `Deze verwachting is van ${time}. Er had al een nieuwe moeten zijn; reken er minder op.`,

@@ -49,7 +49,10 @@ class ChampionBody(Body, frozen=True):
 
 
 class ForecastsBody(Body, frozen=True):
-    """What is foreseen, by what, and when the next issue comes."""
+    """What is foreseen, by what, and when the next issue comes.
+
+    ``explained`` is the number of the issue that can be explained and supposed changes of: the newest since the start.
+    """
 
     now: datetime
     state: str
@@ -61,6 +64,7 @@ class ForecastsBody(Body, frozen=True):
     next_issue: datetime
     next_refit: datetime | None
     latest: IssueBody | None
+    explained: int | None
     issues: list[IssueBody]
     champion: ChampionBody | None
     mistrust: str

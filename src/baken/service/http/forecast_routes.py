@@ -78,6 +78,7 @@ def _forecasts(node: Node) -> ForecastsBody:
         next_issue=due,
         next_refit=forecasting.models.next_fit(forecasting.schedule, forecasting.zone, now),
         latest=issue_body(latest) if latest else None,
+        explained=forecasting.number,
         issues=[issue_body(one) for one in issues],
         champion=_champion(node, now),
         mistrust=latest.mistrust.value if latest else "",

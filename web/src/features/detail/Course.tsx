@@ -11,7 +11,7 @@ import { useStore } from "../../state/store";
 import { useFetched } from "../../state/useFetched";
 import { usePeriod } from "../../state/usePeriod";
 import { Button } from "../../ui/Button";
-import { Notice } from "../../ui/Notice";
+import { Notice, ToneMark } from "../../ui/Notice";
 import { Section } from "../../ui/Section";
 import { isPending } from "../timebar/bars";
 import styles from "./AreaPanel.module.css";
@@ -135,9 +135,10 @@ export function Standing({ fan, now, every, words, when, language }: StandingPro
         </p>
       )}
       {fan.status === "reference" ? (
-        <Notice tone="info" testId="forecast-reference">
-          <p>{words.reference(note)}</p>
-        </Notice>
+        <p className={styles.stands} data-testid="forecast-reference">
+          <ToneMark tone="info" size={15} />
+          <span>{words.reference(note)}</span>
+        </p>
       ) : null}
       {isOld(issuedAt, now, every) ? (
         <Notice tone="warn" testId="forecast-old">

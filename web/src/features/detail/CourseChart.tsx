@@ -59,7 +59,7 @@ export function useProbeWords(): (probe: Probe) => string {
         number(ahead.upper95),
       ),
       Number.isNaN(ahead.reference) ? "" : t.ahead.valueReference(f.number(ahead.reference)),
-      Number.isNaN(ahead.likely45) ? "" : t.ahead.valueLikely(f.percent(ahead.likely45)),
+      Number.isNaN(ahead.likely45) ? "" : t.ahead.valueLikely(f.chance(ahead.likely45)),
     ]
       .filter(Boolean)
       .join(", ");

@@ -41,7 +41,11 @@ export function FanTable({ points, label, onPick }: Props) {
                 </button>
               </th>
               <td>
-                <Estimate shown={f.band(point.median, point.lower80, point.upper80)} />
+                {Number.isNaN(point.fewerThan) ? (
+                  <Estimate shown={f.band(point.median, point.lower80, point.upper80)} />
+                ) : (
+                  t.governed.fewerThan(f.number(point.fewerThan))
+                )}
               </td>
               <td>
                 {Number.isNaN(point.lower95)
@@ -49,7 +53,7 @@ export function FanTable({ points, label, onPick }: Props) {
                   : `${f.number(Math.floor(point.lower95))}–${f.number(Math.ceil(point.upper95))}`}
               </td>
               <td>{Number.isNaN(point.reference) ? "–" : f.number(point.reference)}</td>
-              <td>{Number.isNaN(point.likely45) ? "–" : f.percent(point.likely45)}</td>
+              <td>{Number.isNaN(point.likely45) ? "–" : f.chance(point.likely45)}</td>
               <td>
                 <LevelBadge level={point.level} />
               </td>

@@ -53,7 +53,7 @@ export function Figures({ info, reading }: { info: AreaInfo; reading: AreaReadin
       <div className={styles.figure}>
         <dt>{t.area.flow}</dt>
         <dd>
-          <Measured shown={reading && f.flow(reading.flow, reading.flowError)} />
+          {reading?.foreseen ? "–" : <Measured shown={reading && f.flow(reading.flow, reading.flowError)} />}
           <span className={styles.unit}>{t.area.flowUnit}</span>
         </dd>
       </div>

@@ -25,10 +25,11 @@ export function ForecastReason({
   const session = useSession();
   const other = useStore(session.elsewhen);
   const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? 0);
+  const explained = useStore(session.forecasts, (forecasts) => forecasts?.explained === issue);
   const peak = peakOf(points.filter(({ start }) => start < now + DAY));
   const at = other?.isAhead ? other.at : (peak?.start ?? null);
   const why = useFetched(
-    at === null ? null : `${areaId}/${issue}/${at}`,
+    at === null || !explained ? null : `${areaId}/${issue}/${at}`,
     (signal) => session.api.forecastExplanation(areaId, at ?? 0, signal),
     areaId,
   );
@@ -44,7 +45,7 @@ export function Reason({ why }: { why: ForecastExplanationJson }) {
     <Section title={t.ahead.why}>
       <div data-testid="forecast-reason">
         <p className={styles.when}>{t.ahead.whyAt(f.dayTime(Date.parse(why.time)))}</p>
-        <p>{own(why.sentence, why.sentenceNl)}</p>
+        {why.sentence ? <p>{own(why.sentence, why.sentenceNl)}</p> : null}
         {why.contributions.length > 0 ? (
           <ul className={styles.list}>
             {why.contributions.map((one) => (

@@ -33,7 +33,7 @@ describe("how a forecast stands", () => {
   it("is that the reference stands in, with why", () => {
     const text = says({ status: "reference", note: "Only 3 days of history." });
     expect(text).toContain("by climatology/1");
-    expect(text).toContain("In its place stands what is usual at this hour. Only 3 days of history.");
+    expect(text).toContain("This is what is usual at this hour. Only 3 days of history.");
   });
 
   it("is that there is none, in the reader's language", () => {
@@ -59,8 +59,6 @@ describe("why so many are foreseen", () => {
     median: 2025,
     sentence: "Usual at this hour: 1,250 persons. Saturday +20 %.",
     sentenceNl: "Gewoonlijk op dit uur: 1.250 personen. Zaterdag +20 %.",
-    figures: "Saturday +20 %",
-    figuresNl: "zaterdag +20 %",
     contributions: [
       { cause: "day", factor: 1.2, words: "Saturday", wordsNl: "zaterdag", basis: "observed" },
       { cause: "weather", factor: 0.65, words: "rain", wordsNl: "regen", basis: "assumed" },

@@ -110,15 +110,17 @@ export function Row({ row: { areaId, day, before }, name, chosen, hasStaff, onSh
       <td>
         <LevelBadge level={day.level ?? 0} />
       </td>
-      <td className={styles.number}>{day.probability45 === null ? "–" : f.percent(day.probability45)}</td>
+      <td className={styles.number}>{day.probability45 === null ? "–" : f.chance(day.probability45)}</td>
       {hasStaff ? (
         <td className={styles.number}>
           {day.stewards ? (
             <>
               <strong>{f.number(day.stewards.median)}</strong>
-              <span className={styles.range}>
-                {t.between(f.number(day.stewards.lower), f.number(day.stewards.upper))}
-              </span>
+              {day.stewards.lower < day.stewards.upper ? (
+                <span className={styles.range}>
+                  {t.between(f.number(day.stewards.lower), f.number(day.stewards.upper))}
+                </span>
+              ) : null}
             </>
           ) : (
             "–"

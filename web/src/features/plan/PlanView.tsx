@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useState } from "react";
-import type { PlanJson, PlannedEventJson, WhatIfJson } from "../../api/forecast";
+import type { PlanDayJson, PlanJson, PlannedEventJson, WhatIfJson } from "../../api/forecast";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { useFetched } from "../../state/useFetched";
@@ -17,12 +17,14 @@ export default function PlanView() {
   const { t, f, language } = usePlanWords();
   const session = useSession();
   const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? 0);
+  const canSuppose = useStore(session.forecasts, (forecasts) => forecasts?.explained === issue);
   const generation = useStore(session.generation);
   const plan = useFetched(`${generation}/${issue}`, (signal) => session.api.plan(signal), `${generation}`);
   const [chosen, setChosen] = useState<string | null>(null);
   const [supposed, setSupposed] = useState<WhatIfJson | null>(null);
   const { value } = plan;
-  const at = Math.max(0, value?.days.findIndex(({ date }) => date === chosen) ?? 0);
+  const moment = useStore(session.elsewhen, (other) => (other?.isAhead ? other.at : null));
+  const at = dayOf(value?.days ?? [], chosen, moment);
   const issued = value?.issue;
   return (
     <section className={areas.panel} aria-labelledby="plan-heading" data-testid="plan">
@@ -46,12 +48,24 @@ export default function PlanView() {
             {issued ? <PlanTable plan={value} day={at} supposed={supposed} /> : null}
             <Staffing plan={value} />
             <Events plan={value} day={at} />
-            {issued ? <Suppose plan={value} day={at} outcome={supposed} onOutcome={setSupposed} /> : null}
+            {issued && canSuppose ? (
+              <Suppose plan={value} day={at} outcome={supposed} onOutcome={setSupposed} />
+            ) : null}
           </section>
         </>
       ) : null}
     </section>
   );
+}
+
+/** The day that was chosen; else the one of the moment that the screen shows, else today. */
+export function dayOf(days: readonly PlanDayJson[], chosen: string | null, moment: number | null): number {
+  const found = days.findIndex(({ date, from, to }) =>
+    chosen !== null
+      ? date === chosen
+      : moment !== null && moment >= Date.parse(from) && moment < Date.parse(to),
+  );
+  return Math.max(0, found);
 }
 
 /** One button per day; a day off says which. */

@@ -7,7 +7,7 @@ import { ISSUE } from "../../forecast/forecast.fixture";
 import { makeFormat } from "../../format/format";
 import { rendered, wordsOf } from "../../i18n/rendered.fixture";
 import { Row } from "./PlanTable";
-import { eventsOf } from "./PlanView";
+import { dayOf, eventsOf } from "./PlanView";
 import { rowsOf } from "./rows";
 import { Effects } from "./Suppose";
 import { supposed } from "./supposing";
@@ -70,6 +70,17 @@ describe("the days ahead", () => {
     expect(row({ status: "reference" }, true, "nl")).toContain("gewoonlijk");
     expect(row(null, true, "nl")).toBe("Queen Street geen verwachting");
     expect(row({ stewards: null }, false)).not.toContain("4–7");
+  });
+
+  it("are those of the moment on the screen, as long as no day was chosen", () => {
+    const days = [
+      { date: "2026-11-21", from: "2026-11-20T23:00:00Z", to: "2026-11-21T23:00:00Z" },
+      { date: "2026-11-22", from: "2026-11-21T23:00:00Z", to: "2026-11-22T23:00:00Z" },
+    ] as unknown as PlanJson["days"];
+    expect(dayOf(days, null, null)).toBe(0);
+    expect(dayOf(days, null, Date.parse("2026-11-22T10:00:00Z"))).toBe(1);
+    expect(dayOf(days, "2026-11-21", Date.parse("2026-11-22T10:00:00Z"))).toBe(0);
+    expect(dayOf(days, "2025-01-01", null)).toBe(0);
   });
 
   it("have the events that lie in them, also those that began the day before", () => {
