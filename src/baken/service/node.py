@@ -230,7 +230,7 @@ async def _running(
         )
 
     background = BackgroundLog(opened.processing_log, opened.governance)
-    forecasting = forecasting_of(opened, store, clock, live, background, sources)
+    forecasting = forecasting_of(opened, store, clock, live, background, sources, fits=player is None)
     ticks = Ticks(standing)
 
     def changed() -> None:
@@ -270,7 +270,14 @@ async def _running(
 
 
 def forecasting_of(
-    opened: Opened, store: GovernedStore, clock: Clock, live: Live, background: BackgroundLog, sources: Sources
+    opened: Opened,
+    store: GovernedStore,
+    clock: Clock,
+    live: Live,
+    background: BackgroundLog,
+    sources: Sources,
+    *,
+    fits: bool,
 ) -> Forecasting:
     """Return the forecasting of a node, which brings in what it needs when it first issues."""
 
@@ -291,6 +298,7 @@ def forecasting_of(
         Models(folder, city),
         background,
         weather=lambda: sources.weather.forecasts,
+        fits=fits,
     )
 
 

@@ -9,6 +9,7 @@ between two issues there is four times as long a rest as the last one took, so t
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from baken.forecast.lifecycle.schedule import Schedule, next_issue_us, origin_due
+from baken.forecast.lifecycle.schedule import Schedule, next_issue_us, origin_due, refit_due
 from baken.forecast.wall_clock import from_wall_min
 from baken.forecast.weather import as_of
 from baken.governance.lists import Action, Layer
 from baken.governance.permit import PurposeError
+from baken.service.forecasting.models import candidate
 from baken.vocabulary.quantity import Quantity
 from baken.vocabulary.time import from_us, to_us
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from baken.forecast.weather import WeatherForecast
     from baken.governance.governing import Governance
     from baken.service.background_log import BackgroundLog
+    from baken.service.forecasting.fitting import Fitter
     from baken.service.forecasting.foresight import Foreseer, Foresight, Model, Shown
     from baken.service.forecasting.issued import Issue
     from baken.service.forecasting.models import Models
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
 
 AFTER_START_S: Final = 5.0
 """Wall-clock seconds after the first picture before the first issue."""
+
+_DAY_US: Final = 86_400_000_000
+_LOG: Final = logging.getLogger(__name__)
 
 LOOK_S: Final = 1.0
 _REST: Final = 4.0
@@ -78,6 +84,8 @@ class Forecasting:
         Made when it is needed first, since it brings in what forecasting needs.
     weather
         Gives the weather forecasts of the last days.
+    fits
+        Whether models are fitted here.
     on_issued
         Called after an issue, from its thread.
     """
@@ -95,6 +103,7 @@ class Forecasting:
         *,
         schedule: Schedule | None = None,
         weather: Callable[[], tuple[WeatherForecast, ...]] = tuple,
+        fits: bool = False,
         on_issued: Callable[[], None] = lambda: None,
     ) -> None:
         self.city, self.store, self.models = city, store, models
@@ -107,6 +116,8 @@ class Forecasting:
         self._panels: PanelReader | None = None
         self._foreseer: Foreseer | None = None
         self._failed = False
+        self._fits, self._tried_us = fits, 0
+        self._fitter: Fitter | None = None
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
 
@@ -157,7 +168,49 @@ class Forecasting:
             if self.is_due():
                 await loop.run_in_executor(self._thread, self.issue)
                 await asyncio.sleep(_REST * (loop.time() - begun))
+            if self.is_fit_due():
+                fitting = asyncio.create_task(asyncio.to_thread(self.fit))
+                fitting.add_done_callback(_told_of)
             await asyncio.sleep(LOOK_S)
+
+    def is_fit_due(self) -> bool:
+        """Tell whether a model should be fitted now; never where nothing is left behind, or nothing learns."""
+        now_us = to_us(self._clock.now())
+        if not self._fits or self.newest is None or now_us - self._tried_us < _DAY_US or not candidate():
+            return False
+        return refit_due(self.schedule, self.zone, self.models.last_fit_us(), now_us)
+
+    def fit(self) -> bool:
+        """Fit a model on all history, and let it issue if it is better than the reference; tell whether it does.
+
+        Raises
+        ------
+        PurposeError, ForecastError
+            When governance changed meanwhile, or the fit failed; it is tried again on the next day.
+        """
+        from baken.forecast.model import History
+        from baken.service.forecasting.fitting import LEAST_HISTORY_DAYS, FitJob, Fitter, days_of
+
+        self._tried_us = to_us(self._clock.now())
+        newest = self.newest
+        if newest is None or days_of(newest.foresight.known) < LEAST_HISTORY_DAYS:
+            return False
+        with self._background.processing("fit a forecaster"):
+            panel = self._reader().long(newest.issue.origin_min)
+        history = History(panel=panel, calendar=self.city.calendar, events=tuple(self.city.events))
+        self._fitter = Fitter()
+        found = self._fitter.fit(
+            FitJob(
+                name=candidate(),
+                history=history,
+                origin_min=newest.issue.origin_min,
+                city=self.city.id,
+                sources=tuple((one.text, one.url, one.licence) for one in self.city.attribution),
+                now_us=self._tried_us,
+                lead_steps=tuple(newest.issue.lead_steps.tolist()),
+            )
+        )
+        return found is not None and self.models.take(found, self._clock.now())
 
     def is_due(self) -> bool:
         """Tell whether an issue is due that may be made."""
@@ -263,7 +316,9 @@ class Forecasting:
         return self.store.append(issue, foreseen_of(panel.series, found.shown, found.reference))
 
     def stop(self) -> None:
-        """Wait for an issue that is under way, and begin none any more."""
+        """Wait for an issue that is under way, end a fit, and begin none any more."""
+        if self._fitter is not None:
+            self._fitter.stop()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     # -- inside --------------------------------------------------------------------------------------------------
@@ -271,6 +326,12 @@ class Forecasting:
     def _reader(self) -> PanelReader:
         self._panels = self._panels or self._make_panels()
         return self._panels
+
+
+def _told_of(fitting: asyncio.Task[bool]) -> None:
+    """Tell in the log that a fit failed; forecasts are issued all the same."""
+    if not fitting.cancelled() and (error := fitting.exception()) is not None:
+        _LOG.error("Fitting a forecaster failed: %s", error)
 
 
 def schedule_of(city: City) -> Schedule:

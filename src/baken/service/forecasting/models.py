@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from baken.forecast.lifecycle.schedule import Schedule
     from baken.forecast.lifecycle.store import StoredModel
     from baken.forecast.model import Known
+    from baken.service.forecasting.fitting import Fitted
 
 _LOG = logging.getLogger(__name__)
 
+
+KEPT: Final = 6
+"""So many fitted models are kept, besides the champion and the one before it."""
 
 CANDIDATES: Final = ("boosting-conformal", "boosting")
 """What a node fits, the best first; the first that is there and whose packages are installed."""
@@ -85,6 +89,19 @@ class Models:
     def card(self, model_id: str) -> str | None:
         """Return the card of a model as Markdown; None when it has none."""
         return self.store.card_markdown(self._city, model_id)
+
+    def last_fit_us(self) -> int | None:
+        """Return when the newest model was fitted; None when there is none."""
+        return max((one.fitted_at_us for one in self.all()), default=None)
+
+    def take(self, found: Fitted, now: datetime) -> bool:
+        """Keep a model, and let it issue when it is better than the reference beyond chance; tell whether it does."""
+        self.store.add(found.record, found.content, found.card)
+        if found.decision.promoted:
+            why = " ".join(found.decision.reasons)
+            self.store.promote(self._city, found.record.id, since_us=to_us(now), why=why)
+        self.store.forget(self._city, keep=KEPT)
+        return found.decision.promoted
 
     def named(self, name: str, known: Known) -> Model:
         """Return a fitted model by its id, or a method by its name, fitted on what is known where it learns.

@@ -45,6 +45,9 @@ MINUTE_US: Final = 60_000_000
 HISTORY: Final = timedelta(weeks=110)
 """As far as forecasts look back (:data:`baken.forecast.falling_back.MEMORY_WEEKS`)."""
 
+LEARNED: Final = timedelta(days=7 * 366)
+"""As far as a fit looks back."""
+
 MOST_CELLS: Final = 12_000_000
 """Steps times series: 96 MB. Of a city with very many streams less of the past is read."""
 
@@ -189,6 +192,23 @@ class PanelReader:
         self._kept = (known, panel)
         return panel
 
+    def long(self, origin_min: int) -> Panel:
+        """Return the panel with all the years that a fit learns from; it is not kept.
+
+        Raises
+        ------
+        PurposeError
+            As :meth:`read`.
+        """
+        recent = self.read(origin_min)
+        first = self._first_min(origin_min, self._streams, self._city.areas if self._may_use_areas() else (), LEARNED)
+        if first >= recent.start_min or not recent.series:
+            return recent
+        streams = [s for s in self._streams if f"stream:{s.id}" in {one.id for one in recent.series}]
+        areas = self._city.areas if any(one.kind is SeriesKind.PERSONS for one in recent.series) else ()
+        before = self._between(streams, areas, recent.series, first, recent.start_min)
+        return replace(before, values=np.concatenate([before.values, recent.values]))
+
     def observed(self, quantity: Quantity, panel: Panel) -> Panel | None:
         """Return the mean of a quantity of the weather per step of a panel, from the first stream that observes it.
 
@@ -233,12 +253,14 @@ class PanelReader:
     def _may_use_areas(self) -> bool:
         return self._governance.coverage.of_picture in self._governance.for_forecast_of_areas().activities
 
-    def _first_allowed(self, origin_min: int, series: int) -> int:
-        steps = min(HISTORY // timedelta(minutes=self.step_min), MOST_CELLS // max(series, 1))
+    def _first_allowed(self, origin_min: int, series: int, history: timedelta = HISTORY) -> int:
+        steps = min(history // timedelta(minutes=self.step_min), MOST_CELLS // max(series, 1))
         weeks = max(steps * self.step_min // 10_080, 1)
         return origin_min - weeks * 10_080
 
-    def _first_min(self, origin_min: int, streams: Sequence[Stream], areas: Sequence[Area]) -> int:
+    def _first_min(
+        self, origin_min: int, streams: Sequence[Stream], areas: Sequence[Area], history: timedelta = HISTORY
+    ) -> int:
         """Return when the panel begins: as far back as forecasts look, but not before the first observation."""
         permit = self._governance.for_picture() if areas else self._governance.for_forecast()
         names = [s.id for s in self._city.streams] if areas else [s.id for s in streams]
@@ -247,7 +269,7 @@ class PanelReader:
         if not extents:
             return origin_min
         first = int(to_wall_min(np.array([min(e.first_us for e in extents)]), self._zone)[0])
-        allowed = self._first_allowed(origin_min, len(streams) + len(areas))
+        allowed = self._first_allowed(origin_min, len(streams) + len(areas), history)
         return min(max(first // 1440 * 1440, allowed // 1440 * 1440), origin_min)
 
     def _between(
