@@ -37,6 +37,7 @@ const issue = (now: number): IssueJson => ({
   issuedAt: iso(Math.floor(now / HOUR) * HOUR),
   origin: iso(originOf(now)),
   method: "boosting-conformal/1",
+  model: "",
   reference: "climatology/1",
   series: 42,
   leads: LEADS,
@@ -56,6 +57,11 @@ export function forecasts(now: number): ForecastsJson {
     nextIssue: iso((Math.floor(now / HOUR) + 1) * HOUR),
     latest: issue(now),
     explained: issue(now).number,
+    nextRefit: null,
+    issues: [issue(now)],
+    champion: null,
+    mistrust: "",
+    series: [],
     reference: "climatology/1",
   };
 }
@@ -88,12 +94,16 @@ export function forecastPicture(now: number, at: number, truth: Truth): Forecast
     personsForecast: known,
     personsLower: known.map((value) => times(value, 1 - half)),
     personsUpper: known.map((value) => times(value, 1 + half)),
+    personsLower95: known.map((value) => times(value, Math.max(0, 1 - 1.6 * half))),
+    personsUpper95: known.map((value) => times(value, 1 + 1.6 * half)),
+    personsReference: truth(at - 7 * DAY).persons,
     densityPerM2: then.densityPerM2,
     level: then.level.map((level, i) => (known[i] === null ? null : level)),
     levelLikely: then.levelLikely,
     levelProbability: then.levelProbability,
     status: then.areaIds.map((_, i) => statusOf(i, then.areaIds.length)),
     note: then.areaIds.map(() => ""),
+    noteNl: then.areaIds.map(() => ""),
     belowK: then.areaIds.map(() => null),
   };
 }
@@ -119,6 +129,13 @@ export function areaForecast(now: number, i: number, truth: Truth): AreaForecast
     median.map((value, row) => times(value, Math.max(0, 1 + side * (rows[row]?.half ?? 0))));
   const usual = rows.map(({ ms }) => truth(ms - 7 * DAY).persons[i] ?? null);
   return {
+    seriesId: `area:${i}`,
+    kind: "persons",
+    name: "",
+    now: iso(now),
+    lead: rows.map((_, lead) => lead + 1),
+    quantiles: [],
+    values: [],
     placeId: rows[0]?.picture.areaIds[i] ?? "",
     status,
     note: status === "own" ? "" : "Only 3 days of history.",
@@ -141,6 +158,9 @@ export function areaForecast(now: number, i: number, truth: Truth): AreaForecast
 
 export function explanation(at: number): ForecastExplanationJson {
   return {
+    seriesId: "",
+    lower80: 1_700,
+    upper80: 2_400,
     time: iso(at),
     baseline: 1_250,
     median: 2_025,

@@ -2197,6 +2197,7 @@ export interface components {
             nextIssue: string;
             nextRefit: string | null;
             latest: components["schemas"]["IssueBody"] | null;
+            explained: number | null;
             issues: components["schemas"]["IssueBody"][];
             champion: components["schemas"]["ChampionBody"] | null;
             mistrust: string;

@@ -8,6 +8,7 @@ export const ISSUE: IssueJson = {
   issuedAt: "2025-12-24T00:05:00Z",
   origin: "2025-12-24T00:00:00Z",
   method: "boosting/1",
+  model: "",
   reference: "climatology/1",
   series: 2,
   leads: 4,
@@ -17,7 +18,14 @@ export const ISSUE: IssueJson = {
 
 /** Four steps: two of 15 minutes, then two of an hour; of the third nothing is foreseen. */
 export const AREA_FORECAST: AreaForecastJson = {
+  seriesId: "area:quay",
+  kind: "persons",
   placeId: "quay",
+  name: "Quay",
+  now: "2025-12-24T00:20:00Z",
+  lead: [1, 2, 3, 7],
+  quantiles: [],
+  values: [],
   status: "own",
   note: "",
   noteNl: "",

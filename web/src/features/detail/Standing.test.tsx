@@ -55,6 +55,9 @@ describe("how a forecast stands", () => {
 describe("why so many are foreseen", () => {
   const why = {
     time: "2025-12-24T14:00:00Z",
+    seriesId: "area:quay",
+    lower80: 1700,
+    upper80: 2400,
     baseline: 1250,
     median: 2025,
     sentence: "Usual at this hour: 1,250 persons. Saturday +20 %.",
