@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baken.governance.coverage import check_coverage, coverage
+from baken.governance.coverage import PICTURE_INDICATORS, check_coverage, coverage
 from baken.governance.lists import Layer
 from baken.governance.model import Covers, Use
 from baken.governance.specimen import activity
@@ -79,3 +79,17 @@ def test_what_is_referred_to_must_be_there() -> None:
     assert [message for message in said if "litter" in message]
     assert [message for message in said if "nobody" in message]
     assert [message for message in said if "nowhere" in message]
+
+
+def test_forecasts_are_issued_together_and_so_belong_to_one_activity() -> None:
+    declared = activity(covers=Covers(connectors=("counting",), indicators=PICTURE_INDICATORS, forecasts=("counts",)))
+    assert faults_of(declared) == []
+    assert coverage([declared], []).of_forecasts == "counting"
+    assert coverage([activity()], []).of_forecasts is None
+    other = activity("parking", covers=Covers(forecasts=("persons",)))
+    assert "belong to several processing activities" in faults_of(declared, other)[0]
+
+
+def test_a_forecast_of_what_is_not_foreseen_is_a_fault() -> None:
+    declared = activity(covers=Covers(connectors=("counting",), indicators=PICTURE_INDICATORS, forecasts=("rain",)))
+    assert "of which there are none" in faults_of(declared)[0]
