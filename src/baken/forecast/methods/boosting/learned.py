@@ -111,6 +111,14 @@ class Learned:
         return found
 
 
+def kept_middle(learned: Learned, scene: Scene, cases: Cases, settings: BoostingSettings) -> Float64:
+    """Return the middle of cases beyond a day, each by the trees that its target was kept from."""
+    shown = show(scene, cases)
+    fold = fold_of(cases.target, scene.start_step, scene.look.clock, settings)
+    middle = _kept_from(learned.horizons[-1].middles, shown.columns, fold, settings.threads)
+    return to_values(middle, shown.base)
+
+
 def learn(
     scene: Scene, values: Float64, ids: tuple[str, ...], likes: Float32, settings: BoostingSettings, seed: int
 ) -> Learned:

@@ -7,7 +7,8 @@ r"""One model for all series of a city: direct multi-horizon gradient boosting, 
 with B what is usual at the time of the target (:mod:`.profile`), x the features of origin, lead and series
 (:mod:`.features`), f and g the trees of the middle and of the spread (:mod:`.trees`), and e_q the quantiles of scaled
 errors (:mod:`.errors`). There is one f, g, e for the next hour, the next day and beyond. f is the mean of trees
-that were each kept from a quarter of the past; their errors there are what g and e are learned from.
+that were each kept from a quarter of the past; their errors there are what g and e are learned from. What was missed
+in the last fortnight moves all of it a little (:mod:`.tracking`).
 
 What it does not know: weather, planned events, and anything of the future but the calendar.
 """
@@ -24,6 +25,7 @@ from baken.forecast.methods.boosting.learned import Learned, from_bytes, learn, 
 from baken.forecast.methods.boosting.profile import Mood
 from baken.forecast.methods.boosting.scene import Past, likeness, witnesses
 from baken.forecast.methods.boosting.settings import BoostingSettings
+from baken.forecast.methods.boosting.tracking import missed
 from baken.forecast.model import QUANTILES, ForecastError, QuantileForecast
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.saved import opened, sealed
@@ -31,7 +33,7 @@ from baken.forecast.saved import opened, sealed
 if TYPE_CHECKING:
     from baken.forecast.methods.boosting.features import Scene
     from baken.forecast.methods.boosting.profile import Float32
-    from baken.forecast.model import Int64, Known
+    from baken.forecast.model import Float64, Int64, Known
 
 DEFINITION: Final = ForecasterDefinition(
     id="boosting",
@@ -115,7 +117,8 @@ class Boosting:
             look = past.look(columns, int(leads[-1]))
             scene = past.scene(look, mood, likes[columns])
             found = learned.predict(scene, _all_cases(len(past.values), leads, len(columns)), self._settings.threads)
-            values[columns] = found.reshape(len(columns), len(leads), -1)
+            factor = missed(learned, scene, past.values[:, columns], self._settings)
+            values[columns] = found.reshape(len(columns), len(leads), -1) * _from_the_second_hour(factor, leads, past)
         silent = np.asarray(np.isnan(past.values[-4 * past.clock.week :]).all(axis=0))
         values[silent] = np.nan
         notes = tuple("There is no value of the last four weeks." if s else "" for s in silent.tolist())
@@ -184,6 +187,12 @@ def _all_cases(origin: int, leads: Int64, count: int) -> Cases:
     """Return every lead of every series, series by series."""
     lead = np.tile(leads, count)
     return Cases(np.full(len(lead), origin, dtype=np.int64), lead, np.repeat(np.arange(count), len(leads)))
+
+
+def _from_the_second_hour(factor: Float64, leads: Int64, past: Past) -> Float64:
+    """Return a factor per series, lead and quantile: the next hour follows from the hours before it."""
+    later = leads > past.clock.hour
+    return np.where(later[None, :, None], factor[:, None, None], 1.0)
 
 
 def _portions(past: Past, leads: int, settings: BoostingSettings) -> list[Int64]:

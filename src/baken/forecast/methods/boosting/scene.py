@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from baken.forecast.methods.boosting.settings import BoostingSettings
     from baken.forecast.model import Bool, Float64, Int64, Known
 
+BACK_DAYS: Final = 17
+"""So far back lie the origins from which it is asked what would have been said."""
+
 _LIKENESS_DAYS: Final = 540
 _YEAR_DAYS: Final = 364
 _MARGIN_DAYS: Final = 5
@@ -63,10 +66,10 @@ class Past:
     def wanted(self, longest: int) -> Int64:
         """Return the rows of which a forecast from the end wants to know what was usual."""
         clock, end = self.clock, len(self.values)
-        spans = [(end - LEVEL_DAYS * clock.day, end + clock.week)]
+        spans = [(end - (LEVEL_DAYS + BACK_DAYS) * clock.day, end + clock.week)]
         for year in range(1, YEARS + 1):
             row = end - year * _YEAR_DAYS * clock.day
-            spans.append((row - _MARGIN_DAYS * clock.day, row + longest + _MARGIN_DAYS * clock.day))
+            spans.append((row - (BACK_DAYS + _MARGIN_DAYS) * clock.day, row + longest + _MARGIN_DAYS * clock.day))
         rows = [np.arange(max(0, a), min(max(0, b), end + clock.week)) for a, b in spans]
         return np.unique(np.concatenate(rows))
 

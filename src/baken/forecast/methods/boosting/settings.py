@@ -56,7 +56,7 @@ class BoostingSettings:
     rows: float = 0.7
     spread_rounds: int = 60
     rows_full: int = 60_000
-    robust: float = 0.7
+    robust: float = 0.8
     most_cells: int = 6_000_000
     most_witnesses: int = 200
     neighbours: int = 4

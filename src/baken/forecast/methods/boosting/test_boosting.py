@@ -15,6 +15,7 @@ from baken.forecast.methods.boosting.model import Boosting
 from baken.forecast.methods.boosting.profile import Clock, Mood
 from baken.forecast.methods.boosting.scene import Past, likeness, witnesses
 from baken.forecast.methods.boosting.settings import BoostingSettings
+from baken.forecast.methods.boosting.tracking import missed
 from baken.forecast.methods.climatology import Climatology
 from baken.forecast.model import MEDIAN, QUANTILES, ForecastError, Known, Status
 from baken.forecast.synthetic import known, street
@@ -153,6 +154,23 @@ def test_a_constant_series_is_foreseen_as_it_is() -> None:
     flat = replace(now, panel=replace(now.panel, values=values))
     one.fit(flat)
     assert one.forecast(flat, WEEK).median[2] == pytest.approx(np.full(168, 30.0), rel=0.2)
+
+
+def test_a_street_that_has_come_to_life_since_the_fit_is_followed() -> None:
+    now = at(DAYS)
+    values = now.panel.values.copy()
+    values[-17 * 24 :, 0] *= 1.6
+    found = fitted().forecast(replace(now, panel=replace(now.panel, values=values)), WEEK)
+    assert found.median[0, 24:].sum() > 1.2 * fitted().forecast(now, WEEK).median[0, 24:].sum()
+
+
+def test_without_origins_of_late_nothing_was_missed() -> None:
+    learned, now = fitted()._learned, at(14)
+    assert learned is not None
+    past = Past.of(now, SMALL)
+    look = past.look(np.arange(3), 168)
+    scene = past.scene(look, Mood.of(look), np.full((3, 3), 1.0 / 3.0, dtype=np.float32))
+    assert missed(learned, scene, past.values, SMALL).tolist() == [1.0, 1.0, 1.0]
 
 
 def test_past_forecasts_are_of_trees_that_were_kept_from_their_targets() -> None:
