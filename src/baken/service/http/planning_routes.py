@@ -224,7 +224,7 @@ def _supposed(node: Node, wish: WhatIfRequest) -> WhatIfBody:
     try:
         outcome = reckoned(foresight.before, foresight.known, forecasting.places(), changes)
     except WhatIfError as error:
-        raise InvalidInputError(str(error), remedy=error.remedy) from error
+        raise InvalidInputError(error.message, remedy=error.remedy) from error
     shown = forecasting.foreseen(issue)
     days = days_ahead(node.clock.now(), forecasting.zone)
     return WhatIfBody(

@@ -88,9 +88,7 @@ export function Course({ info }: { info: AreaInfo }) {
               label={foreseen ? t.ahead.chart(info.name) : label}
               onPick={(at) => session.lookAt(at >= period.now ? at : Math.max(period.from, at))}
             />
-            {foreseen && fan ? (
-              <FanLegend reference={fan.status === "own" && fan.reference !== null} />
-            ) : null}
+            {foreseen && fan ? <FanLegend reference={fan.reference !== null} /> : null}
             <p className={styles.note}>{notes.filter(Boolean).join(" ")}</p>
           </>
         )}

@@ -11,6 +11,8 @@ import { Section } from "../../ui/Section";
 import styles from "./ForecastReason.module.css";
 
 const DAY = 86_400_000;
+/** A smaller change is not worth a line. */
+const UNNAMED = 0.005;
 
 /** Why so many are foreseen: of the moment on the screen, or else of the busiest one of the next 24 hours. */
 export function ForecastReason({
@@ -40,15 +42,16 @@ export function ForecastReason({
 /** The sentence, and each cause with its figure and how it is known. */
 export function Reason({ why }: { why: ForecastExplanationJson }) {
   const { t, f, language } = useWords();
+  const causes = why.contributions.filter(({ factor }) => Math.abs(factor - 1) >= UNNAMED);
   const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
   return (
     <Section title={t.ahead.why}>
       <div data-testid="forecast-reason">
         <p className={styles.when}>{t.ahead.whyAt(f.dayTime(Date.parse(why.time)))}</p>
         {why.sentence ? <p>{own(why.sentence, why.sentenceNl)}</p> : null}
-        {why.contributions.length > 0 ? (
+        {causes.length > 0 ? (
           <ul className={styles.list}>
-            {why.contributions.map((one) => (
+            {causes.map((one) => (
               <li key={`${one.cause} ${one.words}`}>
                 <span>{own(one.words, one.wordsNl)}</span>
                 <strong>{signed(one.factor, f.locale)}</strong>

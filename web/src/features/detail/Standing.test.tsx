@@ -64,6 +64,7 @@ describe("why so many are foreseen", () => {
     sentenceNl: "Gewoonlijk op dit uur: 1.250 personen. Zaterdag +20 %.",
     contributions: [
       { cause: "day", factor: 1.2, words: "Saturday", wordsNl: "zaterdag", basis: "observed" },
+      { cause: "holiday", factor: 1.001, words: "calendar", wordsNl: "kalender", basis: "method" },
       { cause: "weather", factor: 0.65, words: "rain", wordsNl: "regen", basis: "assumed" },
     ],
   };
@@ -73,6 +74,7 @@ describe("why so many are foreseen", () => {
     expect(text).toContain("Zaterdag +20 %.");
     expect(text).toMatch(/zaterdag \+20\s?% gemeten/);
     expect(text).toMatch(/regen -35\s?% aangenomen/);
+    expect(text).not.toContain("kalender");
     expect(wordsOf(rendered(<Reason why={why} />))).toMatch(/rain -35\s?% assumed/);
   });
 
