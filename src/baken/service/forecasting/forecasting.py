@@ -111,7 +111,7 @@ class Forecasting:
         self.schedule = schedule or schedule_of(city)
         self.on_issued = on_issued
         self.newest: Explained | None = None
-        self._governance, self._clock, self._wall, self._background = governance, clock, wall, background
+        self.governance, self._clock, self._wall, self._background = governance, clock, wall, background
         self._make_panels, self._weather = panels, weather
         self._panels: PanelReader | None = None
         self._foreseer: Foreseer | None = None
@@ -135,7 +135,7 @@ class Forecasting:
     @property
     def is_declared(self) -> bool:
         """Tell whether there is anything that forecasts may be made from."""
-        return bool(self._governance.for_forecast().activities)
+        return bool(self.governance.for_forecast().activities)
 
     @property
     def number(self) -> int | None:
@@ -242,7 +242,7 @@ class Forecasting:
         return kept
 
     def _issued(self, origin_min: int) -> Issue | None:
-        activity = self._governance.coverage.of_forecasts
+        activity = self.governance.coverage.of_forecasts
         if activity is None:
             return None
         with self._background.processing("issue forecasts") as touched:
@@ -251,7 +251,7 @@ class Forecasting:
                 return None
             found = self.foresee(known)
             touched.note(activity, Action.READ, Layer.FORECASTS, len(known.panel.series))
-        if self._governance.coverage.of_forecasts != activity or not self.is_declared:
+        if self.governance.coverage.of_forecasts != activity or not self.is_declared:
             return None
         kept = self._keep(found, activity)
         self.newest = Explained(kept, found)
