@@ -57,7 +57,7 @@ class Places:
     logs
         By layer, what takes days before a day away.
     forecasts
-        What was issued; None where nothing is foreseen.
+        What was issued.
     remove_accounts
         Removes accounts that were not used since a moment, and returns how many.
     remove_backed_up_accounts
@@ -68,6 +68,7 @@ class Places:
 
     data: Path
     store: ObservationStore
+    forecasts: ForecastStore
     held: Callable[[], dict[str, tuple[int, ...]]]
     activity_of: Callable[[int], str]
     backups: Backups
@@ -79,7 +80,6 @@ class Places:
     stopping: threading.Event
     cell_us: Callable[[int], int] = field(default=lambda _i: 0)
     logs: Mapping[Layer, Callable[[str, str], Removed | None]] = field(default_factory=dict)
-    forecasts: ForecastStore | None = None
     remove_accounts: Callable[[datetime], int] | None = None
     remove_backed_up_accounts: Callable[[Path, datetime], int] | None = None
     processing_log: ProcessingLog | None = None
@@ -130,7 +130,7 @@ class Erasing:
             if run not in self._at.proofs.runs:
                 yield self._prove_rows(self._lost_note(run), self._at.store)
             self._at.store.settle_deletion(run)
-        for run in () if self._at.forecasts is None else sorted(self._at.forecasts.deletions()):
+        for run in sorted(self._at.forecasts.deletions()):
             yield from self._prove_forecasts(self._lost_note(run, Store.FORECASTS))
         yield from self._unknown_backups()
 
@@ -217,8 +217,7 @@ class Erasing:
 
     def _forecasts(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Take issues away; what was foreseen is over its period as a whole."""
-        store = self._at.forecasts
-        if store is None or not store.has_before(job.rule.activity, self._issued_before_us(job.until)):
+        if not self._at.forecasts.has_before(job.rule.activity, self._issued_before_us(job.until)):
             return
         draft = self._draft(job, Store.FORECASTS)
         with self._logged("delete forecasts", job) as told:
@@ -228,23 +227,19 @@ class Erasing:
                 yield tombstone
 
     def _finish_forecasts(self, draft: Tombstone) -> Iterator[Tombstone]:
-        store = self._at.forecasts
-        if store is None:
-            return
         before_us = self._issued_before_us(draft.until)
-        if not store.delete_before(draft.run, draft.rule.activity, before_us, self._at.stopping):
+        if not self._at.forecasts.delete_before(draft.run, draft.rule.activity, before_us, self._at.stopping):
             raise StoppedError
         yield from self._prove_forecasts(draft)
 
     def _prove_forecasts(self, draft: Tombstone) -> Iterator[Tombstone]:
-        store = self._at.forecasts
-        gone = None if store is None else store.deletions().get(draft.run)
-        if store is None or gone is None:
+        gone = self._at.forecasts.deletions().get(draft.run)
+        if gone is None:
             return
         if draft.run not in self._at.proofs.runs:
             first, last = from_us(gone.first_us), from_us(gone.last_us)
             yield self._prove(msgspec.structs.replace(draft, rows=gone.rows, first=first, last=last))
-        store.settle_deletion(draft.run)
+        self._at.forecasts.settle_deletion(draft.run)
 
     def _issued_before_us(self, until: datetime | None) -> int:
         return _EVERYTHING_US if until is None else to_us(until) + 1

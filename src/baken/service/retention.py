@@ -86,6 +86,7 @@ class Retention:
         self._places = Places(
             data=data,
             store=opened.store,
+            forecasts=opened.forecasts,
             held=self._held,
             activity_of=opened.activity_index.of,
             backups=self.backups,
@@ -100,7 +101,6 @@ class Retention:
                 Layer.PROCESSING_LOG: opened.processing_log.remove_before,
                 Layer.SECURITY_LOG: opened.security_log.remove_before,
             },
-            forecasts=opened.forecasts,
             remove_accounts=lambda moment: opened.identity.remove_unused_since(moment, by=THE_NODE),
             remove_backed_up_accounts=remove_backed_up_accounts,
             processing_log=opened.processing_log,

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -21,6 +21,7 @@ from baken.service.forecasting.wording import in_dutch
 
 if TYPE_CHECKING:
     from baken.forecast.model import Int64, Known, QuantileForecast
+    from baken.forecast.protocol import Forecaster
 
 LEADS = leads_of(60, 48)
 HISTORY = known(street(60, step_min=60, count=2, seed=1))
@@ -41,6 +42,10 @@ class Doubled:
         return replace(found, values=2.0 * found.values, method="doubled/1")
 
 
+def model_of(method: Doubled, data_until_min: int = 0) -> Model:
+    return Model("doubled", cast("Forecaster", method), data_until_min)
+
+
 def foresee(foreseer: Foreseer, now_us: int = 0) -> Foresight:
     return foreseer.foresee(HISTORY, LEADS, Places(), now_us)
 
@@ -55,7 +60,7 @@ def test_without_a_model_the_reference_is_shown_and_says_so() -> None:
 
 def test_a_model_is_shown_beside_the_reference() -> None:
     foreseer = Foreseer()
-    foreseer.use(Model("doubled", Doubled(), 0))
+    foreseer.use(model_of(Doubled()))
     found = foresee(foreseer)
     assert (found.mistrust, found.model, found.shown.method) == (Mistrust.NONE, "doubled", "doubled/1")
     assert found.shown.values == pytest.approx(2.0 * found.reference.values)
@@ -64,7 +69,7 @@ def test_a_model_is_shown_beside_the_reference() -> None:
 def test_a_model_that_fails_is_replaced_at_once_and_rests_after_three_times() -> None:
     foreseer, model = Foreseer(), Doubled()
     model.fails = True
-    foreseer.use(Model("doubled", model, 0))
+    foreseer.use(model_of(model))
     for _ in range(3):
         found = foresee(foreseer)
         assert found.mistrust is Mistrust.FAILED
@@ -76,7 +81,7 @@ def test_a_model_that_fails_is_replaced_at_once_and_rests_after_three_times() ->
 
 def test_a_model_that_learned_from_what_came_later_is_not_asked() -> None:
     foreseer = Foreseer()
-    foreseer.use(Model("doubled", Doubled(), HISTORY.origin_min + 60))
+    foreseer.use(model_of(Doubled(), HISTORY.origin_min + 60))
     assert foresee(foreseer).mistrust is Mistrust.ABSENT
 
 
