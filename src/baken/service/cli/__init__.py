@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "serve": "baken.service.cli.serve",
     "replay": "baken.service.cli.replay",
     "forecast": "baken.service.cli.forecast",
+    "backtest": "baken.service.cli.backtest",
     "models": "baken.service.cli.models",
     "check": "baken.service.cli.check",
     "register": "baken.service.cli.register",

@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A backtest on a cluster of Apache Spark: the same work items, on many machines.
+
+What runs there is the same function on the same items, so that what comes is the same. Every machine must see the
+folder of the backtest and that of the counts, and have the same Baken installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from baken.forecast.model import ForecastError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from baken.forecast.backtest.engine import Done
+    from baken.forecast.backtest.plan import WorkItem
+
+_ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+
+
+class OnSpark:
+    """Maps over work items with Spark, one task each.
+
+    Parameters
+    ----------
+    master
+        As Spark names it: ``spark://host:7077``, ``yarn``, ``k8s://...``, ``local[4]`` or, to try out what a cluster
+        does, ``local-cluster[2,1,1024]``.
+    settings
+        Further ``spark.*`` settings.
+    """
+
+    def __init__(self, master: str, settings: dict[str, str] | None = None) -> None:
+        self._master, self._settings = master, settings or {}
+
+    def map(self, run: Callable[[WorkItem], Done], items: Sequence[WorkItem]) -> Iterator[Done]:
+        """Yield the results in order, as they come.
+
+        Raises
+        ------
+        ForecastError
+            When PySpark or Java is not there, or the cluster cannot be reached or fails.
+        """
+        if not items:
+            return
+        with self._context() as context, _told_plainly(self._master):
+            yield from context.parallelize(list(items), len(items)).map(run).toLocalIterator(prefetchPartitions=True)
+
+    @contextlib.contextmanager
+    def _context(self) -> Iterator[Any]:
+        try:
+            from pyspark import SparkConf, SparkContext
+        except ImportError as error:
+            raise ForecastError(
+                f"A backtest on Spark needs what is not installed ({error.name}).",
+                remedy='Install it with pip install "baken[spark]".',
+            ) from error
+        settings = {
+            "spark.master": self._master,
+            "spark.app.name": "baken backtest",
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.log.level": "ERROR",
+        }
+        settings |= {f"spark.executorEnv.{name}": number for name, number in _ONE_THREAD.items()} | self._settings
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        with _told_plainly(self._master):
+            context = SparkContext(conf=SparkConf().setAll(list(settings.items())))
+        try:
+            yield context
+        finally:
+            context.stop()
+
+
+@contextlib.contextmanager
+def _told_plainly(master: str) -> Iterator[None]:
+    """Turn what Spark and its Java say into one sentence."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (Py4JError, PySparkException, OSError) as error:
+        java = "JAVA_GATEWAY" in str(error) or isinstance(error, OSError)
+        remedy = (
+            "Install a Java runtime of version 17 or later and let JAVA_HOME name it."
+            if java
+            else "Look at the address of the cluster and at its log; what was finished is kept."
+        )
+        said = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        raise ForecastError(f"Spark at {master} could not run the backtest: {said}.", remedy=remedy) from error
