@@ -43,6 +43,7 @@ FORECASTERS: Final[dict[str, Entry]] = {
     "climatology": Entry("baken.forecast.methods.climatology", "Climatology", learns=False),
     "climatology-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_climatology"),
     "ensemble-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_ensemble"),
+    "nowcast": Entry("baken.forecast.methods.nowcast.forecaster", "Nowcast"),
     "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive", learns=False),
     "seasonal-smoothing": Entry(
         "baken.forecast.methods.statistical.smoothing", "SeasonalSmoothing", needs="statistics"

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from baken.observation.columns import ObservationColumns
 from baken.observation.quality_control import QualityControl
 from baken.situation.band import band90
-from baken.situation.estimators import EstimationMethod, estimator_of
+from baken.situation.estimators import EstimationMethod, estimator_of, knows_network
 from baken.situation.picture import LivePicture
 
 if TYPE_CHECKING:
     from baken.city.model import City
     from baken.simulation.day import Day
     from baken.simulation.sensors.rows import Rows
+    from baken.situation.protocol import GateFlows
 
 Float64 = NDArray[np.float64]
 UInt8 = NDArray[np.uint8]
@@ -84,7 +85,20 @@ class PictureMethod:
 
     def __init__(self, city: City, method: EstimationMethod) -> None:
         estimator = estimator_of(method, city.areas, city.gates, city.streams, zone=ZoneInfo(city.time_zone))
+        self._estimator = estimator
         self._live = LivePicture(estimator)
+
+    def flows(self) -> GateFlows:
+        """Return who crosses the gates at the moment of what was said last; of the network filter only.
+
+        Raises
+        ------
+        TypeError
+            When the method knows no flows.
+        """
+        if not knows_network(self._estimator):
+            raise TypeError("Only the network filter knows who crosses the gates.")
+        return self._estimator.flows()
 
     @classmethod
     def fusion(cls, city: City) -> PictureMethod:

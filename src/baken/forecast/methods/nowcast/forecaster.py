@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Nowcast of the next two hours.
+
+The median is a weighted mean of three candidates: conservation of persons over areas and ways
+(:mod:`.conservation`), what is usual at this time of the day at today's level, and no change; what each weighs per lead
+is learned from forecasts of the past. Bands come from the errors of those, wider on a day on which errors are larger.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from baken.forecast.methods.nowcast.candidates import Past, candidates
+from baken.forecast.methods.nowcast.learned import Learned, combined, kinds_of, scale_of, today
+from baken.forecast.methods.nowcast.settings import NowcastSettings
+from baken.forecast.model import QUANTILES, ForecastError, QuantileForecast, Status
+from baken.forecast.protocol import ForecasterDefinition
+from baken.forecast.saved import opened, sealed
+from baken.forecast.wall_clock import DAY_MIN
+
+if TYPE_CHECKING:
+    from baken.forecast.model import Float64, Int64, Known
+
+DEFINITION: Final = ForecasterDefinition(
+    id="nowcast",
+    version=1,
+    title="Conservation of persons over areas and ways, combined with the usual course of the day",
+    source="docs/3-forecast/nowcast.md; Daganzo (1994), The cell transmission model, Transportation Research B 28(4)",
+)
+
+_MOST_CELLS: Final = 6_000_000
+_WIDEST: Final = 3.0
+_PRIOR_TODAY: Final = 6.0
+"""So many forecasts with usual errors stand beside those of today."""
+
+
+class Nowcast:
+    """Foresees the next two hours; of later leads it says nothing."""
+
+    def __init__(self, settings: NowcastSettings | None = None) -> None:
+        self._settings = settings or NowcastSettings()
+        self._learned: Learned | None = None
+
+    @property
+    def definition(self) -> ForecasterDefinition:
+        """What it is."""
+        return DEFINITION
+
+    def fit(self, known: Known, *, seed: int = 0) -> None:
+        """Learn weights and errors from forecasts of the last weeks, each held against days other than its own."""
+        past = Past.of(known, self._settings)
+        steps = self._steps(known)
+        origins = self._past_origins(known, past, steps)
+        made = candidates(past, origins, steps, self._settings)
+        self._learned = Learned.of(known.panel, made, _truth(past, origins, steps))
+
+    def update(self, known: Known) -> None:
+        """Do nothing: errors of today are looked at when it is asked."""
+
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        """Return the nowcast; NaN for leads beyond two hours, and where the newest values are missing.
+
+        Raises
+        ------
+        ForecastError
+            When it learned nothing, or of steps of another length.
+        """
+        learned = self._learned
+        if learned is None or learned.step_min != known.panel.step_min:
+            what = "nothing" if learned is None else f"of steps of {learned.step_min} minutes"
+            raise ForecastError(f"The nowcast has learned {what}.", remedy="Fit it on this panel.")
+        leads = np.asarray(lead_steps, dtype=np.int64)
+        values = np.full((len(known.panel.series), len(leads), len(QUANTILES)), np.nan)
+        within = leads <= learned.weights.shape[1]
+        if within.any() and len(known.panel):
+            values[:, within] = self._foreseen(known, learned)[:, leads[within] - 1]
+        silent = np.isnan(values).all(axis=(1, 2))
+        note = "The newest values are missing, so nothing can be said of the next two hours."
+        return QuantileForecast.of(
+            known,
+            leads,
+            values,
+            method=DEFINITION.method,
+            status=np.where(silent, Status.NONE, Status.OWN).astype(np.uint8),
+            notes=tuple(note if one else "" for one in silent.tolist()),
+        )
+
+    def save(self) -> bytes:
+        """Return what was learned."""
+        return sealed(DEFINITION, b"" if self._learned is None else self._learned.to_bytes())
+
+    def load(self, saved: bytes) -> None:
+        """Take what was learned earlier."""
+        content = opened(DEFINITION, saved)
+        try:
+            self._learned = Learned.from_bytes(content) if content else None
+        except (KeyError, ValueError, TypeError) as error:
+            raise ForecastError("What the nowcast learned is damaged.", remedy="Fit it anew.") from error
+
+    def _steps(self, known: Known) -> int:
+        return max(1, self._settings.horizon_min // known.panel.step_min)
+
+    def _foreseen(self, known: Known, learned: Learned) -> Float64:
+        """Return quantiles of all steps, shape (series, steps, quantiles)."""
+        past, steps = Past.of(known, self._settings), learned.weights.shape[1]
+        kinds, step = kinds_of(known.panel), known.panel.step_min
+        every = max(step, -(-15 // step) * step)
+        ago = every * np.arange(self._settings.today_steps, -1, -1, dtype=np.int64)
+        origins = known.origin_min - ago
+        every_one, came = candidates(past, origins, steps, self._settings), _truth(past, origins[:-1], steps)
+        made = combined(every_one, today(learned.weights, every_one[:, :-1], came, kinds)[kinds])
+        sizes = learned.sizes_for(tuple(s.id for s in known.panel.series))
+        wider = self._today(made[:-1], came, sizes)
+        middle = made[-1].T
+        spread = scale_of(middle) * sizes * wider[:, None]
+        return np.asarray(middle[:, :, None] + spread[:, :, None] * learned.shape[kinds])
+
+    def _today(self, made: Float64, truth: Float64, sizes: Float64) -> Float64:
+        """Return how much larger the errors of the last hours are than usual, per series; at least 0.8."""
+        error = np.abs(truth - made) / scale_of(made) / np.maximum(sizes.T, 1e-9)
+        given = ~np.isnan(error)
+        total, count = np.where(given, error, 0.0).sum(axis=(0, 1)), given.sum(axis=(0, 1))
+        many = _PRIOR_TODAY * made.shape[1]
+        return np.asarray(np.clip((total + many) / (count + many), 0.8, _WIDEST))
+
+    def _past_origins(self, known: Known, past: Past, steps: int) -> Int64:
+        step = known.panel.step_min
+        apart = max(step, -(-self._settings.apart_min // step) * step)
+        last = known.origin_min - steps * step
+        first = past.panel.start_min + (DAY_MIN if len(past.panel.values) > 2 else 0)
+        origins = np.arange(last, first, -apart, dtype=np.int64)[::-1]
+        cells = max(1, 3 * steps * (past.panel.values.shape[2] + past.flows.values.shape[2]))
+        return origins[:: max(1, -(-len(origins) * cells // _MOST_CELLS))]
+
+
+def _truth(past: Past, origins_min: Int64, steps: int) -> Float64:
+    """Return what came, shape (origins, steps, series); NaN where it is not known yet."""
+    return past.panel.rows(origins_min[:, None] + past.panel.step_min * np.arange(steps))
