@@ -18,6 +18,7 @@ from baken.errors import BakenError
 from baken.plugin.registry import ConnectorRegistry
 from baken.registers.algorithms import algorithm_register
 from baken.registers.dcat.catalogue import catalogue_turtle
+from baken.registers.method_words import FORECAST_ID
 from baken.registers.processing import processing_register
 from baken.registers.sensors import sensor_register
 from baken.service.cli.register import command
@@ -46,7 +47,8 @@ def test_the_registers_of_a_city_are_complete(folder: Path) -> None:
     activities = Counter(e.id for e in processing_register(facts).entries)
     assert activities == dict.fromkeys({a.id for a in facts.city.activities}, 1)
     methods = Counter(e.baken.method for e in algorithm_register(facts).entries if e.baken.method)
-    assert methods == {m.definition.id: 1 for m in facts.methods}
+    foreseen = {FORECAST_ID: 1} if facts.city.coverage.of_forecasts else {}
+    assert methods == {m.definition.id: 1 for m in facts.methods} | foreseen
     assert methods
 
 

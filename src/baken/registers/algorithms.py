@@ -19,14 +19,14 @@ from baken.governance.lists import Assessment, Kind, PersonalData, Purpose
 from baken.governance.model import State
 from baken.registers.explained import StandingRecord, standing_record, stopped_on
 from baken.registers.laws import address_of
-from baken.registers.method_words import METHODS
+from baken.registers.method_words import FORECAST, FORECAST_ID, FORECAST_SOURCE, METHODS
 from baken.registers.model import Text
 from baken.registers.owners import mail_address, web_address
 from baken.registers.tables import Cell, table
 from baken.registers.words import ARTICLES, ASSESSMENTS, KINDS, LEGAL_BASES, PURPOSES, QUANTITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from baken.governance.model import ProcessingActivity
     from baken.registers.model import Facts, MethodInUse
@@ -76,6 +76,12 @@ _HUMAN: Final = (
 _CONTROL: Final = (
     "Elke waarneming wordt bij binnenkomst beoordeeld (ontbrekend, buiten bereik, vastgelopen, sprong, verouderd); wat "
     "niet deugt telt niet mee en dat is te zien. Elke schatting heeft een standaardfout en een kwaliteitsvlag. "
+)
+
+_FORECAST_CONTROL: Final = (
+    "Elke verwachting heeft een marge en staat naast een eenvoudige referentie; zij wordt bewaard zoals zij is "
+    "uitgegeven en later naast de werkelijkheid gelegd. Een model dat niet beter is dan de referentie, faalt of "
+    "slechter wordt, wordt niet gebruikt. "
 )
 
 
@@ -155,7 +161,8 @@ def algorithm_register(facts: Facts) -> AlgorithmRegister:
     """Return the register.
 
     Invariants: every method that estimates an area is in it exactly once, and so is every activity in which a supplier
-    makes numbers of persons; one whose activity has stopped is out of use.
+    makes numbers of persons, and what foresees, where an activity covers forecasts; one whose activity has stopped is
+    out of use.
     """
     return AlgorithmRegister(
         register=TITLE,
@@ -164,6 +171,7 @@ def algorithm_register(facts: Facts) -> AlgorithmRegister:
         publisher=facts.controller.name,
         entries=[
             *(_of_method(method, facts) for method in facts.methods),
+            *_of_forecasts(facts),
             *(_of_sensor(a, facts) for a in facts.activities if a.kind in IN_SENSOR),
         ],
     )
@@ -205,6 +213,26 @@ def _of_method(method: MethodInUse, facts: Facts) -> AlgorithmEntry:
         working=f"{working} Gebieden: {', '.join(areas)}. Bron: {definition.source}.",
         provider="Baken contributors (open source)",
         addition=(definition.id, definition.source, list(method.area_ids)),
+        open_fields=["proportionality"],
+    )
+
+
+def _of_forecasts(facts: Facts) -> Iterator[AlgorithmEntry]:
+    """Yield what foresees; nothing where no activity covers forecasts."""
+    activity = facts.activity(facts.city.coverage.of_forecasts)
+    if activity is None:
+        return
+    yield _entry(
+        activity,
+        facts,
+        source_id=f"{facts.city.id}/{FORECAST_ID}",
+        name=FORECAST.name.nl,
+        short=f"{FORECAST.working.nl.split('. ')[0]}. Gebruikt voor {len(facts.city.areas)} gebied(en).",
+        risks=_FORECAST_CONTROL + FORECAST.limits.nl,
+        source_data="Invoer: tellingen en schattingen van eerder, feestdagen, schoolvakanties, evenementen en weer.",
+        working=FORECAST.working.nl,
+        provider="Baken contributors (open source)",
+        addition=(FORECAST_ID, FORECAST_SOURCE, [area.id for area in facts.city.areas]),
         open_fields=["proportionality"],
     )
 

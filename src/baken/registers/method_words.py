@@ -109,3 +109,31 @@ METHODS: Final = {
     ),
 }
 """By the id of the method."""
+
+FORECAST_ID: Final = "forecast"
+FORECAST_SOURCE: Final = "docs/3-forecast"
+
+FORECAST: Final = MethodWords(
+    name=Text("Verwachten hoeveel mensen er komen", "Foreseeing how many people will come"),
+    working=Text(
+        "Uit de aantallen van eerdere weken en jaren wordt verwacht hoeveel mensen er de komende uren en dagen "
+        "zijn. De referentie neemt dezelfde uren van de week van het laatste half jaar. Een model van vele kleine "
+        "beslisbomen (gradient boosting) leert daarnaast van kalender, feestdagen en de laatste uren; het geeft pas "
+        "uit als het vier weken lang beter was dan de referentie. Voorspeld weer en aangekondigde evenementen komen "
+        "daarop. Elke verwachting zegt waaruit zij komt. Er wordt alleen van aantallen geleerd; niemand wordt "
+        "gevolgd.",
+        "From the numbers of earlier weeks and years it is foreseen how many people will be there in the coming "
+        "hours and days. The reference takes the same hours of the week of the last half year. A model of many "
+        "small decision trees (gradient boosting) learns besides from the calendar, holidays and the last hours; it "
+        "issues only after it was better than the reference for four weeks. Foretold weather and announced events "
+        "are laid on that. Every forecast says where it comes from. Only numbers are learned from; nobody is "
+        "followed.",
+    ),
+    limits=Text(
+        "Wat nooit eerder gebeurde en niet is aangekondigd, wordt niet voorzien. Met weinig geschiedenis is er "
+        "alleen de referentie, of niets, en dat staat erbij.",
+        "What never happened before and was not announced is not foreseen. With little history there is only the "
+        "reference, or nothing, and that is said.",
+    ),
+)
+"""What foresees, in one entry: whose forecast is shown changes by itself, and every forecast says whose it is."""
