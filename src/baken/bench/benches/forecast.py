@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from baken.bench.context import Context, Size
 from baken.bench.forecast.judging import judge
+from baken.bench.forecast.nowcast import nowcast_report
 from baken.bench.forecast.protocol import full_plan, quick_plan
 from baken.bench.forecast.scores import ModelScores, score
 from baken.bench.forecast.taking_part import ANCHORS, LIGHTGBM, OURS, RECURSIVE, contender
@@ -47,6 +48,7 @@ def _measure(context: Context) -> Report:
     gathered = _run(context, backtest)
     models = _scores(context, backtest, gathered)
     judged = judge(models, names)
+    figures, targets = nowcast_report(context)
     absent = tuple(Figure(name=f"{name}: not measured", value=None, note=why) for name, why in gathered.why_not.items())
     if context.choice.report is not None and models:
         from baken.bench.forecast.report import write_report
@@ -56,8 +58,8 @@ def _measure(context: Context) -> Report:
     return Report(
         name=bench.name,
         title=bench.title,
-        figures=(*judged.figures, *absent),
-        targets=judged.targets,
+        figures=(*judged.figures, *figures, *absent),
+        targets=(*judged.targets, *targets),
         left_out=_left_out(context, names),
     )
 

@@ -118,11 +118,18 @@ class Followed:
         What really was, on the same steps.
     first_min
         When the day begins.
+    estimated
+        Of each minute of the day, shape (minutes, areas).
     """
 
     history: History
     truth: Panel
     first_min: int
+    estimated: Float64
+
+    def newest(self, origin_min: int) -> Float64:
+        """Return what was estimated of the minute that ends at an origin, shape (areas,)."""
+        return np.asarray(self.estimated[origin_min - self.first_min - 1])
 
 
 def followed(case: CaseId, cache: Path, *, step_min: int = STEP_MIN) -> Followed:
@@ -146,7 +153,8 @@ def followed(case: CaseId, cache: Path, *, step_min: int = STEP_MIN) -> Followed
     fused = panel(persons, [day.fused for day in days], 1.0)
     flows = panel(ways, [day.flows for day in days], float(step_min))
     truth = panel(persons, [day.truth for day in days], 1.0)
-    return Followed(History(fused, Calendar("NL"), events=_announced(case.scenario, first), flows=flows), truth, first)
+    history = History(fused, Calendar("NL"), events=_announced(case.scenario, first), flows=flows)
+    return Followed(history, truth, first, today.fused)
 
 
 def _means(values: Float64, step_min: int) -> Float64:
