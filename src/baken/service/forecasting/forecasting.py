@@ -51,6 +51,9 @@ AFTER_START_S: Final = 5.0
 _DAY_US: Final = 86_400_000_000
 _LOG: Final = logging.getLogger(__name__)
 
+FIRST_FIT_S: Final = 600.0
+"""No model is fitted before: a node that is started again and again would do nothing else."""
+
 LOOK_S: Final = 1.0
 _REST: Final = 4.0
 
@@ -163,12 +166,13 @@ class Forecasting:
         """Issue whenever it is due, without end."""
         await asyncio.sleep(AFTER_START_S)
         loop = asyncio.get_running_loop()
+        first_fit = loop.time() + FIRST_FIT_S
         while True:
             begun = loop.time()
             if self.is_due():
                 await loop.run_in_executor(self._thread, self.issue)
                 await asyncio.sleep(_REST * (loop.time() - begun))
-            if self.is_fit_due():
+            if loop.time() >= first_fit and self.is_fit_due():
                 fitting = asyncio.create_task(asyncio.to_thread(self.fit))
                 fitting.add_done_callback(_told_of)
             await asyncio.sleep(LOOK_S)

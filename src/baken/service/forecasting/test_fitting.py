@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Fitting in a process of its own: what comes back can issue, and a fit that fails or is stopped harms nobody."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from baken.forecast.lifecycle.promotion import Decision
+from baken.forecast.model import ForecastError
+from baken.forecast.synthetic import history, street
+from baken.service.forecasting.fitting import FitJob, Fitter
+from baken.service.forecasting.models import Models
+from baken.vocabulary.time import from_us
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW_US = 1_800_000_000_000_000
+HISTORY = history(street(70, step_min=60, count=2, seed=3))
+JOB_LEADS = np.arange(1, 25)
+JOB = FitJob(
+    name="climatology-conformal",
+    history=HISTORY,
+    origin_min=HISTORY.panel.end_min,
+    city="street",
+    sources=(("Made up", "https://street.example", "CC0-1.0"),),
+    now_us=NOW_US,
+    lead_steps=tuple(range(1, 25)),
+)
+
+
+def test_what_was_fitted_apart_is_kept_with_its_card_and_issues_once_it_is_promoted(tmp_path: Path) -> None:
+    found = Fitter().fit(JOB)
+    assert found is not None
+    assert found.card.origins == 28
+    models, now = Models(tmp_path, "street"), from_us(NOW_US)
+    assert not models.take(replace(found, decision=replace(found.decision, promoted=False)), now)
+    assert models.champion(now) is None
+    assert models.card(found.record.id) is not None
+    assert models.take(replace(found, decision=Decision(True, found.decision.comparison, ("Better.",))), now)
+    champion = models.champion(now)
+    assert champion is not None
+    assert champion.data_until_min == HISTORY.panel.end_min
+    known = HISTORY.known_at(JOB.origin_min)
+    assert champion.forecaster.forecast(known, JOB_LEADS).values.shape[0] == 2
+    assert models.champion(from_us(NOW_US - 1)) is None
+    assert models.last_fit_us() == NOW_US
+
+
+def test_a_fit_that_fails_says_so() -> None:
+    with pytest.raises(ForecastError, match="no forecaster"):
+        Fitter().fit(replace(JOB, name="nonsense"))
+
+
+def test_a_fit_that_is_stopped_gives_nothing() -> None:
+    fitter = Fitter()
+    came: list[Fitted | None] = []
+    thread = threading.Thread(target=lambda: came.append(fitter.fit(JOB)))
+    thread.start()
+    fitter.stop()
+    thread.join(60)
+    assert came == [None]
+    assert fitter.fit(JOB) is None
