@@ -21,6 +21,8 @@ from baken.vocabulary.time import from_us
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from baken.service.forecasting.fitting import Fitted
+
 NOW_US = 1_800_000_000_000_000
 HISTORY = history(street(70, step_min=60, count=2, seed=3))
 JOB_LEADS = np.arange(1, 25)
