@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Make the environment: uv in .tools/, packages in .venv/, the front end built, a browser and a broker for the tests.
+"""Make the environment: uv in .tools/, packages in .venv/, the front end built; a browser, a broker, Java for tests.
 
 Standard library only, since it runs before anything is installed. What can go wrong on somebody's machine
 ends in one sentence and exit status 1, never in a traceback.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import find_or_install_broker
 import find_or_install_browser
+import find_or_install_java
 import get_uv
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,13 +83,15 @@ def set_up(arguments: argparse.Namespace) -> None:
         (TOOLS / "browser").write_text(f"{browser}\n", encoding="utf-8")
         if find_or_install_broker.find_or_install() is None:
             print(find_or_install_broker.HOW_TO_GET_IT, flush=True)
+        if find_or_install_java.find_or_install() is None:
+            print(find_or_install_java.HOW_TO_GET_IT, flush=True)
 
 
 def main() -> int:
     """Set up, and say in one sentence what stands in the way if something does."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--for-demo", action="store_true", help="leave out what only developers need")
-    parser.add_argument("--browser", action="store_true", help="find or install a browser and a broker for the tests")
+    parser.add_argument("--browser", action="store_true", help="find or install browser, broker and Java for tests")
     try:
         set_up(parser.parse_args())
     except (SetUpError, get_uv.UvUnavailableError, find_or_install_browser.BrowserUnavailableError) as fault:
