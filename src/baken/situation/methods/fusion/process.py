@@ -58,8 +58,8 @@ class Flow(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Who is where each way begins, (C, D): persons, their variance where another cluster estimates them, and
-    where this one does (elsewhere without a meaning); how readily they leave."""
+    """Who is where each way begins, (C, D): persons, their variance where another cluster estimates them (0
+    elsewhere), their variance everywhere as the flows feel it, and how readily they leave."""
 
     persons: Float64
     foreign_variance: Float64
@@ -165,8 +165,11 @@ def _origin(network: Network, state: State, diagonal: Float64) -> Origin:
         area = layout.foreign[foreign]
         c, a = layout.cluster_of[area], layout.place_of[area]
         persons[foreign] = np.maximum(state.mean[c, a], 0.0)
-        foreign_variance[foreign] = diagonal[c, a]
+        foreign_variance[foreign] = variance[foreign] = diagonal[c, a]
         ready_here[foreign] = ready[c, a]
+        # Correlations with who left are lost at a cut, and with them what keeps a doubt from feeding itself; so none
+        # is taken for larger than that of an exponential variable, the least informed that is not negative.
+        variance = np.minimum(variance, persons**2)
     return Origin(persons, foreign_variance, variance, ready_here)
 
 

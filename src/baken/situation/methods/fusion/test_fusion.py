@@ -155,3 +155,29 @@ def test_a_counter_that_suddenly_counts_three_times_as_many_is_no_longer_believe
         live.apply(range(5), start, values, now_us=(minute + 1) * MINUTE_US + 1)
     told = live.estimator.flows().persons_per_min[2]  # type: ignore[attr-defined]
     assert told < 1.5 * FLOWS[2]
+
+
+def unwatched_beach(largest_cluster: int, minutes: int) -> LivePicture:
+    """Return a picture of four areas in a row, of which all but the beach are watched by cameras."""
+    kinds = {"far": AreaKind.WALKWAY, "near": AreaKind.SQUARE, "beach": AreaKind.BEACH, "pier": AreaKind.WALKWAY}
+    areas = [
+        Area(id=name, name="", kind=kind, usable_area_m2=400_000.0 if name == "beach" else 500.0, polygon=())
+        for name, kind in kinds.items()
+    ]
+    pairs = (("far", "near"), ("near", "beach"), ("beach", "pier"))
+    gates = [Gate(id=f"{a}-{b}", name="", line=(), effective_width_m=3.0, area_ids=(a, b)) for a, b in pairs]
+    cameras = [stream(name, Quantity.PERSONS_PRESENT, area_id=name) for name in ("near", "far", "pier")]
+    live = LivePicture(FusionEstimator.of(areas, gates, cameras, largest_cluster=largest_cluster))
+    for minute in range(minutes):
+        end = (minute + 1) * MINUTE_US
+        values = [100.0 + minute % 3, 20.0 + minute % 4, 15.0 + minute % 3]
+        live.apply([0, 1, 2], [end] * 3, values, now_us=end + 1)
+    return live
+
+
+def test_doubt_of_an_unwatched_place_does_not_feed_itself_across_a_cut() -> None:
+    whole = unwatched_beach(30, 240).picture.persons_standard_error
+    cut = unwatched_beach(2, 240).picture.persons_standard_error
+    assert cut[2] < 2.0 * whole[2]
+    assert cut[:2] == pytest.approx(whole[:2], rel=0.3)
+    assert unwatched_beach(2, 480).picture.persons_standard_error[2] < 1.1 * cut[2], "it has come to rest"
