@@ -100,8 +100,9 @@ def _nothing() -> dict[str, Any]:
 
 def there(node: Node, issue: Issue, hours: int) -> Bool:
     """Return which leads are told: of so many hours, and that the clock shows."""
-    within = issue.lead_steps * issue.step_min <= hours * 60
-    return within & (issue.target_us(node.forecasting.zone) != NO_TIME_US)
+    within: Bool = issue.lead_steps * issue.step_min <= hours * 60
+    shown: Bool = issue.target_us(node.forecasting.zone) != NO_TIME_US
+    return within & shown
 
 
 def _columns(node: Node, issue: Issue, shown: Shown, hours: int) -> dict[str, Any]:
