@@ -64,7 +64,7 @@ def skill(curves: Mapping[str, Float64], ends_h: Float64, words: Words) -> str:
     for (name, values), (colour, style, marker) in zip(curves.items(), STYLES, strict=False):
         axis.plot(ends_h, 100 * values, label=name, color=colour, linestyle=style, marker=marker, markersize=4)
     axis.axhline(0, color=INK, linewidth=1.2)
-    axis.annotate(words.reference, (ends_h[0], 0), fontsize=9, va="bottom", color=INK)
+    axis.annotate(words.reference, (ends_h[-1], 0), fontsize=9, ha="right", va="top", color=INK)
     if len(ends_h) > 1:
         axis.set_xscale("log")
         shown = [tick for tick in _TICKS_H if ends_h[0] <= tick <= ends_h[-1]]

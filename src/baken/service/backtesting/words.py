@@ -86,7 +86,7 @@ ENGLISH: Final = Words(
     winner="{model} was best: its weighted quantile loss is {skill} below that of the "
     "reference, and its 80 % band held "
     "{coverage} of the counts.",
-    no_winner="No model was better than the reference, the usual of that hour of the week.",
+    no_winner="Over all horizons together no model lost less than the reference, the usual of that hour of the week.",
     scores="Scores",
     model="model",
     ahead="ahead",
@@ -165,7 +165,7 @@ DUTCH: Final = Words(
     winner="{model} was het best: het gewogen kwantielverlies is {skill} lager dan dat van "
     "de referentie, en de "
     "80%-band bevatte {coverage} van de tellingen.",
-    no_winner="Geen model was beter dan de referentie, het gebruikelijke voor dat uur van de week.",
+    no_winner="Over alle horizonnen samen had geen model minder verlies dan de referentie: wat dan gebruikelijk is.",
     scores="Scores",
     model="model",
     ahead="vooruit",
