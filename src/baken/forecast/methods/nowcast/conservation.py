@@ -83,6 +83,7 @@ def moved_on(seen: Seen, ways: Ways, step_min: int, settings: NowcastSettings) -
     hazards, arrivals = _rates(seen, ways, step_min, settings)
     inner = np.flatnonzero(ways.origin >= 0)
     begins, change = ways.origin[inner], ways.change
+    outward = None if seen.leaving is None else _outward(hazards, inner, ways)
     now = _at_the_origin(seen, ways)
     persons = np.empty((len(now), steps, now.shape[1]))
     flows = np.empty((len(now), steps, len(ways.flow)))
@@ -91,8 +92,8 @@ def moved_on(seen: Seen, ways: Ways, step_min: int, settings: NowcastSettings) -
         for minute in range(step_min):
             rate = arrivals[:, step].copy()
             share = hazards[:, step]
-            if seen.leaving is not None:
-                share = _with_leaving(share, seen.leaving[:, step * step_min + minute], begins)
+            if seen.leaving is not None and outward is not None:
+                share = share + outward * _leaving_now(seen, now, step * step_min + minute)[:, begins]
             rate[:, inner] = share * now[:, begins]
             after = np.maximum(now + rate @ change, 0.0)
             total += 0.5 * (now + after)
@@ -126,8 +127,29 @@ def _rates(seen: Seen, ways: Ways, step_min: int, settings: NowcastSettings) -> 
     return np.minimum(hazard, settings.fastest_per_min), np.maximum(arrivals, 0.0) / step_min
 
 
-def _with_leaving(share: Float64, leaving: Float64, begins: Index) -> Float64:
-    """Return shares of ways when more leave an area than usual: each of its ways takes its part of them."""
-    total = share @ (begins[:, None] == np.arange(leaving.shape[1]))
-    more = np.minimum(leaving / np.maximum(total, 1e-6), 1e3)
-    return np.asarray(share * (1.0 + more[:, begins]))
+def _leaving_now(seen: Seen, now: Float64, minute: int) -> Float64:
+    return np.asarray(np.zeros_like(now) if seen.leaving is None else seen.leaving[:, minute])
+
+
+def _outward(hazards: Float64, inner: Index, ways: Ways) -> Float64:
+    """Return which part of those who go home takes each way, shape (origins, ways between or out of areas).
+
+    Ways that lead nearer to outside, in proportion to the shares that take them usually. How near an area is to outside
+    is the mean time after which who walks at random by these shares is out: the solution of
+    :math:`T_a \\sum_w h_w - \\sum_w h_w T_{b(w)} = 1`.
+    """
+    share = hazards.mean(axis=1)
+    begins, ends = ways.origin[inner], ways.destination[inner]
+    count = len(ways.areas)
+    found = np.zeros_like(share)
+    for origin, one in enumerate(share):
+        matrix = np.zeros((count, count + 1))
+        np.add.at(matrix.reshape(-1), begins * (count + 1) + begins, one)
+        np.add.at(matrix.reshape(-1), begins * (count + 1) + np.where(ends < 0, count, ends), -one)
+        square = matrix[:, :count] + 1e-6 * np.eye(count)
+        time_out = np.append(np.linalg.solve(square, np.ones(count)), 0.0)
+        nearer = time_out[np.where(ends < 0, count, ends)] < time_out[begins]
+        part = np.where(nearer, one, 0.0)
+        total = np.bincount(begins, part, minlength=count)[begins]
+        found[origin] = part / np.maximum(total, 1e-12)
+    return found

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from baken.forecast.methods.nowcast.ways import Ways
     from baken.forecast.model import Float64, Int64, Known
 
-_AFTER_MIN = 180
+WALKS_ON_PER_MIN: Final = 0.05
+"""Who is on the way home stays twenty minutes in an area: a few hundred metres in a crowd, and a queue."""
+
+_AFTER_MIN: Final = 180
 
 
 def leaving(known: Known, ways: Ways, origins_min: Int64, minutes: int, seen: Seen) -> Float64 | None:
@@ -45,7 +48,8 @@ def leaving(known: Known, ways: Ways, origins_min: Int64, minutes: int, seen: Se
         gone = audience.left(after, event.duration_min)
         next_gone = audience.left(np.asarray(after + 1.0, dtype=np.float64), event.duration_min)
         share = (next_gone - gone) / np.maximum(1.0 - gone, 1e-3)
-        found = np.maximum(found, np.nan_to_num(share[:, :, None] * extra[:, None, :] * mine))
+        walks = np.where((gone > 0.0)[:, :, None] & ~mine, WALKS_ON_PER_MIN, share[:, :, None])
+        found = np.maximum(found, np.nan_to_num(walks * extra[:, None, :]))
     return found
 
 
