@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.methods.nowcast.conservation import Seen, moved_on, ratio, returning
-from baken.forecast.methods.nowcast.leaving import leaving
+from baken.forecast.methods.nowcast.leaving import coming, leaving
 from baken.forecast.methods.nowcast.usual import Days
 from baken.forecast.methods.nowcast.ways import Ways
 from baken.forecast.model import Panel, SeriesKind
@@ -96,13 +96,18 @@ def candidates(past: Past, origins_min: Int64, steps: int, settings: NowcastSett
         flows = past.flows.rows(times[:, :back])
         inner = Seen(np.where(np.isnan(seen[:, :, areas]), newest[:, None, areas], seen[:, :, areas]), flows,
                      usual[:, :, areas], usual_flows)  # fmt: skip
-        inner = replace(inner, leaving=leaving(past.known, past.ways, origins_min, steps * step, inner))
+        of_events = [law(past.known, past.ways, origins_min, steps * step, inner) for law in (leaving, coming)]
+        inner = replace(inner, leaving=of_events[0], coming=of_events[1])
         persons, passing = moved_on(inner, past.ways, step, settings)
         served = areas[past.ways.served]
         conserved[:, :, served] = persons[:, :, past.ways.served]
+        if inner.coming is not None:  # what was usual, or is so now, says nothing of an audience that comes
+            alone = np.asarray((inner.coming > 1.0).any(axis=1))[:, None, past.ways.served]
+            for other in (course, same):
+                other[:, :, served] = np.where(alone, persons[:, :, past.ways.served], other[:, :, served])
         of_flow = np.flatnonzero(past.way_of >= 0)
         conserved[:, :, of_flow] = passing[:, :, past.way_of[of_flow]]
-    blank = np.isnan(same)
+    blank = np.isnan(np.repeat(newest[:, None, :], steps, axis=1))
     conserved = np.where(np.isnan(conserved), course, conserved)
     return np.stack([np.where(blank, np.nan, one) for one in (conserved, course, same)])
 

@@ -34,6 +34,8 @@ class Seen:
     leaving
         Share of those who are in each area who leave it in each minute because an event ends, beside the usual, shape
         (origins, minutes, areas); None where there is no event.
+    coming
+        Persons who come to each area in each minute for an event, beside the usual; the same shape.
     """
 
     persons: Float64
@@ -41,6 +43,7 @@ class Seen:
     usual_persons: Float64
     usual_flows: Float64
     leaving: Float64 | None = None
+    coming: Float64 | None = None
 
 
 def ratio(seen: Float64, usual: Float64, step_min: int, settings: NowcastSettings) -> Float64:
@@ -96,6 +99,8 @@ def moved_on(seen: Seen, ways: Ways, step_min: int, settings: NowcastSettings) -
                 share = share + outward * _leaving_now(seen, now, step * step_min + minute)[:, begins]
             rate[:, inner] = share * now[:, begins]
             after = np.maximum(now + rate @ change, 0.0)
+            if seen.coming is not None:
+                after = after + seen.coming[:, step * step_min + minute]
             total += 0.5 * (now + after)
             passed += rate
             now = after
@@ -128,7 +133,7 @@ def _rates(seen: Seen, ways: Ways, step_min: int, settings: NowcastSettings) -> 
 
 
 def _leaving_now(seen: Seen, now: Float64, minute: int) -> Float64:
-    return np.asarray(np.zeros_like(now) if seen.leaving is None else seen.leaving[:, minute])
+    return np.zeros_like(now) if seen.leaving is None else np.asarray(seen.leaving[:, minute])
 
 
 def _outward(hazards: Float64, inner: Index, ways: Ways) -> Float64:
@@ -141,7 +146,7 @@ def _outward(hazards: Float64, inner: Index, ways: Ways) -> Float64:
     share = hazards.mean(axis=1)
     begins, ends = ways.origin[inner], ways.destination[inner]
     count = len(ways.areas)
-    found = np.zeros_like(share)
+    found: Float64 = np.zeros_like(share)
     for origin, one in enumerate(share):
         matrix = np.zeros((count, count + 1))
         np.add.at(matrix.reshape(-1), begins * (count + 1) + begins, one)

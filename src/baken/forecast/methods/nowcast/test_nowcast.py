@@ -143,6 +143,17 @@ def test_the_audience_leaves_when_the_event_ends(past: History, method: Nowcast)
     assert ending.median[1, -1] < 0.8 * plain.median[1, -1]
 
 
+def test_an_announced_audience_comes_before_the_beginning(past: History, method: Nowcast) -> None:
+    origin = noon(past)
+    known = past.known_at(origin)
+    show = PlannedEvent(
+        id="show", title="show", kind="concert", announced_min=0, start_min=origin + 120, end_min=origin + 240,
+        area_ids=("pier",), expected_visitors=2000.0,
+    )  # fmt: skip
+    plain, full = method.forecast(known, LEADS), method.forecast(replace(known, events=(show,)), LEADS)
+    assert plain.median[1, -1] + 300.0 < full.median[1, -1] < plain.median[1, -1] + 1500.0
+
+
 def test_of_leads_beyond_two_hours_and_of_a_silent_series_it_says_nothing(past: History, method: Nowcast) -> None:
     known = past.known_at(noon(past))
     assert np.isnan(method.forecast(known, np.array([8, 9])).values[:, 1]).all()
