@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from servers import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+sys.path.insert(0, str(ROOT / "tools"))
 
 SENSORS = 2
 

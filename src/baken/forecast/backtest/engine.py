@@ -210,15 +210,9 @@ class _Month:
         """Return the item when it was finished earlier, with these origins only or with all of them."""
         plan = self.test.plan
         for path in (self.path(replace(plan, only_min=None)), self.path(plan)):
-            if path.exists():
-                about = read_about(path)
-                return Done(
-                    item=self.item,
-                    path=str(path),
-                    was_there=True,
-                    fit=msgspec.json.decode(about[_FITTED], type=Cost),
-                    issue=msgspec.json.decode(about[_COST], type=IssueCost),
-                )
+            if path.exists() and (costs := _costs(path)) is not None:
+                fit, issue = costs
+                return Done(item=self.item, path=str(path), was_there=True, fit=fit, issue=issue)
         return None
 
     def made(self) -> Done:
@@ -266,6 +260,17 @@ class _Month:
     @property
     def _folder(self) -> Path:
         return self.test.folder / self.item.city / self.item.model
+
+
+def _costs(path: Path) -> tuple[Cost, IssueCost] | None:
+    """Return what a finished file says of its cost; None for one that a fault of the disk left without its end."""
+    import pyarrow as pa
+
+    try:
+        about = read_about(path)
+        return msgspec.json.decode(about[_FITTED], type=Cost), msgspec.json.decode(about[_COST], type=IssueCost)
+    except (pa.ArrowInvalid, KeyError, msgspec.MsgspecError):
+        return None
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Any, Final
 
 from baken.forecast.model import ForecastError
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 _ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
+_JOBS_AT_ONCE: Final = 256
+"""Threads here that wait for the cluster; more machines than that stay idle."""
+
 
 class OnSpark:
-    """Maps over work items with Spark, one task each.
+    """Maps over work items with Spark, one job with one task each.
 
     Parameters
     ----------
@@ -40,7 +44,7 @@ class OnSpark:
         self._master, self._settings = master, settings or {}
 
     def map(self, run: Callable[[WorkItem], Done], items: Sequence[WorkItem]) -> Iterator[Done]:
-        """Yield the results in order, as they come.
+        """Yield the results as they come.
 
         Raises
         ------
@@ -50,7 +54,18 @@ class OnSpark:
         if not items:
             return
         with self._context() as context, _told_plainly(self._master):
-            yield from context.parallelize(list(items), len(items)).map(run).toLocalIterator(prefetchPartitions=True)
+
+            def one(item: WorkItem) -> Done:
+                # a job each: the results of one job of all would come together, after the slowest
+                found: list[Done] = context.parallelize([item], 1).map(run).collect()
+                return found[0]
+
+            pool = ThreadPoolExecutor(min(len(items), _JOBS_AT_ONCE), thread_name_prefix="spark")
+            try:
+                for done in as_completed([pool.submit(one, item) for item in items]):
+                    yield done.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
 
     @contextlib.contextmanager
     def _context(self) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,6 @@ from baken.forecast.model import ForecastError, History, Int64, Known, Panel, Qu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 LEADS = (1, 2, 3)
 START = first_of_month_min("2025-01")
@@ -117,6 +117,18 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
         str(first_of_month_min(month)) for month in ("2025-02", "2025-03")
     ]  # March was not learned twice
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("left", [0, 100])
+def test_a_month_that_a_fault_of_the_disk_cut_short_is_made_again(tmp_path: Path, left: int) -> None:
+    test = backtest(tmp_path)
+    first = run(test, test.items(["a"]))
+    whole = test.read(first[0]).values
+    path = Path(first[0].path)
+    path.write_bytes(path.read_bytes()[:left])
+    again = run(test, test.items(["a"]))
+    assert [done.was_there for done in again] == [False, True]
+    assert np.array_equal(test.read(again[0]).values, whole, equal_nan=True)
 
 
 def test_another_value_makes_only_the_months_anew_that_could_know_it(tmp_path: Path) -> None:
