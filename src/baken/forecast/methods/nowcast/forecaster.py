@@ -33,7 +33,7 @@ DEFINITION: Final = ForecasterDefinition(
 
 _MOST_CELLS: Final = 6_000_000
 _WIDEST: Final = 3.0
-_PRIOR_TODAY: Final = 6.0
+_PRIOR_TODAY: Final = 2.0
 """So many forecasts with usual errors stand beside those of today."""
 
 
@@ -119,12 +119,12 @@ class Nowcast:
         return np.asarray(middle[:, :, None] + spread[:, :, None] * learned.shape[kinds])
 
     def _today(self, made: Float64, truth: Float64, sizes: Float64) -> Float64:
-        """Return how much larger the errors of the last hours are than usual, per series; at least 0.8."""
+        """Return how much larger the errors of the last hours are than usual, per series; at least 1."""
         error = np.abs(truth - made) / scale_of(made) / np.maximum(sizes.T, 1e-9)
         given = ~np.isnan(error)
         total, count = np.where(given, error, 0.0).sum(axis=(0, 1)), given.sum(axis=(0, 1))
         many = _PRIOR_TODAY * made.shape[1]
-        return np.asarray(np.clip((total + many) / (count + many), 0.8, _WIDEST))
+        return np.asarray(np.clip((total + many) / (count + many), 1.0, _WIDEST))
 
     def _past_origins(self, known: Known, past: Past, steps: int) -> Int64:
         step = known.panel.step_min
