@@ -80,7 +80,10 @@ class _WithFlows:
 
 
 def simulated_day(case: CaseId, cache: Path) -> SimulatedDay:
-    """Return a day from the cache, or make it (some 15 seconds). What the filter said is kept until the cache is emptied."""
+    """Return a day from the cache, or make it (some 15 seconds).
+
+    A day in the cache is what the filter said when it was made; ``--fresh`` makes all of them anew.
+    """
     path = cache / f"{case.scenario}-{case.seed}.npz"
     if not path.exists():
         made, method = make_case(case), _WithFlows(bench_city())
