@@ -104,9 +104,9 @@ def _told_plainly(master: str) -> Iterator[None]:
     except (Py4JError, PySparkException, OSError) as error:
         java = "JAVA_GATEWAY" in str(error) or isinstance(error, OSError)
         remedy = (
-            "Install a Java runtime of version 17 or later and let JAVA_HOME name it."
+            "Name a master that Spark knows, and a Java runtime of version 17 or later in JAVA_HOME."
             if java
             else "Look at the address of the cluster and at its log; what was finished is kept."
         )
-        said = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        said = str(error).strip().splitlines()[0][:200].rstrip(". ") if str(error).strip() else type(error).__name__
         raise ForecastError(f"Spark at {master} could not run the backtest: {said}.", remedy=remedy) from error
