@@ -44,7 +44,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BakenServer]:
     city = shutil.copytree(FIXTURES / "cities" / "squares", home / "squares")
     file = city / "activities" / "square-counting.toml"
     text = file.read_text()
-    open_to_all = 'role = "public"\nlayers = ["observations", "estimates"]'
+    open_to_all = 'role = "public"\nlayers = ["observations", "estimates", "forecasts"]'
     assert open_to_all in text
     file.write_text(text.replace(open_to_all, 'role = "public"\nlayers = ["estimates"]'))
     with serving("serve", city, "--data", home / "data", home=home) as running, running.client() as client:

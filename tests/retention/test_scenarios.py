@@ -155,7 +155,7 @@ def test_estimates_are_kept_nowhere(tmp_path: Path) -> None:
         store = found.store
         store.append(ObservationColumns.of(1, [to_us(NOW - timedelta(days=1))], [987654.0], available_at_us=0))
     kept = {p.relative_to(tmp_path / "data").parts[0] for p in (tmp_path / "data").rglob("*") if p.is_file()}
-    assert not any("estimate" in name or "picture" in name or "forecast" in name for name in kept)
+    assert not any("estimate" in name or "picture" in name for name in kept)
 
 
 def test_a_scenario_is_readable() -> None:

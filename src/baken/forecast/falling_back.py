@@ -147,7 +147,7 @@ class FallingBack:
         """Return a forecast that is wider for every day of silence; the references are so by themselves."""
         if not self._learns:
             return own
-        factor = np.sqrt(1.0 + np.minimum(silent_days(known) / 7.0, 4.0))
+        factor = np.sqrt(1.0 + np.minimum(silent_days(known) / 5.0, 4.0))
         return replace(own, values=np.maximum(widened(own.values, factor[:, None, None]), 0.0))
 
 

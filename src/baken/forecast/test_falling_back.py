@@ -134,7 +134,7 @@ def test_silence_of_days_widens_what_a_method_says() -> None:
     lower, upper = one.forecast(now, DAY).band(0.95)
     width = (upper - lower)[:, 0]
     assert width[0] == 10.0
-    assert width[2] == pytest.approx(10.0 * np.sqrt(1.0 + 3.0 / 7.0))
+    assert width[2] == pytest.approx(10.0 * np.sqrt(1.0 + 3.0 / 5.0))
 
 
 def test_saved_before_and_after_learning_it_knows_which() -> None:

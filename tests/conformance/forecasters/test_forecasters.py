@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 @cache
 def subject(name: str) -> Subject:
+    if FORECASTERS[name].needs == "statistics":
+        pytest.importorskip("statsforecast", reason="the extra statistics is not installed")
     return Subject(name, partial(forecaster, name))
 
 

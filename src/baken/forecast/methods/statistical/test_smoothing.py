@@ -21,6 +21,7 @@ DAYS = 84
 
 @pytest.fixture(scope="module")
 def fitted() -> SeasonalSmoothing:
+    pytest.importorskip("statsforecast", reason="the extra statistics is not installed")
     one = SeasonalSmoothing()
     one.fit(known(street(DAYS, seed=8)))
     return one
