@@ -12,9 +12,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+import debian_package
 
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".tools" / "mosquitto"
@@ -38,7 +39,7 @@ def find() -> Path | None:
 
 def answers(broker: Path) -> bool:
     """Say whether the program runs; asked for help it names itself."""
-    done = run([str(broker), "-h"])
+    done = debian_package.run([str(broker), "-h"])
     return done is not None and "mosquitto" in done.stdout
 
 
@@ -52,32 +53,21 @@ def find_or_install() -> Path | None:
 
 def unpack() -> bool:
     """Download Debian's package and the libraries it needs, and unpack them; needs no rights."""
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+    if not debian_package.can_unpack():
         return False
     print("No MQTT broker found for the tests; unpacking the package mosquitto into .tools/.", flush=True)
-    UNPACKED.mkdir(parents=True, exist_ok=True)
-    if not download("mosquitto"):
-        run(["apt-get", "--quiet=2", "update"])  # a machine that never asked knows no packages
-        if not download("mosquitto"):
-            return False
+    if not debian_package.fetch(UNPACKED, lambda: debian_package.download("mosquitto", UNPACKED)):
+        return False
     for library in libraries():
-        download(library)
-    for package in sorted(UNPACKED.glob("*.deb")):
-        run(["dpkg-deb", "--extract", str(package), str(UNPACKED)])
-        package.unlink()
+        debian_package.download(library, UNPACKED)
+    debian_package.extract_all(UNPACKED)
     write_starter()
     return True
 
 
-def download(package: str) -> bool:
-    """Fetch a package from Debian's own servers, which apt verifies."""
-    done = run(["apt-get", "--quiet=2", "download", package], folder=UNPACKED)
-    return done is not None and done.returncode == 0
-
-
 def libraries() -> list[str]:
     """Return the libraries that the package names, and that this machine may lack."""
-    done = run(["apt-cache", "depends", "--no-recommends", "--no-suggests", "mosquitto"])
+    done = debian_package.run(["apt-cache", "depends", "--no-recommends", "--no-suggests", "mosquitto"])
     named = re.findall(r"Depends: (lib[a-z0-9.+-]+)", "" if done is None else done.stdout)
     return [name for name in named if name != "libc6"]
 
@@ -89,23 +79,6 @@ def write_starter() -> None:
     libraries_first = f'LD_LIBRARY_PATH="{":".join(folders)}" exec "{UNPACKED}/usr/sbin/mosquitto" "$@"'
     starter.write_text(f"#!/bin/sh\n{libraries_first}\n", encoding="utf-8")
     starter.chmod(0o755)
-
-
-def run(command: list[str], *, folder: Path | None = None) -> subprocess.CompletedProcess[str] | None:
-    """Run a command without standard input and keep what it says; ``None`` when it cannot be run."""
-    try:
-        return subprocess.run(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
 
 
 if __name__ == "__main__":

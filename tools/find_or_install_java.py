@@ -12,9 +12,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+import debian_package
 
 ROOT = Path(__file__).resolve().parent.parent
 UNPACKED = ROOT / ".tools" / "java"
@@ -44,7 +45,7 @@ def find() -> Path | None:
 def answers(home: Path) -> bool:
     """Say whether there is a Java that runs and is new enough."""
     program = home / "bin" / "java"
-    done = run([str(program), "-version"]) if program.is_file() else None
+    done = debian_package.run([str(program), "-version"]) if program.is_file() else None
     told = re.search(r'version "(\d+)', done.stdout) if done is not None and done.returncode == 0 else None
     return told is not None and int(told[1]) >= OLDEST
 
@@ -58,29 +59,15 @@ def find_or_install() -> Path | None:
 
 
 def unpack() -> bool:
-    """Download Debian's package and unpack it; needs no rights."""
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+    """Download the newest of Debian's packages that there is and unpack it; needs no rights."""
+    if not debian_package.can_unpack():
         return False
     print("No Java found for the test of Spark; unpacking a runtime into .tools/.", flush=True)
-    UNPACKED.mkdir(parents=True, exist_ok=True)
-    if not download():
-        run(["apt-get", "--quiet=2", "update"])  # a machine that never asked knows no packages
-        if not download():
-            return False
-    for package in sorted(UNPACKED.glob("*.deb")):
-        run(["dpkg-deb", "--extract", str(package), str(UNPACKED)])
-        package.unlink()
+    if not debian_package.fetch(UNPACKED, lambda: any(debian_package.download(one, UNPACKED) for one in PACKAGES)):
+        return False
+    debian_package.extract_all(UNPACKED)
     keep_settings_inside()
     return True
-
-
-def download() -> bool:
-    """Fetch the newest package that there is from Debian's own servers, which apt verifies."""
-    for package in PACKAGES:
-        done = run(["apt-get", "--quiet=2", "download", package], folder=UNPACKED)
-        if done is not None and done.returncode == 0:
-            return True
-    return False
 
 
 def keep_settings_inside() -> None:
@@ -89,23 +76,6 @@ def keep_settings_inside() -> None:
         if link.is_symlink() and (target := str(link.readlink())).startswith("/etc/"):
             link.unlink()
             link.symlink_to(UNPACKED / target[1:])
-
-
-def run(command: list[str], *, folder: Path | None = None) -> subprocess.CompletedProcess[str] | None:
-    """Run a command without standard input and keep what it says; ``None`` when it cannot be run."""
-    try:
-        return subprocess.run(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import debian_package
 import find_or_install_broker as brokers
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def test_package_is_unpacked_with_the_libraries_it_needs_and_nothing_is_installe
 
     for name in ("apt-get", "dpkg-deb"):
         program(tmp_path / "bin" / name, "exit 0")
-    monkeypatch.setattr(brokers, "run", run)
+    monkeypatch.setattr(debian_package, "run", run)
     assert brokers.find_or_install() == brokers.UNPACKED / "run"
     assert [command[-1] for command in ran if "download" in command] == ["mosquitto", "libdlt2"]
     assert not any("install" in command for command in ran)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import debian_package
 import find_or_install_java as java
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_package_is_unpacked_with_its_settings_and_nothing_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[list[str]] = []
-    answered = java.run
+    answered = debian_package.run
 
     def run(command: list[str], *, folder: Path | None = None) -> subprocess.CompletedProcess[str] | None:
         ran.append(command)
@@ -93,7 +94,7 @@ def test_package_is_unpacked_with_its_settings_and_nothing_is_installed(
     for name in ("apt-get", "dpkg-deb"):
         (tmp_path / "bin" / name).write_text("#!/bin/sh\n")
         (tmp_path / "bin" / name).chmod(0o755)
-    monkeypatch.setattr(java, "run", run)
+    monkeypatch.setattr(debian_package, "run", run)
     home = java.find_or_install()
     assert home == java.UNPACKED / "usr" / "lib" / "jvm" / "java-17"
     assert (home / "conf").resolve() == (java.UNPACKED / "etc" / "java-17").resolve()
