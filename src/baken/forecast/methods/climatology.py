@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from baken.forecast.methods.unlearned import Unlearned
 from baken.forecast.model import QUANTILES, QuantileForecast
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.quantiles import (
@@ -25,7 +26,6 @@ from baken.forecast.quantiles import (
     widened,
     with_relative_error,
 )
-from baken.forecast.saved import opened, sealed
 from baken.forecast.shifts import Shifts, find_shifts
 
 if TYPE_CHECKING:
@@ -70,19 +70,11 @@ _NEAR_MIN: Final = 8
 """Steps that begin within so many minutes are of the same quarter of an hour, and are taken together."""
 
 
-class Climatology:
+class Climatology(Unlearned):
     """The reference; learns nothing, so what it says before and after a fit is the same."""
 
-    @property
-    def definition(self) -> ForecasterDefinition:
-        """What it is."""
-        return DEFINITION
-
-    def fit(self, known: Known, *, seed: int = 0) -> None:
-        """Do nothing: it looks at the values when it is asked."""
-
-    def update(self, known: Known) -> None:
-        """Do nothing."""
+    def __init__(self) -> None:
+        super().__init__(DEFINITION)
 
     def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
         """Return the climatology of all series."""
@@ -94,14 +86,6 @@ class Climatology:
             values[columns] = part.quantiles(leads)
             notes.extend(part.notes(values[columns]))
         return QuantileForecast.of(known, leads, values, method=DEFINITION.method, notes=tuple(notes))
-
-    def save(self) -> bytes:
-        """Return identity and version: there is nothing else."""
-        return sealed(DEFINITION, b"")
-
-    def load(self, saved: bytes) -> None:
-        """Check that it is of this method."""
-        opened(DEFINITION, saved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from baken.forecast.methods.unlearned import Unlearned
 from baken.forecast.model import QUANTILES, QuantileForecast
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.quantiles import effective_count, few_values_factor, weighted_quantiles, widened
-from baken.forecast.saved import opened, sealed
 
 if TYPE_CHECKING:
     from baken.forecast.model import Float64, Int64, Known
@@ -34,19 +34,11 @@ _LARGEST: Final = 2_000_000
 """So many values are sorted at once, to bound the memory."""
 
 
-class SeasonalNaive:
+class SeasonalNaive(Unlearned):
     """As a week ago; learns nothing."""
 
-    @property
-    def definition(self) -> ForecasterDefinition:
-        """What it is."""
-        return DEFINITION
-
-    def fit(self, known: Known, *, seed: int = 0) -> None:
-        """Do nothing: it looks at the values when it is asked."""
-
-    def update(self, known: Known) -> None:
-        """Do nothing."""
+    def __init__(self) -> None:
+        super().__init__(DEFINITION)
 
     def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
         """Return the value of a week before, with the spread of its errors at that time of the day."""
@@ -62,14 +54,6 @@ class SeasonalNaive:
             for one in values
         )
         return QuantileForecast.of(known, leads, values, method=DEFINITION.method, notes=notes)
-
-    def save(self) -> bytes:
-        """Return identity and version: there is nothing else."""
-        return sealed(DEFINITION, b"")
-
-    def load(self, saved: bytes) -> None:
-        """Check that it is of this method."""
-        opened(DEFINITION, saved)
 
 
 def _foreseen(known: Known, leads: Int64) -> Float64:
