@@ -14,7 +14,7 @@ from baken.bench.forecast.plots import draw_calibration, draw_fans, draw_skill
 from baken.bench.forecast.taking_part import ANCHORS
 from baken.bench.forecast.truth import auckland
 from baken.bench.machine import this_machine
-from baken.bench.model import Bound
+from baken.bench.targets_markdown import targets_as_markdown
 from baken.evaluation.verification.tally import BANDS
 from baken.forecast.backtest.fingerprint import library_version
 from baken.forecast.backtest.scoring import truth_at
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from baken.bench.forecast.judging import Judged
     from baken.bench.forecast.scores import ModelScores
-    from baken.bench.model import Target
     from baken.forecast.backtest.engine import Backtest
     from baken.forecast.model import Float64
 
@@ -61,7 +60,13 @@ def write_report(
     """Write ``forecast-results.md`` and its plots into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     ordered = sorted(models, key=lambda model: float(mean(model).wql))
-    parts = [_HEAD, _made(backtest), _targets(judged.targets), _quantile_losses(ordered), _absolute(ordered)]
+    parts = [
+        _HEAD,
+        _made(backtest),
+        targets_as_markdown(judged.targets, with_notes=True),
+        _quantile_losses(ordered),
+        _absolute(ordered),
+    ]
     reference = best_anchor(models) or ordered[-1]
     draw_skill(folder / "forecast-skill.png", ordered, reference)
     parts.append(f"![Skill over {reference.name} by hours ahead](forecast-skill.png)\n")
@@ -84,17 +89,6 @@ def _made(backtest: Backtest) -> str:
         f"{datetime.now(UTC):%Y-%m-%d}, {told}, seed {plan.seed}; {known}; "
         f"{machine.processor}, {machine.cores} cores.\n"
     )
-
-
-def _targets(targets: Sequence[Target]) -> str:
-    lines = ["## What was promised\n", "| promise | measured | limit | | |", "|---|---|---|---|---|"]
-    verdict = {True: "holds", False: "**does not hold**", None: "not measured"}
-    for target in targets:
-        sign = "≥" if target.bound is Bound.AT_LEAST else "≤"
-        value = "-" if target.value is None else f"{target.value:.3g} {target.unit}".strip()
-        limit = f"{sign} {target.limit:g} {target.unit}".strip()
-        lines.append(f"| {target.name} | {value} | {limit} | {verdict[target.holds]} | {target.note} |")
-    return "\n".join([*lines, ""])
 
 
 def _quantile_losses(models: Sequence[ModelScores]) -> str:

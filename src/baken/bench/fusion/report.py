@@ -13,7 +13,7 @@ from baken.bench.fusion.judging import added, best_simple
 from baken.bench.fusion.plots import draw_day, draw_overview
 from baken.bench.fusion.running import ESTIMATOR
 from baken.bench.machine import this_machine, versions
-from baken.bench.model import Bound
+from baken.bench.targets_markdown import targets_as_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def write_report(folder: Path, results: Sequence[Result], figures: Sequence[Figu
     folder.mkdir(parents=True, exist_ok=True)
     alive, dead = added(results, dead=False), added(results, dead=True)
     draw_overview(folder / "fusion-overview.png", alive, dead)
-    parts = [_HEAD, _made(results), _targets(targets), _errors(alive, dead), _bands(alive, dead)]
+    parts = [_HEAD, _made(results), targets_as_markdown(targets), _errors(alive, dead), _bands(alive, dead)]
     parts.append("![Error and coverage per scenario](fusion-overview.png)\n")
     parts += [_per_area(alive), _days(folder, results), _large(figures)]
     (folder / PAGE).write_text("\n".join(part for part in parts if part), encoding="utf-8")
@@ -63,17 +63,6 @@ def _made(results: Sequence[Result]) -> str:
         f"{datetime.now(UTC):%Y-%m-%d}, {told}, {len(results)} simulated days; "
         f"{with_}; {machine.processor}, {machine.cores} cores.\n"
     )
-
-
-def _targets(targets: Sequence[Target]) -> str:
-    lines = ["## What was promised\n", "| promise | measured | limit | |", "|---|---|---|---|"]
-    verdict = {True: "holds", False: "**does not hold**", None: "not measured"}
-    for target in targets:
-        sign = "≥" if target.bound is Bound.AT_LEAST else "≤"
-        value = "-" if target.value is None else f"{target.value:.3g} {target.unit}".strip()
-        limit = f"{sign} {target.limit:g} {target.unit}".strip()
-        lines.append(f"| {target.name} | {value} | {limit} | {verdict[target.holds]} |")
-    return "\n".join([*lines, ""])
 
 
 def _errors(alive: dict[str, dict[str, Score]], dead: dict[str, dict[str, Score]]) -> str:
