@@ -35,16 +35,6 @@ announced_on = 2025-06-01
 source = "Made up"
 """
 PLANNING: Final = '\n[planning]\npersons_per_steward = 25\nsource = "Made up"\n'
-FORECASTS: Final = """
-[[retention]]
-layer = "forecasts"
-period = "P400D"
-trigger = "issued-at"
-reason = "Made up."
-
-[covers]
-forecasts = ["counts", "persons"]
-"""
 
 
 def foreseen_city(into: Path) -> Path:
@@ -60,10 +50,6 @@ def foreseen_city(into: Path) -> Path:
     with (city / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write(PLANNING)
     (city / "calendar.toml").write_text(FAIR.lstrip(), encoding="utf-8")
-    activity = city / "activities" / "counting.toml"
-    _change(activity, "[covers]\n", FORECASTS.lstrip())
-    text = activity.read_text(encoding="utf-8")
-    activity.write_text(text.replace('"estimates"]', '"estimates", "forecasts"]'), encoding="utf-8")
     (city / "data" / "counts.csv").write_text(counts(), encoding="utf-8")
     return city
 
