@@ -1,0 +1,549 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of warning: limits, what is known of them, how probable it is that they are passed, and warnings.
+
+Times are microseconds UTC. A probability that cannot be told is NaN, which is not zero: nobody is told that it is calm
+because nothing is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from baken.errors import BakenError
+from baken.warning.kinds import Cause, LimitKind, cause_of
+
+Float64 = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+UInt8 = NDArray[np.uint8]
+Bool = NDArray[np.bool_]
+
+SYSTEM: Final = "system"
+"""By whom something is done that no person did."""
+
+
+class WarningError(BakenError):
+    """Something about warnings that cannot be done, and why."""
+
+
+class Severity(StrEnum):
+    """How bad it is when the limit is passed, in the words of CAP 1.2."""
+
+    MINOR = "Minor"
+    MODERATE = "Moderate"
+    SEVERE = "Severe"
+    EXTREME = "Extreme"
+
+
+class WarningState(StrEnum):
+    """How far a warning has come."""
+
+    RAISED = "raised"
+    """Nobody has looked at it, or it has grown since somebody did."""
+    SEEN = "seen"
+    """A person has looked at it."""
+    HANDLED = "handled"
+    """A person has done something about it."""
+    CLOSED = "closed"
+    """Done with: by a person, or because what was handled is over."""
+    EXPIRED = "expired"
+    """Over, and nobody did anything about it."""
+    FALSE = "false"
+    """A person found that there was nothing the matter."""
+
+
+class DoubtCode(StrEnum):
+    """Why a warning is to be taken with care."""
+
+    ONE_SOURCE = "one-source"
+    """It rests on one source alone."""
+    SUSPECT_SOURCE = "suspect-source"
+    """Something that it rests on contradicts physics or its neighbours."""
+    NOT_CORROBORATED = "not-corroborated"
+    """No neighbour could say whether it is so."""
+    STALE_SOURCE = "stale-source"
+    """The newest value that it rests on is older than it may be."""
+    NO_ESTIMATE = "no-estimate"
+    """Of the present nothing is known."""
+    NO_FORECAST = "no-forecast"
+    """Nothing is foreseen: the probability is that of the present alone."""
+    SHORT_FORECAST = "short-forecast"
+    """The forecast ends before the lead time does."""
+    REFERENCE_FORECAST = "reference-forecast"
+    """The method could not tell, and what usually happens stands in."""
+    OLD_FORECAST = "old-forecast"
+    """The forecast was issued longer ago than it may."""
+
+
+class Limit(msgspec.Struct, frozen=True, kw_only=True):
+    """A value in an area that must not be passed without somebody knowing in time.
+
+    Attributes
+    ----------
+    id
+        Permanent kebab-case name within the city.
+    value
+        In the unit of the kind (:data:`~baken.warning.kinds.KINDS`).
+    source
+        Who says that this is the limit: a permit, a plan, or the literature.
+    lead_time_s
+        How long the response needs: somebody must know this long before.
+    raise_at
+        It warns when the limit is passed within the lead time with at least this probability.
+    clear_below
+        It is over when the probability is below this; never above ``raise_at``.
+    lasting_s
+        For how long the probability must be so high before it warns.
+    calm_s
+        For how long it must be so low before it is over.
+    while_density
+        Of an outflow: only counts while the density is probably above this, persons/m2, since nobody comes out of an
+        empty street either; None for the other kinds.
+    stream_id
+        Of sound, wind, water and lost sources: which stream; empty for the other kinds.
+    """
+
+    id: str
+    area_id: str
+    kind: LimitKind
+    value: float
+    source: str
+    severity: Severity = Severity.MODERATE
+    lead_time_s: int = 1800
+    raise_at: float = 0.5
+    clear_below: float = 0.25
+    lasting_s: int = 0
+    calm_s: int = 600
+    while_density: float | None = None
+    stream_id: str = ""
+
+    @property
+    def cause(self) -> Cause:
+        """What it is grouped by."""
+        return cause_of(self.kind)
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What is thought of one limit at one moment.
+
+    Attributes
+    ----------
+    probability
+        That the limit is passed at some time within the lead time; NaN when it cannot be told.
+    lower, upper
+        Between which two the probability lies whatever hangs together how
+        (:mod:`baken.warning.probability`).
+    now
+        Probability that it is passed already; NaN when not known.
+    value, value_lower, value_upper
+        Present value with its 90 % band, in the unit of the kind; NaN when not known.
+    peak, peak_at_us
+        Highest foreseen median (lowest of what is passed downwards) within the lead time, and when its step begins;
+        NaN and the moment of judging when nothing is foreseen.
+    doubts
+        Why to take it with care.
+    method
+        Identity and version of the condition.
+    """
+
+    limit_id: str
+    at_us: int
+    probability: float
+    lower: float
+    upper: float
+    now: float
+    value: float
+    value_lower: float
+    value_upper: float
+    peak: float
+    peak_at_us: int
+    doubts: tuple[DoubtCode, ...] = ()
+    method: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything can be told."""
+        return self.probability == self.probability
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One limit of a warning.
+
+    Attributes
+    ----------
+    since_us
+        When it joined.
+    first, newest
+        What was thought when it joined, and what was thought last.
+    ended_us
+        When it was over; None while it stands.
+    """
+
+    limit: Limit
+    since_us: int
+    first: Judgement
+    newest: Judgement
+    ended_us: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is not over."""
+        return self.ended_us is None
+
+
+class Factor(msgspec.Struct, frozen=True, kw_only=True):
+    """One factor of a risk score.
+
+    Attributes
+    ----------
+    code
+        Permanent name, such as ``darkness`` or ``barrier:one-way``.
+    factor
+        By what the score is multiplied; 1 when it does not apply or is not known.
+    applies
+        Whether it does; None when that is not known, which is said and not guessed.
+    text, text_nl
+        What it means, in one line.
+    source
+        Who says that it is so large.
+    """
+
+    code: str
+    factor: float
+    applies: bool | None
+    text: str
+    text_nl: str
+    source: str
+
+
+class RiskScore(msgspec.Struct, frozen=True, kw_only=True):
+    """A bowtie in one number: threat x aggravating factors x what the barriers let through. An aid, never a decision.
+
+    Attributes
+    ----------
+    threat
+        Highest probability of the limits that stand, times the weight of its severity.
+    score
+        Product of threat, every aggravating factor and every barrier, at most 1.
+    factors, barriers
+        Every factor, also those that do not apply or are not known.
+    """
+
+    threat: float
+    score: float
+    factors: tuple[Factor, ...] = ()
+    barriers: tuple[Factor, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of state: who did what, when, and why."""
+
+    deed: str
+    state: WarningState
+    by: str
+    at_us: int
+    note: str = ""
+
+
+class WarningRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A warning as it stands: several limits of one cause in one neighbourhood.
+
+    Invariants: ``version`` goes up by one with every event; the state is that of the last step; a warning has at least
+    one member, and no limit twice at the same time.
+
+    Attributes
+    ----------
+    id
+        Follows from the first limit and its time alone, so that a replay gives the same.
+    version
+        For optimistic locking: who wants to change it says which version was seen.
+    members
+        In the order in which they joined.
+    """
+
+    id: str
+    version: int
+    state: WarningState
+    cause: Cause
+    raised_at_us: int
+    changed_at_us: int
+    members: tuple[Member, ...]
+    steps: tuple[Step, ...]
+    risk: RiskScore | None = None
+
+    @property
+    def standing(self) -> tuple[Member, ...]:
+        """The members that are not over."""
+        return tuple(member for member in self.members if member.stands)
+
+    @property
+    def area_ids(self) -> tuple[str, ...]:
+        """Every area once, in the order in which they joined."""
+        return tuple(dict.fromkeys(member.limit.area_id for member in self.members))
+
+    @property
+    def worst(self) -> Member:
+        """The member that is most probable of those that stand, of all when none stands."""
+        of = self.standing or self.members
+        return max(of, key=lambda m: m.newest.probability if m.newest.is_known else -1.0)
+
+    @property
+    def doubts(self) -> tuple[DoubtCode, ...]:
+        """Every reason for care of the members that stand, each once."""
+        of = self.standing or self.members
+        return tuple(dict.fromkeys(code for member in of for code in member.newest.doubts))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may still have to act on it."""
+        return self.state in OPEN
+
+
+OPEN: Final = frozenset({WarningState.RAISED, WarningState.SEEN, WarningState.HANDLED})
+"""States of a warning that is not over."""
+
+
+class Suppression(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's decision that for a while no warning is raised of some areas.
+
+    Attributes
+    ----------
+    area_ids, kinds
+        Of which; empty for all. Not both empty.
+    until_us
+        It always has an end.
+    """
+
+    id: str
+    area_ids: tuple[str, ...]
+    kinds: tuple[LimitKind, ...]
+    reason: str
+    by: str
+    from_us: int
+    until_us: int
+
+
+class QuietRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Hours of the local day at which an area's limits of some kinds do not warn, because they are passed as planned.
+
+    Attributes
+    ----------
+    from_min, until_min
+        Minutes of the local day; over midnight when the first is later.
+    kinds
+        Empty for all.
+    """
+
+    area_ids: tuple[str, ...]
+    kinds: tuple[LimitKind, ...]
+    from_min: int
+    until_min: int
+    reason: str
+
+
+class Inhibition(msgspec.Struct, frozen=True, kw_only=True):
+    """While a warning of one limit stands, others that only follow from it are not raised by themselves.
+
+    Attributes
+    ----------
+    limit_id
+        The limit that stands for the cause.
+    silences
+        The limits that follow from it.
+    """
+
+    limit_id: str
+    silences: tuple[str, ...]
+    reason: str
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a city declared about warnings; ``limits.toml``."""
+
+    limits: tuple[Limit, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    quiet: tuple[QuietRule, ...] = ()
+    barriers: tuple[Factor, ...] = ()
+
+
+class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raised"):
+    """A warning began."""
+
+    at_us: int
+    warning_id: str
+    cause: Cause
+    members: tuple[Member, ...]
+    risk: RiskScore | None = None
+
+
+class Updated(msgspec.Struct, frozen=True, kw_only=True, tag="updated"):
+    """What is thought of a warning changed, limits joined it, or were over.
+
+    Attributes
+    ----------
+    members
+        All members as they are now.
+    grew
+        Whether a limit joined: who had seen it has to look again.
+    """
+
+    at_us: int
+    warning_id: str
+    members: tuple[Member, ...]
+    grew: bool
+    risk: RiskScore | None = None
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True, tag="moved"):
+    """Somebody, or the system, changed the state of a warning.
+
+    Attributes
+    ----------
+    deed
+        A word of :class:`~baken.warning.states.Deed`.
+    version
+        Of the warning, before.
+    """
+
+    at_us: int
+    warning_id: str
+    deed: str
+    by: str
+    version: int
+    note: str = ""
+
+
+class Withheld(msgspec.Struct, frozen=True, kw_only=True, tag="withheld"):
+    """A limit would have warned and did not, and why; once, when it begins.
+
+    Attributes
+    ----------
+    because
+        ``suppression:<id>``, ``quiet:<reason>`` or ``inhibition:<limit>``.
+    """
+
+    at_us: int
+    limit_id: str
+    because: str
+    judgement: Judgement
+
+
+class Blind(msgspec.Struct, frozen=True, kw_only=True, tag="blind"):
+    """From now on nothing can be told of a limit (``is_blind``), or something again; a statement, never a silence."""
+
+    at_us: int
+    limit_id: str
+    is_blind: bool
+    doubts: tuple[DoubtCode, ...] = ()
+
+
+class ClockJumped(msgspec.Struct, frozen=True, kw_only=True, tag="clock-jumped"):
+    """The clock went back, or further ahead than judging ever pauses; durations begin anew.
+
+    Attributes
+    ----------
+    before_us
+        What it said at the judging before.
+    """
+
+    at_us: int
+    before_us: int
+
+
+WarningEvent = Raised | Updated | Moved | Withheld | Blind | ClockJumped
+"""What is recorded, in this order, and never changed; warnings follow from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is known of the quantity of each limit at one moment, in columns of one row per limit.
+
+    Attributes
+    ----------
+    at_us
+        The moment.
+    limits
+        Value of the limit, shape (n,).
+    is_below
+        Whether it is passed downwards, shape (n,).
+    lead_s
+        Lead time, shape (n,).
+    value, standard_error
+        Present estimate and its standard error, in the unit of the limit, shape (n,); NaN where not known.
+    precondition
+        Probability of what the limit presupposes (``while_density``), shape (n,); 1 where it presupposes nothing.
+    quality
+        uint8, values of :class:`~baken.vocabulary.quality.QualityFlag`, of the present estimate, shape (n,).
+    doubt
+        uint8, values of :class:`~baken.situation.plausibility.doubt.Doubt`, shape (n,).
+    sources
+        How many streams the present estimate rests on, shape (n,).
+    foreseen
+        Quantiles, shape (n, steps, Q), not falling along Q; NaN where there is no forecast.
+    quantiles
+        Rising, Q of them.
+    step_start_us, step_s
+        When each foreseen step begins, shape (steps,), and how long it is.
+    forecast_status
+        uint8, values of :class:`~baken.forecast.model.Status`, shape (n,).
+    forecast_issued_us
+        When it was issued; :data:`~baken.vocabulary.time.NO_TIME_US` when never.
+    """
+
+    at_us: int
+    limits: Float64
+    is_below: Bool
+    lead_s: Int64
+    value: Float64
+    standard_error: Float64
+    precondition: Float64
+    quality: UInt8
+    doubt: UInt8
+    sources: Int64
+    foreseen: Float64
+    quantiles: tuple[float, ...]
+    step_start_us: Int64
+    step_s: int
+    forecast_status: UInt8
+    forecast_issued_us: int
+
+    def __len__(self) -> int:
+        """Return the number of limits."""
+        return len(self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How probable it is that each limit is passed, in columns of shape (n,).
+
+    Invariants: ``lower <= within <= upper``, all within 0 and 1; NaN together where nothing can be told;
+    ``now <= within`` where both are known.
+
+    Attributes
+    ----------
+    now
+        That it is passed already; NaN where the present is not known.
+    within
+        That it is passed at some time within the lead time.
+    lower, upper
+        Bounds of ``within`` that hold whatever hangs together how.
+    peak, peak_step
+        Highest foreseen median within the lead time (lowest, where passed downwards), NaN where nothing is foreseen; in
+        which step, -1 where nothing is foreseen.
+    covered_s
+        Up to how many seconds ahead something is foreseen, shape (n,).
+    """
+
+    now: Float64
+    within: Float64
+    lower: Float64
+    upper: Float64
+    peak: Float64
+    peak_step: Int64
+    covered_s: Int64
