@@ -151,6 +151,14 @@ class NetworkEstimator(Estimator, Protocol):
         """
         ...
 
+    def flows_passed(self, moments_us: Int64) -> Float64:
+        """Return persons per minute who took each way in the minutes before rising moments, shape (moments, ways).
+
+        As it was estimated when they were passed, late rows included, in the order of :meth:`flows`; NaN elsewhere. May
+        be called in another thread than the one that feeds it.
+        """
+        ...
+
     def smoothed(self, rows: Changes, moments_us: Int64, *, areas: Index | None = None) -> History:
         """Return the estimates at rising moments, each from all rows, also later ones."""
         ...

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -292,10 +293,16 @@ class FusionEstimator:
                 self._kept[boundary] = state
             self._passed.append(Passed(boundary, state.flow.astype(np.float32), self._persons(state)))
             if self._trajectory.is_due(boundary):
-                self._trajectory.note(boundary, self._reporting.columns(state))
+                self._trajectory.note(boundary, self._reporting.columns(state), self._flows_since(boundary))
         self._boundary = until
         self._state = state
         self._prune(min(target, until) - self._window - self._kept_every)
+
+    def _flows_since(self, boundary: int) -> Float64:
+        """Return persons per minute who took each way in the steps since the trajectory was noted last."""
+        since = boundary - self._trajectory.every
+        recent = [one.flow for one in islice(reversed(self._passed), self._trajectory.every) if one.boundary > since]
+        return self._reporting.per_way(np.mean(recent, axis=0))
 
     def _prune(self, oldest: int) -> None:
         newest = self._boundary
@@ -351,6 +358,10 @@ class FusionEstimator:
         reporting = Reporting(self._topology, self._filter.network, self._used)
         moments = np.asarray(moments_us, dtype=np.int64)
         return as_history(self._trajectory.at(moments), reporting, self._topology, rows, moments, None)
+
+    def flows_passed(self, moments_us: Int64) -> Float64:
+        """Return who took each way in the minutes before rising moments, as it was estimated when they were passed."""
+        return self._trajectory.flows_at(np.asarray(moments_us, dtype=np.int64), len(self._filter.network.ways))
 
     def smoothed(self, rows: Changes, moments_us: Int64, *, areas: Index | None = None) -> History:
         """Return the estimates at rising moments, each from all rows, also later ones; this estimator is not changed.

@@ -173,9 +173,13 @@ class Reporting:
         if state is None:
             nothing = np.full(len(ways), np.nan)
             return GateFlows(ways.gate_ids, ways.origin, ways.destination, nothing, nothing)
-        flow = np.maximum(state.flow.ravel()[self._at], 0.0) / step
+        flow = self.per_way(state.flow)
         error = np.sqrt(state.flow_variance.ravel()[self._at]) / step
         return GateFlows(ways.gate_ids, ways.origin, ways.destination, flow, error)
+
+    def per_way(self, flow: Float64) -> Float64:
+        """Return persons per minute on each way, of flows per step in the layout of the state."""
+        return np.asarray(np.maximum(flow.ravel()[self._at], 0.0) / self._network.step_min, dtype=np.float64)
 
     def ends(self, newest: NewestColumns) -> Int64:
         """Return the end of the newest value of the streams around each area."""

@@ -70,6 +70,19 @@ def test_persons_are_conserved_in_the_mean() -> None:
     assert flows.persons_per_min == pytest.approx([flow + swing(29) for flow in FLOWS], rel=0.1)
 
 
+def test_flows_of_the_past_are_those_that_were_estimated_when_they_were_passed() -> None:
+    live, seen = fed(4), []
+    for minute in range(4, 25):
+        start = [minute * MINUTE_US] * 4
+        live.apply(range(4), start, [flow + swing(minute) for flow in FLOWS], now_us=(minute + 1) * MINUTE_US + 1)
+        seen.append(live.estimator.flows().persons_per_min)  # type: ignore[attr-defined]
+    moments = np.array([-1, 10, 20, 40]) * MINUTE_US
+    told = live.estimator.flows_passed(moments)  # type: ignore[attr-defined]
+    assert np.isnan(told[[0, 3]]).all()
+    assert told[1] == pytest.approx(np.mean(seen[1:6], axis=0), rel=1e-4)
+    assert told[2] == pytest.approx(np.mean(seen[11:16], axis=0), rel=1e-4)
+
+
 def test_a_camera_pins_the_area_that_it_sees() -> None:
     picture = fed(camera=500.0).picture
     assert picture.persons[1] == pytest.approx(500.0 + 15.0 * 29, rel=0.1)
