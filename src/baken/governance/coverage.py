@@ -23,7 +23,10 @@ PICTURE_INDICATORS: Final = ("persons", "density", "flow", "level")
 FORECASTS: Final = ("counts", "persons", "flows")
 """What is foreseen: counts of streams, persons in areas, flows through gates. They are issued together."""
 
-_KINDS: Final = ("connectors", "streams", "indicators", "forecasts", "warnings", "applications")
+RESPONSES: Final = ("playbooks", "log-book")
+"""What is kept of responses: what was proposed, decided and done by playbooks, and what staff noted. It is one book."""
+
+_KINDS: Final = ("connectors", "streams", "indicators", "forecasts", "warnings", "applications", "responses")
 
 
 @dataclass(slots=True)
@@ -49,6 +52,22 @@ class Coverage:
     def of_forecasts(self) -> str | None:
         """Return the activity on whose behalf forecasts are made; None where none declares them, and none are made."""
         return next(iter(self.by_kind["forecasts"].values()), None)
+
+    @property
+    def of_responses(self) -> str | None:
+        """Return the activity on whose behalf responses are kept; None where none declares them: none are then."""
+        return next(iter(self.by_kind["responses"].values()), None)
+
+
+def _check_responses(declared: Mapping[str, str], faults: list[Fault]) -> None:
+    listed = ", ".join(RESPONSES)
+    for name, owner in declared.items():
+        if name not in RESPONSES:
+            message = f"{owner} covers responses of {name!r}, of which there are none."
+            faults.append(Fault("activities", 0, message, f"Choose from: {listed}."))
+    if len(set(declared.values())) > 1 or 0 < len(declared) < len(RESPONSES):
+        message = "Responses and their log book are kept together, and do not belong to one processing activity."
+        faults.append(Fault("activities", 0, message, f"List {listed} under responses in the [covers] of one activity."))
 
 
 def coverage(activities: Iterable[ProcessingActivity], faults: list[Fault]) -> Coverage:
@@ -123,6 +142,7 @@ def _check_everything_covered(found: Coverage, streams: Mapping[str, str], fault
             Fault("activities", 0, message, "List all of them under indicators in the [covers] of one activity.")
         )
     _check_forecasts(found.by_kind["forecasts"], faults)
+    _check_responses(found.by_kind["responses"], faults)
 
 
 def _check_forecasts(declared: Mapping[str, str], faults: list[Fault]) -> None:

@@ -141,6 +141,7 @@ class Covers(msgspec.Struct, frozen=True, kw_only=True):
     forecasts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
 
 
 class ProcessingActivity(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,9 +3,9 @@
 
 /** What a role may do when the server does not say: no more than the rules that are shipped allow. */
 const BY_ROLE: Readonly<Record<string, readonly string[]>> = {
-  "duty-officer": ["control-replay", "approve", "read"],
+  "duty-officer": ["control-replay", "respond", "approve", "read"],
   analyst: ["control-replay", "read", "export"],
-  planner: ["read"],
+  planner: ["respond", "read"],
   "privacy-officer": ["withdraw", "read-log", "read-security-log", "read-draft", "read"],
   administrator: ["administer", "withdraw", "read-log", "read-security-log", "configure", "control-replay"],
 };

@@ -214,10 +214,12 @@ def test_nobody_outside_reads_what_is_inside(principal: Principal, world: World)
 
 @given(persons, worlds())
 @exhaustive
-def test_a_person_of_another_party_does_nothing_but_look(principal: Principal, world: World) -> None:
+def test_a_person_of_another_party_looks_and_does_its_part_of_responses(principal: Principal, world: World) -> None:
     other = replaced(principal, kind=PrincipalKind.PERSON, party="police", authenticated_at=NOW)
     look = {Action.READ, Action.EXPORT, Action.READ_REGISTER, Action.CONTROL_REPLAY}
-    assert {question.action for question in permitted(other, world)} <= look
+    found = list(permitted(other, world))
+    assert {question.action for question in found} <= look | {Action.RESPOND}
+    assert {q.layer for q in found if q.action is Action.RESPOND} <= {Layer.RESPONSES}
 
 
 @given(questions, worlds())

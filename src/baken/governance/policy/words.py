@@ -60,6 +60,7 @@ ACTIONS: Final[dict[Action, tuple[str, str]]] = {
     Action.DELETE: ("delete", "wissen"),
     Action.CONFIGURE: ("configure", "inrichten"),
     Action.CONTROL_REPLAY: ("control the replay", "de weergave bedienen"),
+    Action.RESPOND: ("carry out responses", "maatregelen uitvoeren"),
     Action.APPROVE: ("approve responses", "maatregelen goedkeuren"),
     Action.WITHDRAW: ("withdraw or reinstate", "intrekken of herstellen"),
     Action.READ_LOG: ("read the log of processing", "het verwerkingenlogboek lezen"),
@@ -77,7 +78,7 @@ STATES: Final[dict[State, tuple[str, str]]] = {
     State.WITHDRAWN: ("withdrawn", "ingetrokken"),
 }
 
-_WITH_DATA: Final = frozenset({Action.OBSERVE, Action.READ, Action.EXPORT, Action.DELETE, Action.CONFIGURE})
+_WITH_DATA: Final = frozenset({Action.OBSERVE, Action.READ, Action.EXPORT, Action.DELETE, Action.CONFIGURE, Action.RESPOND})
 """These are done with a layer, so that a sentence names it."""
 
 
