@@ -17,7 +17,7 @@ export type IssueJson = Schemas["IssueBody"];
 /** Undeclared: no processing activity covers forecasts, so none are made. */
 export type ForecastsJson = Narrowed<
   Schemas["ForecastsBody"],
-  { state: "undeclared" | "waiting" | "issued" | "failed" }
+  { state: "undeclared" | "waiting" | "issued" | "drifted" | "failed" }
 >;
 export type AreaForecastJson = Narrowed<Schemas["ForecastBody"], { status: ForecastStatus }>;
 export type ForecastPictureJson = Narrowed<Schemas["ForecastPictureBody"], { status: ForecastStatus[] }>;

@@ -1711,6 +1711,15 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** AlarmBody */
+        AlarmBody: {
+            kind: string;
+            value: number;
+            usual: number;
+            limit: number;
+            sentence: string;
+            sentenceNl: string;
+        };
         /** AlgorithmAddition */
         AlgorithmAddition: {
             processingActivity: string | null;
@@ -2201,6 +2210,7 @@ export interface components {
             issues: components["schemas"]["IssueBody"][];
             champion: components["schemas"]["ChampionBody"] | null;
             mistrust: string;
+            alarms: components["schemas"]["AlarmBody"][];
             reference: string;
             series: components["schemas"]["ForecastSeriesBody"][];
         };

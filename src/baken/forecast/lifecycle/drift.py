@@ -89,6 +89,24 @@ class Alarm:
             return f"The model had {-self.value:.0%} more loss than the reference lately."
         return f"The model had {self.value:.0%} less loss than the reference lately; {self.usual:.0%} in the backtest."
 
+    def sentence_nl(self) -> str:
+        """Return it in Dutch words."""
+        if self.kind is DriftKind.BANDS:
+            return f"Banden van 80 % hielden de laatste tijd {self.value:.0%}; {self.usual:.0%} in de backtest."
+        if self.kind is DriftKind.WORSE_THAN_REFERENCE:
+            return f"Het model had de laatste tijd {-self.value:.0%} meer verlies dan de referentie."
+        less = f"{self.value:.0%} minder verlies dan de referentie; {self.usual:.0%} in de backtest."
+        return f"Het model had de laatste tijd {less}"
+
+    @property
+    def is_for_the_reference(self) -> bool:
+        """Tell whether the reference is the better one to show: the model is worse, or surer than it may be.
+
+        A model that gains less than it did, or whose bands are wider than they need be, is still better than none.
+        """
+        narrow = self.kind is DriftKind.BANDS and self.value < self.limit
+        return narrow or self.kind is DriftKind.WORSE_THAN_REFERENCE
+
 
 def alarms(
     backtest: tuple[OriginScores, OriginScores],

@@ -5,6 +5,7 @@
 Layout, per city::
 
     <city>/models/<id>.model     what a forecaster saved
+    <city>/models/<id>.scores    how it did, beside the reference, on what it had not learned from
     <city>/models/<id>.json      its record; written last, so that a model without one does not exist
     <city>/cards/<id>.json, .md  its card
     <city>/champion.json         which one issues, since when, and why
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from baken.forecast.lifecycle.card_markdown import card_markdown
+from baken.forecast.lifecycle.kept_scores import scores_from_bytes, scores_to_bytes
 from baken.forecast.model import ForecastError
 from baken.vocabulary.time import from_us
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.forecast.lifecycle.card import ModelCard
+    from baken.forecast.lifecycle.scores import OriginScores
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _UNFINISHED: Final = ".part-"
@@ -105,14 +108,28 @@ class ModelStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, record: StoredModel, content: bytes, card: ModelCard | None = None) -> StoredModel:
-        """Keep a model; return its record with digest and size."""
+    def add(
+        self,
+        record: StoredModel,
+        content: bytes,
+        card: ModelCard | None = None,
+        scores: tuple[OriginScores, OriginScores] | None = None,
+    ) -> StoredModel:
+        """Keep a model; return its record with digest and size.
+
+        Parameters
+        ----------
+        scores
+            Of the model and of the reference, on the same targets, that it had not learned from.
+        """
         folder = self._of(record.city, "models")
         _require_name(record.id)
         whole = msgspec.structs.replace(record, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         _write(folder / f"{record.id}.model", content)
         if card is not None:
             self.add_card(record.city, card)
+        if scores is not None:
+            _write(folder / f"{record.id}.scores", scores_to_bytes(scores))
         _write(folder / f"{record.id}.json", msgspec.json.format(msgspec.json.encode(whole)))
         return whole
 
@@ -157,6 +174,15 @@ class ModelStore:
             raise ForecastError(f"The model {model} of {city} is damaged.", remedy="Choose another, or fit anew.")
         return content
 
+    def scores(self, city: str, model: str) -> tuple[OriginScores, OriginScores] | None:
+        """Return how a model and the reference did on the same targets; None when that was not kept."""
+        _require_name(model)
+        try:
+            found = scores_from_bytes((self._of(city, "models") / f"{model}.scores").read_bytes())
+        except (FileNotFoundError, ForecastError):
+            return None
+        return (found[0], found[1]) if len(found) == 2 else None
+
     def champion(self, city: str) -> Champion | None:
         """Return which model issues; None when none was chosen or it is no longer there."""
         try:
@@ -187,8 +213,8 @@ class ModelStore:
         held = {champion.model_id, champion.previous_id} if champion else set()
         gone = [one.id for one in self.models(city)[max(keep, 0) :] if one.id not in held]
         for name in gone:
-            (self._of(city, "models") / f"{name}.json").unlink(missing_ok=True)
-            (self._of(city, "models") / f"{name}.model").unlink(missing_ok=True)
+            for kind in ("json", "model", "scores"):
+                (self._of(city, "models") / f"{name}.{kind}").unlink(missing_ok=True)
         return tuple(gone)
 
     def tidy(self, city: str) -> None:
@@ -196,8 +222,8 @@ class ModelStore:
         for folder in (self._of(city), self._of(city, "models"), self._of(city, "cards")):
             for file in folder.glob(f"{_UNFINISHED}*"):
                 file.unlink(missing_ok=True)
-        for file in self._of(city, "models").glob("*.model"):
-            if not file.with_suffix(".json").exists():
+        for file in self._of(city, "models").glob("*"):
+            if file.suffix in {".model", ".scores"} and not file.with_suffix(".json").exists():
                 file.unlink(missing_ok=True)
 
     def _record(self, city: str, model: str) -> StoredModel:

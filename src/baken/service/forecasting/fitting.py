@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from baken.forecast.lifecycle.card import ModelCard
     from baken.forecast.lifecycle.promotion import Decision
+    from baken.forecast.lifecycle.scores import OriginScores
     from baken.forecast.lifecycle.store import StoredModel
     from baken.forecast.model import History, Known
 
@@ -35,7 +36,11 @@ LEAST_HISTORY_DAYS: Final = 112
 """With less than sixteen weeks nothing is fitted: four of them are needed to try it on."""
 
 TRIED_DAYS: Final = 28
+TRIED_LONGER_DAYS: Final = 56
+"""With twice the least history it is tried on eight weeks: enough to tell how much two weeks wander without drift."""
+
 TRIED_HOUR: Final = 6
+"""Hour of the day of the forecasts that are scored: in the trial, and later of those that were issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,13 @@ class FitJob:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A model with its card, and whether it is better than the reference beyond chance."""
+    """A model with its card and scores, and whether it is better than the reference beyond chance."""
 
     record: StoredModel
     content: bytes
     card: ModelCard
     decision: Decision
+    scores: tuple[OriginScores, OriginScores] | None = None
 
 
 def days_of(known: Known) -> float:
@@ -68,10 +74,11 @@ def days_of(known: Known) -> float:
 
 
 def fit(job: FitJob) -> Fitted:
-    """Fit on all that is known; try the same method, fitted on what was known four weeks before, on those weeks."""
+    """Fit on all that is known; try the same method, fitted on what was known weeks before, on those weeks."""
     known = job.history.known_at(job.origin_min)
-    first = job.origin_min // 1440 * 1440 - TRIED_DAYS * 1440 + TRIED_HOUR * 60
-    origins = [first + day * 1440 for day in range(TRIED_DAYS) if first + day * 1440 < job.origin_min]
+    tried_days = TRIED_LONGER_DAYS if days_of(known) >= 2 * LEAST_HISTORY_DAYS else TRIED_DAYS
+    first = job.origin_min // 1440 * 1440 - tried_days * 1440 + TRIED_HOUR * 60
+    origins = [first + day * 1440 for day in range(tried_days) if first + day * 1440 < job.origin_min]
     scores = tried([job.name, REFERENCE], job.history, origins, np.array(job.lead_steps, np.int64))
     record, content, seconds = fitted(job.name, known, city=job.city, now_us=job.now_us)
     own, reference = scores[job.name], scores[REFERENCE]
@@ -83,7 +90,7 @@ def fit(job: FitJob) -> Fitted:
         fit_s=seconds,
     )
     card = model_card(record, forecaster(job.name).definition, evidence)
-    return Fitted(record, content, card, decided(reference, own))
+    return Fitted(record, content, card, decided(reference, own), (own, reference))
 
 
 class Fitter:

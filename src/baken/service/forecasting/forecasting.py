@@ -24,6 +24,7 @@ from baken.forecast.weather import as_of
 from baken.governance.lists import Action, Layer
 from baken.governance.permit import PurposeError
 from baken.service.forecasting.models import candidate
+from baken.service.forecasting.watch import Watch
 from baken.vocabulary.quantity import Quantity
 from baken.vocabulary.time import from_us, to_us
 
@@ -66,6 +67,8 @@ class State(StrEnum):
     WAITING = "waiting"
     """None was issued since the start."""
     ISSUED = "issued"
+    DRIFTED = "drifted"
+    """They are issued, and an alarm stands: the model is not what its trial said."""
     FAILED = "failed"
     """The last try failed; the log says why, and it is tried again."""
 
@@ -114,6 +117,7 @@ class Forecasting:
         self.schedule = schedule or schedule_of(city)
         self.on_issued = on_issued
         self.newest: Explained | None = None
+        self.watch = Watch(store, models)
         self.governance, self._clock, self._wall, self._background = governance, clock, wall, background
         self._make_panels, self._weather = panels, weather
         self._panels: PanelReader | None = None
@@ -133,7 +137,9 @@ class Forecasting:
             return State.UNDECLARED
         if self._failed:
             return State.FAILED
-        return State.WAITING if self.latest() is None else State.ISSUED
+        if self.latest() is None:
+            return State.WAITING
+        return State.DRIFTED if self.watch.alarms else State.ISSUED
 
     @property
     def is_declared(self) -> bool:
@@ -253,6 +259,7 @@ class Forecasting:
             known = self.known(origin_min)
             if not known.panel.series or not len(known.panel):
                 return None
+            self._look_after_the_model(known)
             found = self.foresee(known)
             touched.note(activity, Action.READ, Layer.FORECASTS, len(known.panel.series))
         if self.governance.coverage.of_forecasts != activity or not self.is_declared:
@@ -260,6 +267,12 @@ class Forecasting:
         kept = self._keep(found, activity)
         self.newest = Explained(kept, found)
         return kept
+
+    def _look_after_the_model(self, known: Known) -> None:
+        """Hold what the champion said lately against what came; with an alarm the reference may take its place."""
+        now = self._clock.now()
+        champion = self.models.champion(now)
+        self.watch.look("" if champion is None else champion.id, known.panel, to_us(now))
 
     def known(self, origin_min: int) -> Known:
         """Return what is known at an origin that is not later than now.
@@ -289,6 +302,7 @@ class Forecasting:
         foreseer = self._foreseer = self._foreseer or Foreseer(every_min=self.schedule.issue_every_min)
         now = self._clock.now()
         foreseer.use(model or self.models.champion(now))
+        foreseer.alarmed(self.watch.is_for_the_reference)
         told = known.weather is not None
         temperature, rain = (
             self._reader().observed(quantity, known.panel) if told else None
@@ -317,7 +331,7 @@ class Forecasting:
             mistrust=found.mistrust,
             quantiles=found.shown.quantiles,
         )
-        return self.store.append(issue, foreseen_of(panel.series, found.shown, found.reference))
+        return self.store.append(issue, foreseen_of(panel.series, found.shown, found.reference), found.aside)
 
     def stop(self) -> None:
         """Wait for an issue that is under way, end a fit, and begin none any more."""

@@ -12,10 +12,11 @@ import numpy as np
 
 from baken.forecast.event_effects import AROUND_MIN, effect_of, with_effects
 from baken.forecast.lifecycle.trust import Issue as Attempt
-from baken.forecast.lifecycle.trust import Mistrust, Trust, issue_budget_s, trust_after, whose
+from baken.forecast.lifecycle.trust import Mistrust, Trust, issue_budget_s, trust_after, trust_after_alarms, whose
 from baken.forecast.model import ForecastError, Status
 from baken.forecast.registry import REFERENCE, forecaster
 from baken.forecast.weather_layer import weather_effect, with_weather
+from baken.service.forecasting.issued import Aside
 from baken.vocabulary.time import monotonic_s
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class Foresight:
         foreseen with that and without events, and the effects of those.
     trust
         In the model, after this issue.
+    aside
+        What the model foresaw when that is not shown because an alarm stands.
     """
 
     known: Known
@@ -87,6 +90,7 @@ class Foresight:
     trust: Trust | None
     model: str
     seconds: float
+    aside: Aside | None = None
 
 
 @dataclass(slots=True)
@@ -97,6 +101,10 @@ class Foreseer:
     model: Model | None = None
     trust: Trust = field(default_factory=Trust)
     _reference: Forecaster | None = None
+
+    def alarmed(self, alarmed: bool) -> None:
+        """Show the reference, or the model again, after drift was looked for."""
+        self.trust = trust_after_alarms(self.trust, alarmed)
 
     def use(self, model: Model | None) -> None:
         """Let a model issue from now on; another one is trusted afresh."""
@@ -150,6 +158,7 @@ class Foreseer:
             trust=None if model is None else self.trust,
             model=model.id if model is not None and shown is own else "",
             seconds=monotonic_s() - begun,
+            aside=Aside(model.id, own.values) if model and own is not None and why is Mistrust.DRIFTED else None,
         )
 
     def _asked(

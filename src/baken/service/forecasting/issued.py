@@ -110,6 +110,20 @@ class Foreseen:
     reference: Float64
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a model said at an issue that does not show it, because an alarm stands.
+
+    Attributes
+    ----------
+    values
+        Shape (series, leads, quantiles), in the order of the issue.
+    """
+
+    model: str
+    values: Float64
+
+
 def foreseen_of(series: tuple[Series, ...], own: QuantileForecast, reference: QuantileForecast) -> tuple[Foreseen, ...]:
     """Return a forecast and its reference per series."""
     return tuple(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from baken.forecast.lifecycle.schedule import Schedule
+    from baken.forecast.lifecycle.scores import OriginScores
     from baken.forecast.lifecycle.store import StoredModel
     from baken.forecast.model import Known
     from baken.service.forecasting.fitting import Fitted
@@ -90,13 +91,17 @@ class Models:
         """Return the card of a model as Markdown; None when it has none."""
         return self.store.card_markdown(self._city, model_id)
 
+    def scores(self, model_id: str) -> tuple[OriginScores, OriginScores] | None:
+        """Return how a model and the reference did before it issued; None when that was not kept."""
+        return self.store.scores(self._city, model_id)
+
     def last_fit_us(self) -> int | None:
         """Return when the newest model was fitted; None when there is none."""
         return max((one.fitted_at_us for one in self.all()), default=None)
 
     def take(self, found: Fitted, now: datetime) -> bool:
         """Keep a model, and let it issue when it is better than the reference beyond chance; tell whether it does."""
-        self.store.add(found.record, found.content, found.card)
+        self.store.add(found.record, found.content, found.card, found.scores)
         if found.decision.promoted:
             why = " ".join(found.decision.reasons)
             self.store.promote(self._city, found.record.id, since_us=to_us(now), why=why)

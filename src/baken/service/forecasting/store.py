@@ -20,7 +20,7 @@ import numpy as np
 from baken.errors import BakenError
 from baken.forecast.lifecycle.trust import Mistrust
 from baken.forecast.model import Series, SeriesKind, Status
-from baken.service.forecasting.issued import Foreseen, Issue
+from baken.service.forecasting.issued import Aside, Foreseen, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from baken.forecast.model import Float64
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _ISSUE: Final = (
     "issued_at_us", "made_at_us", "origin_min", "origin_us", "step_min", "method", "reference", "activity", "series",
     "seconds", "model", "mistrust",
@@ -60,6 +60,16 @@ CREATE TRIGGER issue_is_kept BEFORE DELETE ON issue WHEN NOT EXISTS (SELECT 1 FR
 CREATE TRIGGER foreseen_is_kept BEFORE DELETE ON foreseen WHEN NOT EXISTS (SELECT 1 FROM deleting)
     BEGIN SELECT RAISE(ABORT, 'a forecast is only taken away by retention'); END;
 """
+_ASIDE: Final = """
+CREATE TABLE aside (
+    issue INTEGER NOT NULL REFERENCES issue (number), series_id TEXT NOT NULL, model TEXT NOT NULL,
+    said BLOB NOT NULL, UNIQUE (issue, series_id)
+) STRICT;
+CREATE TRIGGER aside_stays BEFORE UPDATE ON aside BEGIN SELECT RAISE(ABORT, 'a forecast is not changed'); END;
+CREATE TRIGGER aside_is_kept BEFORE DELETE ON aside WHEN NOT EXISTS (SELECT 1 FROM deleting)
+    BEGIN SELECT RAISE(ABORT, 'a forecast is only taken away by retention'); END;
+"""
+"""Since version 2: what a model said whose forecast was not shown because an alarm stood."""
 
 
 class ForecastStoreError(BakenError):
@@ -101,8 +111,13 @@ class ForecastStore:
         except sqlite3.Error as error:
             raise self._error("opened", error) from error
 
-    def append(self, issue: Issue, foreseen: Sequence[Foreseen]) -> Issue:
+    def append(self, issue: Issue, foreseen: Sequence[Foreseen], aside: Aside | None = None) -> Issue:
         """Keep an issue; it is on disk when this returns. Return it with its number.
+
+        Parameters
+        ----------
+        aside
+            What a model said whose forecast is not shown because an alarm stands: how its end is seen.
 
         Raises
         ------
@@ -136,6 +151,12 @@ class ForecastStore:
                     for place, one in enumerate(foreseen)
                 ],
             )
+            if aside is not None:
+                said = [
+                    (number, one.series.id, aside.model, _packed(values))
+                    for one, values in zip(foreseen, aside.values, strict=True)
+                ]
+                database.executemany("INSERT INTO aside VALUES (?, ?, ?, ?)", said)
         return replace(issue, number=int(number or 0))
 
     def latest(self, as_of_us: int) -> Issue | None:
@@ -170,6 +191,31 @@ class ForecastStore:
         shape = (len(issue.lead_steps), len(issue.quantiles))
         return tuple(_foreseen(row, shape) for row in rows)
 
+    def said_by(self, model: str, issue: Issue) -> dict[str, tuple[Float64, Float64]]:
+        """Return what a model said at an issue, shown or not, and the reference beside it, by series.
+
+        Empty when it said nothing, as when it failed.
+        """
+        shape = (len(issue.lead_steps), len(issue.quantiles))
+        rows = self._read("SELECT series_id, shown, beside FROM foreseen WHERE issue = ?", (issue.number,))
+        if issue.model == model:
+            return {name: (_unpacked(own, shape), _unpacked(beside, shape)) for name, own, beside in rows}
+        aside = dict(
+            self._read("SELECT series_id, said FROM aside WHERE issue = ? AND model = ?", (issue.number, model))
+        )
+        return {
+            name: (_unpacked(aside[name], shape), _unpacked(beside, shape)) for name, _, beside in rows if name in aside
+        }
+
+    def issues_between(self, first_us: int, last_us: int) -> tuple[Issue, ...]:
+        """Return the issues of a period, both ends with it, oldest first."""
+        rows = self._read(
+            f"SELECT number, lead_steps, quantiles, {', '.join(_ISSUE)} FROM issue "  # noqa: S608
+            "WHERE issued_at_us BETWEEN ? AND ? ORDER BY issued_at_us, number",
+            (first_us, last_us),
+        )
+        return tuple(_issue(row) for row in rows)
+
     def last_origin(self, as_of_us: int) -> int | None:
         """Return the wall-clock minute of the origin of the newest issue of a moment; None when there was none."""
         newest = self.latest(as_of_us)
@@ -196,6 +242,7 @@ class ForecastStore:
                     return True
                 numbers, times = [(row[0],) for row in due], [row[1] for row in due]
                 database.execute("INSERT OR IGNORE INTO deleting VALUES (?)", (run,))
+                database.executemany("DELETE FROM aside WHERE issue = ?", numbers)
                 database.executemany("DELETE FROM foreseen WHERE issue = ?", numbers)
                 database.executemany("DELETE FROM issue WHERE number = ?", numbers)
                 database.execute("DELETE FROM deleting")
@@ -234,8 +281,9 @@ class ForecastStore:
 
     def _make_tables(self) -> None:
         (found,) = self._database.execute("PRAGMA user_version").fetchone()
-        if found == 0:
-            self._database.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {_VERSION};COMMIT;")
+        if found in (0, 1):
+            made = f"{_TABLES if found == 0 else ''}{_ASIDE}"
+            self._database.executescript(f"BEGIN IMMEDIATE;{made}PRAGMA user_version = {_VERSION};COMMIT;")
         elif found != _VERSION:
             raise ForecastStoreError(
                 f"{self._file} is of version {found}; this program knows version {_VERSION}.",

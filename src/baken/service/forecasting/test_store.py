@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from baken.forecast.model import QUANTILES, Series, SeriesKind, Status
-from baken.service.forecasting.issued import Foreseen, Issue
+from baken.service.forecasting.issued import Aside, Foreseen, Issue
 from baken.service.forecasting.store import ForecastStore, ForecastStoreError
 
 if TYPE_CHECKING:
@@ -114,6 +114,30 @@ def test_retention_takes_away_what_was_made_before_a_moment_and_counts_it(store:
     assert [one.issued_at_us for one in store.issues(9_000, most=9)] == [5_000]
     store.settle_deletion(7)
     assert not store.deletions()
+
+
+def test_what_a_model_said_that_was_not_shown_is_kept_aside_and_goes_with_its_issue(store: ForecastStore) -> None:
+    said = np.stack([one.values * 3 for one in foreseen()])
+    kept = store.append(issue(1_000), foreseen(), Aside("boosting-1-one", said))
+    found = store.said_by("boosting-1-one", kept)
+    assert found["area:quay"][0] == pytest.approx(said[0])
+    assert found["area:quay"][1] == pytest.approx(foreseen()[0].reference)
+    assert store.said_by("another", kept) == {}
+    assert store.delete_before(1, "counting", 2_000)
+    assert store.said_by("boosting-1-one", kept) == {}
+
+
+def test_a_file_of_the_first_version_is_read_and_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "forecasts.sqlite"
+    before = ForecastStore(file)
+    kept = before.append(issue(1_000), foreseen())
+    before.close()
+    with sqlite3.connect(file) as database:
+        database.executescript("DROP TABLE aside; PRAGMA user_version = 1;")
+    after = ForecastStore(file)
+    assert after.foreseen(kept)[0].values == pytest.approx(foreseen()[0].values)
+    again = after.append(issue(2_000), foreseen(), Aside("one", np.stack([one.values for one in foreseen()])))
+    assert set(after.said_by("one", again)) == {"area:quay", "area:pier"}
 
 
 def test_numbers_are_not_used_again_after_a_deletion(store: ForecastStore) -> None:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Final
 from baken.service.forecasting.forecasting import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+
+    from baken.forecast.lifecycle.drift import Alarm
 
 _DUTCH: Final = (
     (r"No model has been fitted: this is the reference\.", "Er is nog geen model geleerd: dit is de referentie."),
@@ -68,7 +71,7 @@ def in_dutch(note: str) -> str:
     return note
 
 
-def sentences(state: State, next_issue: datetime) -> tuple[str, str]:
+def sentences(state: State, next_issue: datetime, alarms: Sequence[Alarm] = ()) -> tuple[str, str]:
     """Return how forecasting stands, in English and in Dutch."""
     at = f"{next_issue:%H:%M} UTC"
     return {
@@ -81,6 +84,12 @@ def sentences(state: State, next_issue: datetime) -> tuple[str, str]:
             f"Er is nog geen verwachting; de volgende komt om {at}.",
         ),
         State.ISSUED: (f"The next forecast is due at {at}.", f"De volgende verwachting komt om {at}."),
+        State.DRIFTED: (
+            " ".join(["The model is not as it was.", *(a.sentence() for a in alarms), f"The next forecast: {at}."]),
+            " ".join(
+                ["Het model is niet meer wat het was.", *(a.sentence_nl() for a in alarms), f"De volgende: {at}."]
+            ),
+        ),
         State.FAILED: (
             "The last forecast failed; it is tried again. The log of the node says why.",
             "De laatste verwachting mislukte; het wordt opnieuw geprobeerd. Het logboek zegt waarom.",

@@ -48,6 +48,20 @@ class ChampionBody(Body, frozen=True):
     model_card: str
 
 
+class AlarmBody(Body, frozen=True):
+    """Something about the model that is not as it was: its skill beside the reference, or what its bands hold.
+
+    ``value`` is of the last two weeks, ``usual`` of its trial, and beyond ``limit`` an alarm is raised.
+    """
+
+    kind: str
+    value: float
+    usual: float
+    limit: float
+    sentence: str
+    sentence_nl: str
+
+
 class ForecastsBody(Body, frozen=True):
     """What is foreseen, by what, and when the next issue comes.
 
@@ -68,6 +82,7 @@ class ForecastsBody(Body, frozen=True):
     issues: list[IssueBody]
     champion: ChampionBody | None
     mistrust: str
+    alarms: list[AlarmBody]
     reference: str
     series: list[ForecastSeriesBody]
 

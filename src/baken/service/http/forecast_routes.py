@@ -22,6 +22,7 @@ from baken.service.forecasting.issued import Issue
 from baken.service.forecasting.wording import in_dutch, sentences
 from baken.service.http.access import reads_forecasts
 from baken.service.http.forecast_bodies import (
+    AlarmBody,
     ChampionBody,
     ContributionBody,
     ForecastBody,
@@ -66,7 +67,8 @@ def _forecasts(node: Node) -> ForecastsBody:
     issues = forecasting.store.issues(to_us(now), most=_MOST_ISSUES)
     latest = issues[0] if issues else None
     state = forecasting.state
-    sentence, sentence_nl = sentences(state, due)
+    alarms = forecasting.watch.alarms
+    sentence, sentence_nl = sentences(state, due, alarms)
     return ForecastsBody(
         now=now,
         state=state.value,
@@ -82,6 +84,17 @@ def _forecasts(node: Node) -> ForecastsBody:
         issues=[issue_body(one) for one in issues],
         champion=_champion(node, now),
         mistrust=latest.mistrust.value if latest else "",
+        alarms=[
+            AlarmBody(
+                kind=one.kind.value,
+                value=round(one.value, 4),
+                usual=round(one.usual, 4),
+                limit=round(one.limit, 4),
+                sentence=one.sentence(),
+                sentence_nl=one.sentence_nl(),
+            )
+            for one in alarms
+        ],
         reference=REFERENCE,
         series=[] if latest is None or state is State.UNDECLARED else _series(node, latest),
     )
