@@ -52,6 +52,8 @@ class Crowd:
         Whether they are on their way home.
     persons
         In each area, and last outside.
+    noted
+        Where it is a list, every crossing is noted in it: minute, parties, and twice the gate (one more going back).
     """
 
     def __init__(self, city: SimulatedCity, parties: Parties, minutes: int) -> None:
@@ -69,6 +71,7 @@ class Crowd:
         self.is_leaving = np.zeros(n, dtype=np.bool_)
         self.persons = np.zeros(self.outside + 1, dtype=np.int64)
         self.crossings = np.zeros((minutes, len(city.gates), 2), dtype=np.int32)
+        self.noted: list[tuple[int, Index, Index]] | None = None
         self._surface = np.array([area.usable_area_m2 for area in city.areas])
         self._pace = np.ones(self.outside + 1)
         self.pace_now()
@@ -115,6 +118,8 @@ class Crowd:
         origin, destination = self.where[who], self.to[who]
         back = (self.city.gate_areas[gate, 0] != origin).astype(np.intp)
         n = self.crossings.shape[1]
+        if self.noted is not None:
+            self.noted.append((minute, who, 2 * gate + back))
         counted = np.bincount(2 * gate + back, weights=size, minlength=2 * n)
         if minute >= 0:
             self.crossings[minute] += counted.reshape(n, 2).astype(np.int32)

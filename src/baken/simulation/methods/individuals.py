@@ -70,6 +70,15 @@ def individuals(city: SimulatedCity, scenario: Scenario, *, seed: int, start_us:
     return _Run(city, scenario, seed).day(start_us)
 
 
+def journeys_of(
+    city: SimulatedCity, scenario: Scenario, *, seed: int, start_us: int
+) -> tuple[Day, Parties, list[tuple[int, Index, Index]]]:
+    """Return a day with its parties, and every crossing: minute, parties, and twice the gate (one more going back)."""
+    run = _Run(city, scenario, seed)
+    run.crowd.noted = []
+    return run.day(start_us), run.crowd.parties, run.crowd.noted
+
+
 class _Run:
     """One day while it is being made. Minute 0 is the first of the day; the warm-up has negative minutes."""
 
