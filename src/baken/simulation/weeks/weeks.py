@@ -137,7 +137,8 @@ def day_type(day: date, calendar: Calendar, city: SimulatedCity) -> str:
     if calendar.holiday(day) is not None:
         wished = ("holiday", "sunday")
     else:
-        wished = {_SATURDAY: ("saturday", "sunday"), _SUNDAY: ("sunday", "saturday")}.get(day.weekday(), ("weekday",))
+        weekend = {_SATURDAY: ("saturday", "sunday"), _SUNDAY: ("sunday", "saturday")}
+        wished = weekend.get(day.weekday(), ("weekday", "weekday"))
     return next((name for name in wished if name in known), "weekday")
 
 
@@ -160,7 +161,7 @@ def _require_plain(scenario: Scenario) -> None:
 
 def _means(day: Day, step_min: int) -> Float64:
     """Return the mean persons per step, of the moments at which its minutes end."""
-    return day.persons[1:].reshape(-1, step_min, day.persons.shape[1]).mean(axis=1)
+    return np.asarray(day.persons[1:].reshape(-1, step_min, day.persons.shape[1]).mean(axis=1), dtype=np.float64)
 
 
 def _sums(day: Day, step_min: int) -> Float64:
