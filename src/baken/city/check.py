@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from baken.city.model import City
 from baken.city.read_calendar import CALENDAR_FILE, read_calendar, warn_of_unknown_holidays
+from baken.city.read_channels import check_leave, read_channels
 from baken.city.read_city import CITY_FILE, read_city_file
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_streams import STREAMS_FILE, StreamReader, check_balances
@@ -98,7 +99,10 @@ def _read_governance(folder: Path, values: dict[str, Any], faults: list[Fault]) 
     covered = check_coverage(activities, streams, controller, {p.id for p in parties}, faults)
     _warn_of_standing(activities, values.get("time_zone"), faults)
     policies = read_policies(folder, faults)
+    channels = read_channels(folder, {p.id for p in parties}, controller, faults)
+    check_leave(channels, covered, activities, agreements, faults)
     return {
+        "channels": channels,
         "activities": activities,
         "parties": parties,
         "agreements": agreements,

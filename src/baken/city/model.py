@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from baken.city.channels import Channels
 from baken.forecast.calendar import Calendar
 from baken.forecast.events import PlannedEvent
 from baken.governance.coverage import Coverage
@@ -129,6 +130,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         Planned and past events, in order of their start.
     planning
         What staff is planned on; None when the city does not say, and then no hint is given.
+    channels
+        To whom warnings go out, and how.
     folder
         Where it was read from.
     """
@@ -156,3 +159,4 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Calendar = Calendar()
     events: tuple[PlannedEvent, ...] = ()
     planning: Planning | None = None
+    channels: Channels = Channels()

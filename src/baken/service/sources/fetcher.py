@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import ssl
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from baken import __version__
+from baken.service.outward.client import opened_client
 from baken.service.sources import refusals
 from baken.service.sources.content import require_content
 from baken.service.sources.decompress import Inflate, Unpacking
@@ -182,17 +182,7 @@ class Fetcher:
 
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:
-            from http.cookiejar import CookieJar, DefaultCookiePolicy
-
-            import httpx
-
-            for name in ("httpx", "httpcore"):  # they would write addresses and headers, and so secrets, to the log
-                logging.getLogger(name).setLevel(logging.WARNING)
-            self._client = httpx.AsyncClient(
-                timeout=httpx.Timeout(self._pace.silence_s, connect=self._pace.connect_s),
-                follow_redirects=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            )
+            self._client = opened_client(silence_s=self._pace.silence_s, connect_s=self._pace.connect_s)
         return self._client
 
     async def _taken(self, answer: httpx.Response, poll: Poll, known: Validators) -> Fetched:
