@@ -69,6 +69,12 @@ async def test_a_source_that_foretells_is_read_both_ways(provider: Provider, tmp
         (weather,) = node.sources.weather.forecasts[-1:]
         assert np.isfinite(weather.temperature_c).sum() > 40
         assert 0 < source_of(node, "open_meteo").rows_taken <= 5, "only what has happened is an observation"
+        kept = node.forecasting.store.weather.known_at(weather.issued_min)
+        assert kept[0].issued_min <= weather.issued_min
+        assert np.array_equal(kept[-1].temperature_c, weather.temperature_c, equal_nan=True)
+    provider.answer = lambda _: Answer(status=503)
+    async with live_node(city, tmp_path / "data", pace=quick()) as node:
+        assert node.sources.weather.forecasts, "after a restart it does not know what was foretold before"
 
 
 def test_only_a_place_that_the_city_declares_is_kept() -> None:

@@ -231,6 +231,7 @@ async def _running(
 
     background = BackgroundLog(opened.processing_log, opened.governance)
     forecasting = forecasting_of(opened, store, clock, live, background, sources, fits=player is None)
+    forecasting.follow(sources.weather)
     ticks = Ticks(standing)
 
     def changed() -> None:

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from baken.forecast.lifecycle.schedule import Schedule, next_issue_us, origin_due, refit_due
-from baken.forecast.wall_clock import from_wall_min
+from baken.forecast.wall_clock import from_wall_min, wall_min
 from baken.forecast.weather import as_of
 from baken.governance.lists import Action, Layer
 from baken.governance.permit import PurposeError
+from baken.service.forecasting.database import ForecastStoreError
 from baken.service.forecasting.models import candidate
 from baken.service.forecasting.watch import Watch
 from baken.vocabulary.quantity import Quantity
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from baken.service.forecasting.models import Models
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.store import ForecastStore
+    from baken.service.sources.weather_kept import WeatherKept
     from baken.vocabulary.time import Clock
 
 AFTER_START_S: Final = 5.0
@@ -207,7 +209,12 @@ class Forecasting:
             return False
         with self._background.processing("fit a forecaster"):
             panel = self._reader().long(newest.issue.origin_min)
-        history = History(panel=panel, calendar=self.city.calendar, events=tuple(self.city.events))
+        history = History(
+            panel=panel,
+            calendar=self.city.calendar,
+            events=tuple(self.city.events),
+            weather=self.store.weather.issued_between(panel.start_min, newest.issue.origin_min),
+        )
         self._fitter = Fitter()
         found = self._fitter.fit(
             FitJob(
@@ -286,8 +293,23 @@ class Forecasting:
 
         panel = self._reader().read(origin_min)
         events = tuple(event for event in self.city.events if event.announced_min <= origin_min)
-        weather = as_of(self._weather(), origin_min)
+        weather = as_of(self._weather() or self.store.weather.known_at(origin_min), origin_min)
         return Known(panel=panel, origin_min=origin_min, calendar=self.city.calendar, events=events, weather=weather)
+
+    def follow(self, weather: WeatherKept) -> None:
+        """Keep each weather forecast from now on as it comes, and give back those of before a restart."""
+        weather.recall(self.store.weather.known_at(wall_min(self._clock.now().astimezone(self.zone))))
+        weather.on_kept = self.keep_weather
+
+    def keep_weather(self, weather: WeatherForecast) -> None:
+        """Keep a weather forecast as it came; where no activity covers forecasts, nothing is kept."""
+        activity = self.governance.coverage.of_forecasts
+        if activity is None or not self.is_declared:
+            return
+        try:
+            self.store.weather.keep(weather, activity, to_us(self._wall.now()))
+        except ForecastStoreError as error:
+            _LOG.error("A weather forecast could not be kept: %s", error)
 
     def places(self) -> Places:
         """Return where series observe, so that events reach them."""

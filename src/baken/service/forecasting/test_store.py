@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 
 from baken.forecast.model import QUANTILES, Series, SeriesKind, Status
+from baken.service.forecasting.database import ForecastStoreError
 from baken.service.forecasting.issued import Aside, Foreseen, Issue
-from baken.service.forecasting.store import ForecastStore, ForecastStoreError
+from baken.service.forecasting.store import ForecastStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +134,7 @@ def test_a_file_of_the_first_version_is_read_and_goes_on(tmp_path: Path) -> None
     kept = before.append(issue(1_000), foreseen())
     before.close()
     with sqlite3.connect(file) as database:
-        database.executescript("DROP TABLE aside; PRAGMA user_version = 1;")
+        database.executescript("DROP TABLE aside; DROP TABLE weather; PRAGMA user_version = 1;")
     after = ForecastStore(file)
     assert after.foreseen(kept)[0].values == pytest.approx(foreseen()[0].values)
     again = after.append(issue(2_000), foreseen(), Aside("one", np.stack([one.values for one in foreseen()])))

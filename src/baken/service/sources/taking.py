@@ -55,7 +55,7 @@ class Taking:
     logged
         Logs what is done in a block, under a name.
     on_foretold
-        Takes the weather that a delivery foretells; None when nobody wants it.
+        Takes the weather that a delivery foretells, in a thread; None when nobody wants it.
 
     Invariants
     ----------
@@ -132,7 +132,7 @@ class Taking:
             return
         connector = self._connector
         for foretold in await self._apart(lambda: _foretold(connector, deliveries)):
-            self._on_foretold(foretold)
+            await asyncio.to_thread(self._on_foretold, foretold)
 
     async def _next(self, parts: Iterator[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
         """Return the next parts."""

@@ -2,19 +2,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Weather kept: the weather forecasts that sources delivered in the last two days, for the forecasters of this node.
 
-They are no observations and are not stored as such. Only places of which the city declares a stream count, so that each
-belongs to a processing activity: a source whose activities all stand still is not asked at all.
+They are no observations and are not stored as such; who listens keeps them as forecasts. Only places of which the city
+declares a stream count, so that each belongs to a processing activity: a source whose activities all stand still is not
+asked at all.
 """
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Final
 
 from baken.forecast.weather import STALE_AFTER_MIN
 from baken.plugin.foretold import places_of, weather_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from zoneinfo import ZoneInfo
 
     from baken.forecast.weather import WeatherForecast
@@ -31,11 +33,18 @@ class WeatherKept:
     ----------
     zone
         Of the city, on whose wall clock its forecasts are.
+
+    Attributes
+    ----------
+    on_kept
+        Called with each forecast, from the thread in which it was taken.
     """
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._kept: list[WeatherForecast] = []
+        self._lock = threading.Lock()
+        self.on_kept: Callable[[WeatherForecast], None] = lambda _weather: None
 
     @property
     def forecasts(self) -> tuple[WeatherForecast, ...]:
@@ -55,7 +64,13 @@ class WeatherKept:
         weather = None if place is None else weather_of(foretold, self._zone, place)
         if weather is None:
             return 0
-        self._kept = sorted([*self._kept, weather], key=lambda w: w.issued_min)
-        oldest = self._kept[-1].issued_min - STALE_AFTER_MIN
-        self._kept = [w for w in self._kept if w.issued_min >= oldest][-MOST_KEPT:]
+        self.recall([weather])
+        self.on_kept(weather)
         return 1
+
+    def recall(self, forecasts: Iterable[WeatherForecast]) -> None:
+        """Keep forecasts that were taken earlier, as before a restart."""
+        with self._lock:
+            kept = sorted([*self._kept, *forecasts], key=lambda w: w.issued_min)
+            oldest = kept[-1].issued_min - STALE_AFTER_MIN if kept else 0
+            self._kept = [w for w in kept if w.issued_min >= oldest][-MOST_KEPT:]

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Weather archive: every weather forecast as it came, so that a fit and a backtest know what was known then.
+
+What the weather became is not what was foretold, and whoever learns from what it became believes the forecast too much.
+A forecast is small (a week in hours is about a kilobyte), is never changed, and goes with the issues of its activity.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from baken.forecast.weather import STALE_AFTER_MIN, WeatherForecast
+from baken.service.forecasting.database import packed, unpacked
+
+if TYPE_CHECKING:
+    from baken.service.forecasting.database import ForecastDatabase
+
+_TOLD: Final = ("temperature_c", "rain_mm", "wind_m_s", "cloud_share")
+
+
+class WeatherArchive:
+    """Weather forecasts of one city in the database of forecasts.
+
+    Invariants
+    ----------
+    What is given as of a moment is what had been kept of issues until then: nothing that came later has an influence.
+    Keeping the same again changes nothing.
+    """
+
+    def __init__(self, database: ForecastDatabase) -> None:
+        self._database = database
+
+    def keep(self, weather: WeatherForecast, activity: str, kept_at_us: int) -> None:
+        """Keep a forecast on behalf of a processing activity; it is on disk when this returns."""
+        told = packed(np.stack([getattr(weather, name) for name in _TOLD]))
+        row = (weather.issued_min, weather.start_min, kept_at_us, activity, len(weather.temperature_c), told)
+        with self._database.lock, self._database.writing() as database:
+            database.execute(
+                "INSERT OR IGNORE INTO weather (issued_min, start_min, kept_at_us, activity, hours, told) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def issued_between(self, first_min: int, last_min: int) -> tuple[WeatherForecast, ...]:
+        """Return the forecasts that were issued in a period, both ends with it, oldest first."""
+        rows = self._database.read(
+            "SELECT issued_min, start_min, hours, told FROM weather WHERE issued_min BETWEEN ? AND ? "
+            "ORDER BY issued_min, number",
+            (first_min, last_min),
+        )
+        return tuple(
+            WeatherForecast(issued, start, *unpacked(told, (len(_TOLD), hours))) for issued, start, hours, told in rows
+        )
+
+    def known_at(self, origin_min: int) -> tuple[WeatherForecast, ...]:
+        """Return the forecasts that still say something at an origin."""
+        return self.issued_between(origin_min - STALE_AFTER_MIN, origin_min)
