@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Ways to reach the things that a response switches."""
