@@ -4,13 +4,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from baken.forecast import synthetic
+from baken.forecast.lifecycle.fielded import fitted
+from baken.forecast.lifecycle.made_up import made_up
+from baken.forecast.lifecycle.store import ModelStore
+from baken.forecast.registry import forecaster
 from baken.governance.lists import Layer
 from baken.governance.log.node_key import public_key_of
 from baken.governance.retention.model import Declared, Store
@@ -18,10 +26,12 @@ from baken.governance.retention.plan import UNKNOWN_PERIOD
 from baken.governance.retention.proofs import read, verify
 from baken.observation.columns import ObservationColumns
 from baken.observation.protocol import ObservationQuery
-from baken.service.backup import OBSERVATIONS, BackupError
+from baken.service.backup import FORECASTS, OBSERVATIONS, BackupError, Backups
 from baken.service.exports import ExportContent
+from baken.service.forecasting.models import Models
+from baken.service.places import models_folder
 from baken.vocabulary.time import to_us
-from keeping import NOW, datastream_of_another_activity, opened, retention_of
+from keeping import NOW, an_issue, datastream_of_another_activity, opened, retention_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,7 +103,77 @@ def test_a_back_up_has_no_keys_and_no_logs(city: Path, tmp_path: Path) -> None:
         retention = retention_of(found)
         made = retention.back_up()
         names = {p.name for p in retention.backups.path(made.name).iterdir()}
-    assert names == {"observations.duckdb", "register.sqlite", "inventory.json"}
+    assert names == {"observations.duckdb", "register.sqlite", "forecasts.sqlite", "inventory.json"}
+
+
+def test_forecasts_inside_a_back_up_are_deleted_and_its_inventory_tells_so(city: Path, tmp_path: Path) -> None:
+    file = city / "activities" / "square-counting.toml"
+    text = file.read_text()
+    place = text.index('layer = "forecasts"')
+    file.write_text(text[:place] + re.sub(r'period = "P\d+D"', 'period = "P30D"', text[place:], count=1))
+    with opened(city, tmp_path / "data") as found:
+        for age in (40, 29, 1):
+            found.forecasts.append(an_issue(to_us(days_ago(age)), activity=ACTIVITY), ())
+        retention = retention_of(found, days_ago(12))
+        made = retention.back_up()
+        assert [(one.activity, one.issues) for one in made.forecasts] == [(ACTIVITY, 3)]
+        later = retention_of(found)
+        later.run()
+        assert len(found.forecasts.issues(to_us(NOW), most=9)) == 2
+        (backup,) = later.backups.all()
+        assert [(one.activity, one.issues) for one in backup.forecasts] == [(ACTIVITY, 2)]
+        assert backup.changed_at == NOW
+        copy = later.backups.opened_forecasts(backup.name)
+        assert len(copy.issues(to_us(NOW), most=9)) == 2
+        copy.close()
+    stones = [p.tombstone for p in read(tmp_path / "data")]
+    assert [(stone.store, stone.layer, stone.rows) for stone in stones] == [
+        (Store.FORECASTS, Layer.FORECASTS, 1),
+        (Store.BACKUP_ROWS, Layer.FORECASTS, 1),
+    ]
+
+
+def test_a_back_up_whose_forecasts_cannot_be_opened_goes_as_a_whole(city: Path, tmp_path: Path) -> None:
+    with opened(city, tmp_path / "data") as found:
+        found.forecasts.append(an_issue(to_us(NOW - timedelta(days=36_600)), activity=ACTIVITY), ())
+        retention = retention_of(found, NOW)
+        made = retention.back_up()
+        (retention.backups.path(made.name) / FORECASTS).write_bytes(b"not a database" * 100)
+        retention.run()
+        assert retention.backups.all() == ()
+
+
+def test_what_is_restored_from_a_back_up_is_what_was_issued_and_the_model_that_issued_it(
+    city: Path, tmp_path: Path
+) -> None:
+    now_us = to_us(NOW)
+    with opened(city, tmp_path / "data") as found:
+        observe(found, days_ago(1))
+        kept = found.forecasts.append(an_issue(now_us, activity=ACTIVITY), ())
+        known = synthetic.known(synthetic.street(40, count=2))
+        record, content, _ = fitted("climatology-conformal", known, city=found.city.id, now_us=now_us)
+        models = ModelStore(models_folder(found.data))
+        models.add(record, content, scores=(made_up(3, seed=1), made_up(3, seed=2)))
+        models.promote(found.city.id, record.id, since_us=now_us, why="For the test.")
+        made = retention_of(found).back_up()
+        place = Backups(found.data).path(made.name)
+    for file in made.files:
+        assert hashlib.sha256((place / file.name).read_bytes()).hexdigest() == file.sha256
+    restored = tmp_path / "restored"
+    shutil.copytree(place, restored, ignore=shutil.ignore_patterns("inventory.json"))
+    with opened(city, restored) as found:
+        assert found.store.count(ObservationQuery()) == 1
+        again = found.forecasts.latest(now_us)
+        assert again is not None
+        assert (again.number, again.method) == (kept.number, kept.method)
+        champion = Models(models_folder(restored), found.city.id).champion(NOW)
+        assert champion is not None
+        assert champion.id == record.id
+        assert Models(models_folder(restored), found.city.id).scores(record.id) is not None
+        leads = np.arange(1, 25)
+        before = forecaster("climatology-conformal")
+        before.load(content)
+        assert np.array_equal(champion.forecaster.forecast(known, leads).values, before.forecast(known, leads).values)
 
 
 def test_an_exported_file_with_a_row_that_is_due_goes_as_a_whole(city: Path, tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Back-ups: consistent copies of a data folder, each with an inventory of what is in it.
 
-A back-up holds the observations and the register. Keys and secrets are not in it, so that who finds a back-up cannot
-sign or sign in; logs are not, because they have a chain and a retention of their own.
+A back-up holds the observations, the register, the forecasts and the fitted models. Keys and secrets are not in it, so
+that who finds a back-up cannot sign or sign in; logs are not, because they have a chain and a retention of their own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import sqlite3
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 
     from baken.observation.methods.duckdb_store import DuckDBStore
     from baken.observation.protocol import Extent
+    from baken.service.forecasting.store import ForecastStore
 
 FOLDER: Final = "backups"
 INVENTORY: Final = "inventory.json"
 OBSERVATIONS: Final = "observations.duckdb"
 REGISTER: Final = "register.sqlite"
+FORECASTS: Final = "forecasts.sqlite"
+MODELS: Final = "models"
 
 
 class BackupError(BakenError):
@@ -56,6 +60,16 @@ class BackupHolding(msgspec.Struct, frozen=True, kw_only=True):
     last: datetime
 
 
+class ForecastHolding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a back-up holds of the forecasts of one activity: issues and weather forecasts, and when they were kept."""
+
+    activity: str
+    issues: int
+    weather: int
+    first: datetime
+    last: datetime
+
+
 class Backup(msgspec.Struct, frozen=True, kw_only=True):
     """The inventory of a back-up.
 
@@ -76,6 +90,7 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
     observations: tuple[BackupHolding, ...]
     accounts: int
     changed_at: datetime | None = None
+    forecasts: tuple[ForecastHolding, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -121,7 +136,9 @@ class Backups:
         try:
             place.mkdir(parents=True)
             store.copy_to(place / OBSERVATIONS)
-            _copy_register(self._data / REGISTER, place / REGISTER)
+            for name_of_file in (REGISTER, FORECASTS):
+                _copy_database(self._data / name_of_file, place / name_of_file)
+            _copy_models(self._data / MODELS, place / MODELS)
             return self._take_stock(name, activity_of, city=city, made_at=now)
         except (OSError, sqlite3.Error) as error:
             shutil.rmtree(place, ignore_errors=True)
@@ -155,6 +172,12 @@ class Backups:
 
         return DuckDBStore(self.path(name) / OBSERVATIONS, memory_limit_mb=128, threads=1)
 
+    def opened_forecasts(self, name: str) -> ForecastStore:
+        """Open the forecasts of a back-up."""
+        from baken.service.forecasting.store import ForecastStore
+
+        return ForecastStore(self.path(name) / FORECASTS)
+
     def _folders(self) -> tuple[Path, ...]:
         if not self.folder.is_dir():
             return ()
@@ -175,17 +198,39 @@ class Backups:
         finally:
             store.close()
         place = self.path(name)
+        forecasts = self._forecasts(place / FORECASTS)
         backup = Backup(
             name=name,
             made_at=made_at,
             city=city,
-            files=tuple(_file(place / file) for file in (OBSERVATIONS, REGISTER) if (place / file).is_file()),
+            files=_files(place),
+            forecasts=forecasts,
             observations=holdings,
             accounts=_accounts(place / REGISTER),
             changed_at=changed_at,
         )
         replace_file(place / INVENTORY, msgspec.json.format(msgspec.json.encode(backup)))
         return backup
+
+    def _forecasts(self, file: Path) -> tuple[ForecastHolding, ...]:
+        if not file.is_file():
+            return ()
+        store = self.opened_forecasts(file.parent.name)
+        try:
+            held = store.held()
+            store.compact()
+        finally:
+            store.close()
+        return tuple(
+            ForecastHolding(
+                activity=one.activity,
+                issues=one.issues,
+                weather=one.weather,
+                first=from_us(one.first_us),
+                last=from_us(one.last_us),
+            )
+            for one in held
+        )
 
 
 def require_declared(layers: Iterable[Layer]) -> None:
@@ -242,7 +287,25 @@ def _holdings(store: DuckDBStore, activity_of: Callable[[int], str]) -> tuple[Ba
     )
 
 
-def _copy_register(source: Path, target: Path) -> None:
+def _copy_models(source: Path, target: Path) -> None:
+    """Copy the fitted models of all cities, whole ones only: who issues first, then records with what they are of."""
+    for city in sorted(path for path in source.glob("*") if path.is_dir()):
+        into = target / city.name
+        for kind in ("champion.json", "models/[!.]*.json", "cards/[!.]*"):
+            for file in sorted(city.glob(kind)):
+                _copy_model_file(file, into / file.relative_to(city))
+                for other in (file.with_suffix(".model"), file.with_suffix(".scores")):
+                    if file.parent.name == "models" and other.is_file():
+                        _copy_model_file(other, into / other.relative_to(city))
+
+
+def _copy_model_file(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):  # forgotten meanwhile, and its record is no model any more
+        shutil.copyfile(source, target)
+
+
+def _copy_database(source: Path, target: Path) -> None:
     """Copy a SQLite file as it is at one moment, also while others write it."""
     if not source.is_file():
         return
@@ -269,9 +332,16 @@ def _accounts(register: Path) -> int:
         connection.close()
 
 
-def _file(path: Path) -> BackupFile:
+def _files(place: Path) -> tuple[BackupFile, ...]:
+    """Return every file of a back-up but the inventory itself, the largest stores first."""
+    first = [place / name for name in (OBSERVATIONS, REGISTER, FORECASTS)]
+    rest = sorted(path for path in (place / MODELS).rglob("*") if path.is_file())
+    return tuple(_file(path, place) for path in (*first, *rest) if path.is_file())
+
+
+def _file(path: Path, place: Path) -> BackupFile:
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
-    return BackupFile(name=path.name, bytes=path.stat().st_size, sha256=digest.hexdigest())
+    return BackupFile(name=path.relative_to(place).as_posix(), bytes=path.stat().st_size, sha256=digest.hexdigest())

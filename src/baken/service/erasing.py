@@ -19,6 +19,7 @@ from baken.governance.lists import Action, Layer, RetentionTrigger
 from baken.governance.model import THE_NODE
 from baken.governance.retention.model import DeletionJob, Store, Tombstone
 from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime, delete_paced
+from baken.service.erasing_forecasts import ForecastErasing
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class Erasing:
 
     def __init__(self, places: Places) -> None:
         self._at = places
+        self._forecast = ForecastErasing(places, self._prove)
         self._last_run = max(places.proofs.runs, default=0)
 
     def erase(self, job: DeletionJob) -> Iterator[Tombstone]:
@@ -131,7 +133,7 @@ class Erasing:
                 yield self._prove_rows(self._lost_note(run), self._at.store)
             self._at.store.settle_deletion(run)
         for run in sorted(self._at.forecasts.deletions()):
-            yield from self._prove_forecasts(self._lost_note(run, Store.FORECASTS))
+            yield from self._forecast.proved(self._lost_note(run, Store.FORECASTS), self._at.forecasts)
         yield from self._unknown_backups()
 
     def _unknown_backups(self) -> Iterator[Tombstone]:
@@ -217,32 +219,17 @@ class Erasing:
 
     def _forecasts(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Take issues away; what was foreseen is over its period as a whole."""
-        if not self._at.forecasts.has_before(job.rule.activity, self._issued_before_us(job.until)):
-            return
-        draft = self._draft(job, Store.FORECASTS)
-        with self._logged("delete forecasts", job) as told:
+        if self._forecast.is_due(job):
+            with self._logged("delete forecasts", job) as told:
+                draft = self._draft(job, Store.FORECASTS)
+                self._at.notes.begin(draft)
+                for tombstone in self._finish(draft):
+                    told.append(tombstone.rows)
+                    yield tombstone
+        for backup in self._forecast.due_in_backups(job):
+            draft = self._draft(job, Store.BACKUP_ROWS, place=backup.name)
             self._at.notes.begin(draft)
-            for tombstone in self._finish(draft):
-                told.append(tombstone.rows)
-                yield tombstone
-
-    def _finish_forecasts(self, draft: Tombstone) -> Iterator[Tombstone]:
-        before_us = self._issued_before_us(draft.until)
-        if not self._at.forecasts.delete_before(draft.run, draft.rule.activity, before_us, self._at.stopping):
-            raise StoppedError
-        yield from self._prove_forecasts(draft)
-
-    def _prove_forecasts(self, draft: Tombstone) -> Iterator[Tombstone]:
-        gone = self._at.forecasts.deletions().get(draft.run)
-        if gone is None:
-            return
-        if draft.run not in self._at.proofs.runs:
-            first, last = from_us(gone.first_us), from_us(gone.last_us)
-            yield self._prove(msgspec.structs.replace(draft, rows=gone.rows, first=first, last=last))
-        self._at.forecasts.settle_deletion(draft.run)
-
-    def _issued_before_us(self, until: datetime | None) -> int:
-        return _EVERYTHING_US if until is None else to_us(until) + 1
+            yield from self._finish(draft)
 
     # -- whole files -----------------------------------------------------------------------------------------
 
@@ -308,7 +295,7 @@ class Erasing:
         if draft.store is Store.OBSERVATIONS:
             yield from self._finish_rows(draft, self._at.store)
         elif draft.store is Store.FORECASTS:
-            yield from self._finish_forecasts(draft)
+            yield from self._forecast.finish(draft, self._at.forecasts)
         elif draft.store is Store.BACKUP_ROWS:
             yield from self._finish_in_backup(draft)
         else:
@@ -323,13 +310,17 @@ class Erasing:
     def _finish_in_backup(self, draft: Tombstone) -> Iterator[Tombstone]:
         """Delete rows inside a back-up; when it cannot be opened, the whole of it goes."""
         from baken.observation.protocol import StoreError
+        from baken.service.forecasting.database import ForecastStoreError
 
         found = [b for b in self._at.backups.all() if b.name == draft.place]
         if not found:
             return  # it went as a whole meanwhile
         try:
+            if draft.layer is Layer.FORECASTS:
+                yield from self._forecast.finish_in_backup(draft, found[0])
+                return
             store = self._at.backups.opened(draft.place)
-        except StoreError:
+        except (StoreError, ForecastStoreError):
             job = DeletionJob(rule=draft.rule, until=draft.until)
             yield from self._whole_backup(job, found[0])
             return

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Erasing forecasts: whole issues, and the weather as it was foretold, from the node's own file and from back-ups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from baken.vocabulary.time import LATEST, from_us, to_us
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from baken.governance.retention.model import DeletionJob, Tombstone
+    from baken.service.backup import Backup
+    from baken.service.erasing import Places
+    from baken.service.forecasting.store import ForecastStore
+
+
+class ForecastErasing:
+    """Takes forecasts away, and leaves a tombstone for each file that had some.
+
+    Parameters
+    ----------
+    prove
+        Writes a tombstone down and returns it as it was written.
+    """
+
+    def __init__(self, places: Places, prove: Callable[[Tombstone], Tombstone]) -> None:
+        self._at, self._prove = places, prove
+
+    def is_due(self, job: DeletionJob) -> bool:
+        """Tell whether the node's own file has anything that is over its period."""
+        return self._at.forecasts.has_before(job.rule.activity, _kept_before_us(job.until))
+
+    def due_in_backups(self, job: DeletionJob) -> tuple[Backup, ...]:
+        """Return the back-ups that have something that is over its period."""
+        until = job.until
+        return tuple(
+            backup
+            for backup in self._at.backups.all()
+            if any(h.activity == job.rule.activity and (until is None or h.first <= until) for h in backup.forecasts)
+        )
+
+    def finish(self, draft: Tombstone, store: ForecastStore) -> Iterator[Tombstone]:
+        """Delete what a draft says, in batches, and prove it.
+
+        Raises
+        ------
+        StoppedError
+            When the node stops meanwhile.
+        """
+        from baken.service.erasing import StoppedError
+
+        before_us = _kept_before_us(draft.until)
+        if not store.delete_before(draft.run, draft.rule.activity, before_us, self._at.stopping):
+            raise StoppedError
+        yield from self.proved(draft, store)
+
+    def proved(self, draft: Tombstone, store: ForecastStore) -> Iterator[Tombstone]:
+        """Prove what a run took away, unless that was done, and let the file forget the count."""
+        gone = store.deletions().get(draft.run)
+        if gone is None:
+            return
+        if draft.run not in self._at.proofs.runs:
+            first, last = from_us(gone.first_us), from_us(gone.last_us)
+            yield self._prove(msgspec.structs.replace(draft, rows=gone.rows, first=first, last=last))
+        store.settle_deletion(draft.run)
+
+    def finish_in_backup(self, draft: Tombstone, backup: Backup) -> tuple[Tombstone, ...]:
+        """Delete what a draft says inside a back-up, and renew its inventory.
+
+        Raises
+        ------
+        ForecastStoreError
+            When it cannot be opened.
+        StoppedError
+            When the node stops meanwhile.
+        """
+        store = self._at.backups.opened_forecasts(backup.name)
+        try:
+            tombstones = tuple(self.finish(draft, store))
+            store.compact()
+        finally:
+            store.close()
+        if tombstones:
+            self._at.backups.changed(backup, self._at.activity_of, self._at.now())
+        return tombstones
+
+
+def _kept_before_us(until: datetime | None) -> int:
+    """Return before which moment forecasts go: the moment itself is due too."""
+    return to_us(LATEST) if until is None else to_us(until) + 1
