@@ -7,11 +7,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from baken.city.check_playbooks import check_playbooks
 from baken.city.model import City
 from baken.city.read_calendar import CALENDAR_FILE, read_calendar, warn_of_unknown_holidays
 from baken.city.read_channels import check_leave, read_channels
 from baken.city.read_city import CITY_FILE, read_city_file
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
+from baken.city.read_playbooks import PLAYBOOKS_FOLDER, Known, read_playbooks
+from baken.city.read_response import RESPONSE_FILE, read_response
 from baken.city.read_streams import STREAMS_FILE, StreamReader, check_balances
 from baken.declaration.document import read_document, read_text
 from baken.declaration.fault import Fault, Severity, has_errors
@@ -86,6 +89,7 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
     country, time_zone = values.get("country"), values.get("time_zone")
     values["calendar"], values["events"] = read_calendar(folder, country, time_zone, area_ids, faults)
     values |= _read_governance(folder, values, faults)
+    values |= _read_playbooks(folder, values, area_ids, gates, faults)
     _left_to_do(folder, faults)
     return None if city is None else values | {"areas": areas, "gates": gates}
 
@@ -111,6 +115,20 @@ def _read_governance(folder: Path, values: dict[str, Any], faults: list[Fault]) 
     }
 
 
+def _read_playbooks(
+    folder: Path, values: dict[str, Any], area_ids: frozenset[str], gates: tuple[Gate, ...], faults: list[Fault]
+) -> dict[str, Any]:
+    """Return what can be taken hold of, and what is agreed about doing so."""
+    parties = {party.id for party in values["parties"]}
+    reach = read_response(folder, area_ids, parties, faults)
+    known = Known(area_ids, gates, parties, reach)
+    playbooks = read_playbooks(folder, known, faults)
+    limits = values.get("limits")
+    declared = None if limits is None else limits.limits
+    check_playbooks(playbooks, gates, values["events"], declared, values["coverage"].of_responses, faults)
+    return {"reach": reach, "playbooks": playbooks}
+
+
 def _warn_of_standing(activities: tuple[ProcessingActivity, ...], time_zone: str | None, faults: list[Fault]) -> None:
     """Warn of activities whose data may not pass today, and of those that have to be looked at again soon."""
     now = datetime.now(UTC)
@@ -128,9 +146,13 @@ def _warn_of_standing(activities: tuple[ProcessingActivity, ...], time_zone: str
 
 def _left_to_do(folder: Path, faults: list[Fault]) -> None:
     """A city that was begun with ``baken new`` is not ready before its to-dos are done."""
-    declared = sorted(f"{ACTIVITIES_FOLDER}/{p.name}" for p in (folder / ACTIVITIES_FOLDER).glob("*.toml"))
-    calendar = [CALENDAR_FILE] if (folder / CALENDAR_FILE).is_file() else []
-    for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE, PARTIES_FILE, *calendar, *declared):
+    declared = [
+        f"{inside}/{p.name}"
+        for inside in (ACTIVITIES_FOLDER, PLAYBOOKS_FOLDER)
+        for p in sorted((folder / inside).glob("*.toml"))
+    ]
+    optional = [file for file in (CALENDAR_FILE, RESPONSE_FILE) if (folder / file).is_file()]
+    for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE, PARTIES_FILE, *optional, *declared):
         text = read_text(folder, file, []) or ""
         for number, line in enumerate(text.splitlines(), 1):
             if _TODO in line:

@@ -17,6 +17,8 @@ from baken.governance.coverage import Coverage
 from baken.governance.model import Agreement, Party, ProcessingActivity
 from baken.governance.policy.rules import PolicyFile
 from baken.observation.stream import Stream
+from baken.response.playbook import Playbook
+from baken.response.reach import Reach
 from baken.situation.estimators import EstimationMethod
 from baken.vocabulary.place import Area, Gate, Position
 
@@ -132,6 +134,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         What staff is planned on; None when the city does not say, and then no hint is given.
     channels
         To whom warnings go out, and how.
+    playbooks, reach
+        What is agreed beforehand about responses, and what they can take hold of.
     folder
         Where it was read from.
     """
@@ -160,3 +164,5 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[PlannedEvent, ...] = ()
     planning: Planning | None = None
     channels: Channels = Channels()
+    playbooks: tuple[Playbook, ...] = ()
+    reach: Reach = Reach()
