@@ -47,7 +47,7 @@ _SERVICE: Final = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
 _MAIL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _SOURCE: Final = re.compile(r"(urn:[a-z0-9][a-z0-9-]{0,31}:|https://)[A-Za-z0-9()+,.:=@;$_!*'%/?#~&-]+")
 _LANGUAGES: Final = ("nl", "en")
-_ROLES: Final = (Role.DUTY_OFFICER, Role.ANALYST, Role.PLANNER, Role.PUBLIC)
+_ROLES: Final = (Role.DUTY_OFFICER, Role.ANALYST, Role.PLANNER)
 _KEEP_SECRETS_OUT: Final = (
     "Write ${secret:some-name} here, and the secret itself into the file some-name in the folder for secrets."
 )
@@ -159,7 +159,10 @@ class _Entry:
         elif party and party not in self._parties:
             others = [p for p in self._parties if p != self._controller]
             table.fault("party", f"There is no other party {party[:80]!r}.", suggestion(party, others))
-        if role is not None and role not in _ROLES:
+        if role is Role.PUBLIC:
+            message = "What the public is told is decided by a person each time, and not by a channel."
+            table.fault("role", message, "The public page shows levels; a public message is a response.")
+        elif role is not None and role not in _ROLES:
             table.fault("role", f"Nobody is warned as {role}.", suggestion(role, [r.value for r in _ROLES]))
         return party, role
 

@@ -76,6 +76,7 @@ def test_what_is_not_said_has_a_careful_default(tmp_path: Path) -> None:
         (WEBHOOK.replace('"police"', '"city"'), 6, "controller itself"),
         (WEBHOOK + 'role = "duty-officer"\n', 6, "one receiver"),
         (WEBHOOK.replace('party = "police"', 'role = "sensor"'), 6, "Nobody is warned"),
+        (WEBHOOK.replace('party = "police"', 'role = "public"'), 6, "decided by a person"),
         (WEBHOOK.replace("https://", "http://"), 7, "no address"),
         (WEBHOOK.replace("https://p", "https://me:secret@p"), 7, "no address"),
         (WEBHOOK.replace("https://p.example.nl", "https://p.example.nl:99999"), 7, "no address"),

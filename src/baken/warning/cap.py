@@ -83,26 +83,6 @@ class Category(StrEnum):
     OTHER = "Other"
 
 
-class Urgency(StrEnum):
-    """When one has to act (3.2.2)."""
-
-    IMMEDIATE = "Immediate"
-    EXPECTED = "Expected"
-    FUTURE = "Future"
-    PAST = "Past"
-    UNKNOWN = "Unknown"
-
-
-class Certainty(StrEnum):
-    """How sure it is (3.2.2): likely is more than about one in two, possible is less."""
-
-    OBSERVED = "Observed"
-    LIKELY = "Likely"
-    POSSIBLE = "Possible"
-    UNLIKELY = "Unlikely"
-    UNKNOWN = "Unknown"
-
-
 class ResponseType(StrEnum):
     """What is recommended (3.2.2)."""
 
@@ -149,8 +129,9 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    severity
-        A word of :class:`~baken.warning.model.Severity`, or ``Unknown``.
+    urgency, severity, certainty
+        A word of :class:`~baken.warning.words.Urgency`, of :class:`~baken.warning.model.Severity` and of
+        :class:`~baken.warning.words.Certainty`, or ``Unknown``.
     onset, expires
         When it is expected to begin, and until when the message holds.
     parameters
@@ -160,9 +141,9 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     categories: tuple[Category, ...]
     event: str
-    urgency: Urgency
+    urgency: str
     severity: str
-    certainty: Certainty
+    certainty: str
     headline: str = ""
     description: str = ""
     instruction: str = ""

@@ -13,7 +13,6 @@ from baken.warning.cap import (
     CapArea,
     CapError,
     Category,
-    Certainty,
     Info,
     Message,
     MessageType,
@@ -21,14 +20,19 @@ from baken.warning.cap import (
     ResponseType,
     Scope,
     Status,
-    Urgency,
 )
 from baken.warning.model import Severity
+from baken.warning.words import Certainty, Urgency
 
 if TYPE_CHECKING:
+    from enum import StrEnum
+
     from baken.vocabulary.place import Position, Ring
 
 LARGEST_BYTES: Final = 1_000_000
+UNKNOWN: Final = "Unknown"
+"""What CAP calls an urgency, severity or certainty that nobody can tell."""
+
 _GROUP: Final = re.compile(r'"([^"]*)"|(\S+)')
 _TAG: Final = f"{{{NAMESPACE}}}"
 
@@ -81,9 +85,9 @@ def _info(element: Any) -> Info:
         language=_text(element, "language") or "en-US",
         categories=tuple(Category(word) for word in _texts(element, "category")),
         event=_text(element, "event"),
-        urgency=Urgency(_text(element, "urgency")),
-        severity=_severity(_text(element, "severity")),
-        certainty=Certainty(_text(element, "certainty")),
+        urgency=_word(_text(element, "urgency"), Urgency),
+        severity=_word(_text(element, "severity"), Severity),
+        certainty=_word(_text(element, "certainty"), Certainty),
         headline=_text(element, "headline"),
         description=_text(element, "description"),
         instruction=_text(element, "instruction"),
@@ -109,8 +113,8 @@ def _area(element: Any) -> CapArea:
     )
 
 
-def _severity(word: str) -> str:
-    return word if word == "Unknown" else Severity(word).value
+def _word(word: str, words: type[StrEnum]) -> str:
+    return word if word == UNKNOWN else words(word).value
 
 
 def _reference(word: str) -> Reference:

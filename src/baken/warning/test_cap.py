@@ -15,7 +15,6 @@ from baken.warning.cap import (
     CapArea,
     CapError,
     Category,
-    Certainty,
     Info,
     Message,
     MessageType,
@@ -23,7 +22,6 @@ from baken.warning.cap import (
     ResponseType,
     Scope,
     Status,
-    Urgency,
     acknowledgement,
     moment,
     polygon,
@@ -32,6 +30,7 @@ from baken.warning.cap import (
 )
 from baken.warning.cap_reader import LARGEST_BYTES, from_xml
 from baken.warning.model import Severity
+from baken.warning.words import Certainty, Urgency
 
 SUMMER = timezone(timedelta(hours=2))
 SENT = datetime(2026, 8, 14, 22, 31, tzinfo=SUMMER)

@@ -13,7 +13,6 @@ from lxml import etree
 from baken.warning.cap import (
     CapArea,
     Category,
-    Certainty,
     Info,
     Message,
     MessageType,
@@ -21,10 +20,10 @@ from baken.warning.cap import (
     ResponseType,
     Scope,
     Status,
-    Urgency,
     acknowledgement,
     to_xml,
 )
+from baken.warning.words import Certainty, Urgency
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("CAP-v1.2.xsd"))))
 SENT = datetime(2026, 8, 14, 20, 31, tzinfo=UTC)
