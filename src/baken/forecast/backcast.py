@@ -58,6 +58,7 @@ def known_before(known: Known, origin_min: int) -> Known:
         events=tuple(event for event in known.events if event.announced_min <= origin_min),
         weather=weather if weather is not None and weather.issued_min <= origin_min else None,
         flows=None if known.flows is None else known.flows.until(origin_min),
+        doubts=None if known.doubts is None else known.doubts.until(origin_min),
     )
 
 

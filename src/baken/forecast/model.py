@@ -176,6 +176,9 @@ class Known:
         The weather as it was foretold then (:func:`~baken.forecast.weather.as_of`); None when it was not.
     flows
         Fused flows for a nowcast, a panel of ways on the same clock; None when there are none.
+    doubts
+        Standard errors of the newest values of series that are estimated, on the same clock; None when they are not
+        known. With them a nowcast is one of what will truly be, without them one of what will be estimated.
     """
 
     panel: Panel
@@ -184,6 +187,7 @@ class Known:
     events: tuple[PlannedEvent, ...] = ()
     weather: WeatherForecast | None = None
     flows: Panel | None = None
+    doubts: Panel | None = None
 
     def __post_init__(self) -> None:
         """Check that nothing of after the origin is in it."""
@@ -212,6 +216,7 @@ class History:
     weather: tuple[WeatherForecast, ...] = ()
     flows: Panel | None = None
     available_min: Float64 | None = None
+    doubts: Panel | None = None
 
     def known_at(self, origin_min: int) -> Known:
         """Return what was known at an origin.
@@ -230,6 +235,7 @@ class History:
             events=tuple(e for e in self.events if e.announced_min <= origin_min),
             weather=as_of(self.weather, origin_min),
             flows=None if self.flows is None else self.flows.until(origin_min),
+            doubts=None if self.doubts is None else self.doubts.until(origin_min),
         )
 
 

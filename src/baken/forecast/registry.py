@@ -44,6 +44,7 @@ FORECASTERS: Final[dict[str, Entry]] = {
     "climatology-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_climatology"),
     "ensemble-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_ensemble"),
     "nowcast": Entry("baken.forecast.methods.nowcast.forecaster", "Nowcast"),
+    "nowcast-conformal": Entry("baken.forecast.methods.nowcast.conformal", "ConformalNowcast"),
     "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive", learns=False),
     "seasonal-smoothing": Entry(
         "baken.forecast.methods.statistical.smoothing", "SeasonalSmoothing", needs="statistics"

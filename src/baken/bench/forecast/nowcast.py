@@ -10,7 +10,7 @@ that were announced; it learned from the two weeks. No day that is judged was us
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from baken.bench.forecast.simulated_days import ORDINARY, STEP_MIN, SUNDAYS, fol
 from baken.bench.fusion.case import CaseId, scenarios
 from baken.bench.model import Figure, Target, at_most
 from baken.forecast.methods.climatology import Climatology
-from baken.forecast.methods.nowcast.forecaster import Nowcast
+from baken.forecast.methods.nowcast.conformal import ConformalNowcast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,8 @@ class NowcastScores:
     mae
         Persons, plain mean over areas and origins, shape (against, methods, leads).
     inside
-        Share of values in the bands of the nowcast, shape (against, bands).
+        Share of values in the bands of the nowcast, shape (against, bands): of what is estimated later in those that it
+        gives without the doubts of estimates, of the truth in those with them.
     """
 
     case: CaseId
@@ -71,7 +72,7 @@ def judge_day(case: CaseId, day: Followed, *, every: int = 1) -> NowcastScores:
     every
         Of so many origins, a quarter of an hour apart, one is taken.
     """
-    history, method, usual = day.history, Nowcast(), Climatology()
+    history, method, usual = day.history, ConformalNowcast(), Climatology()
     method.fit(history.known_at(day.first_min))
     panel, leads = history.panel, np.arange(1, STEPS + 1)
     errors: list[Float64] = []
@@ -80,18 +81,19 @@ def judge_day(case: CaseId, day: Followed, *, every: int = 1) -> NowcastScores:
     for origin in range(day.first_min + _FIRST_MIN, last + 1, STEP_MIN * every):
         known, row = history.known_at(origin), (origin - panel.start_min) // STEP_MIN
         method.update(known)
-        said = method.forecast(known, leads)
+        said = method.forecast(known, leads)  # with doubts: of the truth
+        estimated = method.forecast(replace(known, doubts=None), leads)
         came = np.stack([p.values[row : row + STEPS].T for p in (panel, day.truth)])
         same, newest = (np.repeat(v[:, None], STEPS, axis=1) for v in (panel.values[row - 1], day.newest(origin)))
         made = np.stack([said.median, same, newest, usual.forecast(known, leads).median])
         errors.append(np.nanmean(np.abs(made[None] - came[:, None]), axis=2))
-        inside.append(_inside(said, came))
+        inside.append(np.stack([_inside(estimated, came[0]), _inside(said, came[1])]))
     return NowcastScores(case, np.mean(errors, axis=0), np.mean(inside, axis=0))
 
 
 def _inside(said: QuantileForecast, came: Float64) -> Float64:
-    bands = [said.band(share) for share in BANDS]
-    return np.array([[np.mean((one >= low) & (one <= high)) for low, high in bands] for one in came])
+    """Return how many values lie in each band, shape (bands,)."""
+    return np.array([np.mean((came >= low) & (came <= high)) for low, high in map(said.band, BANDS)])
 
 
 def nowcast_report(context: Context) -> tuple[tuple[Figure, ...], tuple[Target, ...]]:

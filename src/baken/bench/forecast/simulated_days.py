@@ -45,8 +45,9 @@ class SimulatedDay:
     ----------
     start_us
         When it begins.
-    truth, fused
-        Persons at the end of each minute, shape (minutes, areas): as they were, and as they were estimated then.
+    truth, fused, error
+        Persons at the end of each minute, shape (minutes, areas): as they were, as they were estimated then, and with
+        which standard error.
     flows
         Persons on each way in each minute, as they were estimated then, shape (minutes, ways).
     ways
@@ -56,6 +57,7 @@ class SimulatedDay:
     start_us: int
     truth: Float64
     fused: Float64
+    error: Float64
     flows: Float64
     ways: tuple[str, ...]
 
@@ -66,6 +68,7 @@ class _WithFlows:
     def __init__(self, city: City) -> None:
         self._method = PictureMethod.fusion(city)
         self.flows: list[Float64] = []
+        self.error: list[Float64] = []
         self.ways: tuple[str, ...] = ()
         self._ids = (*(area.id for area in city.areas), "outside")
 
@@ -73,6 +76,7 @@ class _WithFlows:
         said = self._method.hear(heard, now_us)
         found = self._method.flows()
         self.flows.append(found.persons_per_min.copy())
+        self.error.append(self._method.standard_error())
         if not self.ways:
             ends = zip(found.gate_ids, found.origin.tolist(), found.destination.tolist(), strict=True)
             self.ways = tuple(f"way:{gate}:{self._ids[a]}:{self._ids[b]}" for gate, a, b in ends)
@@ -84,7 +88,7 @@ def simulated_day(case: CaseId, cache: Path) -> SimulatedDay:
 
     A day in the cache is what the filter said when it was made; ``--fresh`` makes all of them anew.
     """
-    path = cache / f"{case.scenario}-{case.seed}.npz"
+    path = _file(case, cache)
     if not path.exists():
         made, method = make_case(case), _WithFlows(bench_city())
         said = play(made.city, made.rows, made.day.start_us, DAY_MIN, method)
@@ -95,18 +99,24 @@ def simulated_day(case: CaseId, cache: Path) -> SimulatedDay:
             start_us=made.day.start_us,
             truth=truth_of(made.day, DAY_MIN),
             fused=said.persons,
+            error=np.array(method.error),
             flows=np.array(method.flows),
             ways=np.array(method.ways),
         )
         part.replace(path)
     with np.load(path) as found:
         ways = tuple(str(one) for one in found["ways"].tolist())
-        return SimulatedDay(int(found["start_us"]), found["truth"], found["fused"], found["flows"], ways)
+        truth, fused, error, flows = (found[name] for name in ("truth", "fused", "error", "flows"))
+        return SimulatedDay(int(found["start_us"]), truth, fused, error, flows, ways)
 
 
 def is_made(case: CaseId, cache: Path) -> bool:
     """Tell whether a day is in the cache."""
-    return (cache / f"{case.scenario}-{case.seed}.npz").exists()
+    return _file(case, cache).exists()
+
+
+def _file(case: CaseId, cache: Path) -> Path:
+    return cache / f"{case.scenario}-{case.seed}-with-error.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ class Followed:
     Attributes
     ----------
     history
-        What was estimated as it went, of persons, and flows beside it.
+        What was estimated as it went, of persons, and flows and standard errors beside it.
     truth
         What really was, on the same steps.
     first_min
@@ -155,8 +165,9 @@ def followed(case: CaseId, cache: Path, *, step_min: int = STEP_MIN) -> Followed
 
     fused = panel(persons, [day.fused for day in days], 1.0)
     flows = panel(ways, [day.flows for day in days], float(step_min))
+    doubts = panel(persons, [day.error for day in days], 1.0)
     truth = panel(persons, [day.truth for day in days], 1.0)
-    history = History(fused, Calendar("NL"), events=_announced(case.scenario, first), flows=flows)
+    history = History(fused, Calendar("NL"), events=_announced(case.scenario, first), flows=flows, doubts=doubts)
     return Followed(history, truth, first, today.fused)
 
 

@@ -100,6 +100,10 @@ class PictureMethod:
             raise TypeError("Only the network filter knows who crosses the gates.")
         return self._estimator.flows()
 
+    def standard_error(self) -> Float64:
+        """Return the standard error of the persons that were said last, shape (areas,)."""
+        return self._live.picture.persons_standard_error
+
     @classmethod
     def fusion(cls, city: City) -> PictureMethod:
         """Return the network filter."""

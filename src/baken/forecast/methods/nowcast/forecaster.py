@@ -9,6 +9,7 @@ is learned from forecasts of the past. Bands come from the errors of those, wide
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -55,7 +56,7 @@ class Nowcast:
         steps = self._steps(known)
         origins = self._past_origins(known, past, steps)
         made = candidates(past, origins, steps, self._settings)
-        self._learned = Learned.of(known.panel, made, _truth(past, origins, steps))
+        self._learned = self._with_bands(Learned.of(known.panel, made, _truth(past, origins, steps)), known, origins)
 
     def update(self, known: Known) -> None:
         """Do nothing: errors of today are looked at when it is asked."""
@@ -83,22 +84,27 @@ class Nowcast:
             known,
             leads,
             values,
-            method=DEFINITION.method,
+            method=self.definition.method,
             status=np.where(silent, Status.NONE, Status.OWN).astype(np.uint8),
             notes=tuple(note if one else "" for one in silent.tolist()),
         )
 
     def save(self) -> bytes:
         """Return what was learned."""
-        return sealed(DEFINITION, b"" if self._learned is None else self._learned.to_bytes())
+        return sealed(self.definition, b"" if self._learned is None else self._learned.to_bytes())
 
     def load(self, saved: bytes) -> None:
         """Take what was learned earlier."""
-        content = opened(DEFINITION, saved)
+        content = opened(self.definition, saved)
         try:
             self._learned = Learned.from_bytes(content) if content else None
         except (KeyError, ValueError, TypeError) as error:
             raise ForecastError("What the nowcast learned is damaged.", remedy="Fit it anew.") from error
+
+    def _with_bands(self, learned: Learned, known: Known, origins_min: Int64) -> Learned:
+        """Return what was learned with what bands are made of; here the errors as they are."""
+        del known, origins_min
+        return replace(learned, errors=np.empty((0, 0, 0)))
 
     def _steps(self, known: Known) -> int:
         return max(1, self._settings.horizon_min // known.panel.step_min)
@@ -113,17 +119,28 @@ class Nowcast:
         every_one, came = candidates(past, origins, steps, self._settings), _truth(past, origins[:-1], steps)
         made = combined(every_one, today(learned.weights, every_one[:, :-1], came, kinds)[kinds])
         sizes = learned.sizes_for(tuple(s.id for s in known.panel.series))
-        wider = self._today(made[:-1], came, sizes)
         middle = made[-1].T
-        spread = scale_of(middle) * sizes * wider[:, None]
-        return np.asarray(middle[:, :, None] + spread[:, :, None] * learned.shape[kinds])
+        error = (came - made[:-1]) / scale_of(made[:-1]) / np.maximum(sizes.T, 1e-9)
+        offsets = self._offsets(learned, error, ago[:-1].astype(np.float64), kinds)
+        return np.asarray(
+            middle[:, :, None] + self._in_persons((scale_of(middle) * sizes)[:, :, None] * offsets, middle, known)
+        )
 
-    def _today(self, made: Float64, truth: Float64, sizes: Float64) -> Float64:
+    def _offsets(self, learned: Learned, errors: Float64, ages_min: Float64, kinds: Int64) -> Float64:
+        """Return how far quantiles lie from the median, in usual sizes of errors, shape (series, steps, quantiles)."""
+        del ages_min
+        return np.asarray(learned.shape[kinds] * self._today(errors)[:, None, None])
+
+    def _in_persons(self, offsets: Float64, middle: Float64, known: Known) -> Float64:
+        """Return how far quantiles lie from the median, in persons."""
+        del middle, known
+        return offsets
+
+    def _today(self, errors: Float64) -> Float64:
         """Return how much larger the errors of the last hours are than usual, per series; at least 1."""
-        error = np.abs(truth - made) / scale_of(made) / np.maximum(sizes.T, 1e-9)
-        given = ~np.isnan(error)
-        total, count = np.where(given, error, 0.0).sum(axis=(0, 1)), given.sum(axis=(0, 1))
-        many = _PRIOR_TODAY * made.shape[1]
+        given = ~np.isnan(errors)
+        total, count = np.where(given, np.abs(errors), 0.0).sum(axis=(0, 1)), given.sum(axis=(0, 1))
+        many = _PRIOR_TODAY * errors.shape[1]
         return np.asarray(np.clip((total + many) / (count + many), 1.0, _WIDEST))
 
     def _past_origins(self, known: Known, past: Past, steps: int) -> Int64:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -50,6 +50,8 @@ class Learned:
         Mean absolute error over its scale, shape (series, steps).
     shape
         Quantiles of the error over its scale and size, shape (kinds, steps, quantiles).
+    errors
+        The errors themselves, over scale and size, shape (origins, steps, series); empty once it was kept.
     """
 
     step_min: int
@@ -57,6 +59,7 @@ class Learned:
     weights: Float64
     sizes: Float64
     shape: Float64
+    errors: Float64 = field(default_factory=lambda: np.empty((0, 0, 0)))
 
     @classmethod
     def of(cls, panel: Panel, made: Float64, truth: Float64) -> Learned:
@@ -90,7 +93,7 @@ class Learned:
                 if len(found) >= FEWEST_ERRORS:
                     shape[kind, step] = np.quantile(found, QUANTILES)
         shape -= shape[:, :, MEDIAN : MEDIAN + 1]
-        return cls(panel.step_min, tuple(s.id for s in panel.series), weights, sizes, shape)
+        return cls(panel.step_min, tuple(s.id for s in panel.series), weights, sizes, shape, relative)
 
     def sizes_for(self, ids: tuple[str, ...]) -> Float64:
         """Return the sizes of errors of series; of strangers, half as large again as the middle of the others."""

@@ -38,6 +38,19 @@ class NowcastSettings:
         Older than this (and than two steps), the newest value is no basis for a nowcast.
     today_steps
         So many forecasts of earlier today tell whether errors are larger today than they were.
+    today_half_life_min
+        Of the weight of such a forecast, where bands are calibrated: what went wrong an hour ago may be over.
+    today_prior, today_own, today_horizon
+        So many usual errors stand beside those of all series together; so many errors of all series beside those of
+        one; and so many of all leads beside those of half of them.
+    today_range
+        Between which factors errors of today move the bands.
+    growth
+        When errors are f times the usual, those at the horizon are taken to be f^growth times larger still.
+    tail
+        The ends of the 95 % band are moved further by so much times the logarithm of f.
+    doubt_memory_min
+        In so many minutes the correlation of the error of an estimate with itself fades by e.
     """
 
     horizon_min: int = 120
@@ -53,3 +66,11 @@ class NowcastSettings:
     apart_min: int = 30
     newest_min: int = 30
     today_steps: int = 8
+    today_half_life_min: float = 60.0
+    today_prior: float = 20.0
+    today_own: float = 6.0
+    today_horizon: float = 8.0
+    today_range: tuple[float, float] = (0.7, 5.0)
+    growth: float = 0.7
+    tail: float = 0.5
+    doubt_memory_min: float = 240.0
