@@ -54,7 +54,8 @@ def simplex_weights(target: Float64, donors: Float64, *, ridge: float = 0.0) -> 
     steps = donors.shape[1]
     gram = donors @ donors.T / steps + ridge * np.eye(len(donors))
     pull = (donors @ target / steps)[None, :]
-    return _solved(gram, pull, np.ones(pull.shape, np.bool_), np.array([target @ target / steps]))[0]
+    size = np.array([target @ target / steps])
+    return np.asarray(_solved(gram, pull, np.ones(pull.shape, np.bool_), size)[0])
 
 
 def mixtures_of_others(values: Float64, *, ridge: float = 0.0) -> Float64:
@@ -95,13 +96,13 @@ def onto_simplex(points: Float64) -> Float64:
 def _solved(gram: Float64, pull: Float64, allowed: NDArray[np.bool_], size: Float64) -> Float64:
     """Return per row the weights over what is allowed to it."""
     rate = 1.0 / max(float(np.linalg.norm(gram, 2)), 1e-300)
-    weights = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
+    weights: Float64 = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
     if not allowed.any():
         return weights
     enough = _CLOSE * np.maximum(size, 1e-300)
     ahead, momentum = weights, np.ones((len(pull), 1))
     for step in range(_MOST_STEPS):
-        moved = onto_simplex(np.where(allowed, ahead - rate * (ahead @ gram - pull), _NEVER))
+        moved: Float64 = onto_simplex(np.where(allowed, ahead - rate * (ahead @ gram - pull), _NEVER))
         if step % _LOOK_EVERY == 0:
             slope = moved @ gram - pull
             gap = (slope * moved).sum(axis=1) - np.where(allowed, slope, np.inf).min(axis=1)
