@@ -1,0 +1,401 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Notifications: the channels of a city at work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from baken.city.channels import ChannelKind, Told
+from baken.errors import BakenError
+from baken.governance.lists import Action, Layer
+from baken.service.jobs import keep_going
+from baken.service.notification.dispatcher import Dispatcher
+from baken.service.notification.from_warning import notice_of
+from baken.service.notification.leave import activity_of_warnings, receiver, require_leave
+from baken.service.notification.notice import Notice, NoticeText
+from baken.service.notification.outbox import Outbox
+from baken.service.notification.patience import Patience
+from baken.service.notification.sending import Envelope, NotSentError
+from baken.service.notification.subscriptions import Subscriptions
+from baken.service.outward.addresses import Reach
+from baken.service.places import register_url
+from baken.vocabulary.time import SystemClock
+from baken.warning.kinds import Cause, LimitKind
+from baken.warning.model import Severity, Updated
+from baken.warning.words import Certainty, Urgency
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from baken.city.channels import Channel
+    from baken.city.model import City
+    from baken.governance.governing import Governance
+    from baken.governance.model import Principal
+    from baken.observation.governed_store import Touched
+    from baken.service.notification.outbox import Delivery
+    from baken.service.notification.sending import Sender
+    from baken.vocabulary.time import Clock
+    from baken.warning.model import WarningEvent, WarningRecord
+
+    Logged = Callable[[str], AbstractContextManager[Touched]]
+
+SEND: Final = "send warning"
+_SEVERITIES: Final = tuple(Severity)
+_LOG: Final = logging.getLogger("baken.notification")
+_TEST: Final = {
+    "nl": ("Proefbericht", "Proefbericht van {city} over het kanaal {channel}."),
+    "en": ("Test message", "Test message of {city} over the channel {channel}."),
+}
+
+
+class UnknownChannelError(BakenError):
+    """There is no such channel."""
+
+
+class Notifications:
+    """All channels of a node.
+
+    Parameters
+    ----------
+    clock
+        Of the node: warnings expire by it.
+    logged
+        Opens a record in the log of processing.
+    is_replay
+        Whether the node shows a day of the past. Then what goes out is an exercise, and it goes out only of a made-up
+        city: nobody is warned of what once happened to real people.
+    account
+        Gives who somebody with an account is now; None when the account is gone or disabled.
+
+    Invariants
+    ----------
+    Nothing is sent before :meth:`start`; what was put into the outbox waits. A receiver that fails changes nothing for
+    another one.
+    """
+
+    def __init__(
+        self,
+        city: City,
+        data: Path,
+        governance: Governance,
+        clock: Clock,
+        logged: Logged,
+        *,
+        is_replay: bool = False,
+        account: Callable[[str], Principal | None] = lambda _account: None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._city = city
+        self._data = data
+        self._governance = governance
+        self._clock = clock
+        self._logged = logged
+        self._tls = tls
+        self._account = account
+        self.is_replay = is_replay
+        self.is_simulated = city.simulated or is_replay
+        self.outbox = Outbox(register_url(data))
+        self.subscriptions = Subscriptions(register_url(data))
+        self._dispatchers: dict[str, Dispatcher] = {}
+        self._jobs: list[asyncio.Task[None]] = []
+        self._news = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    # -- what there is to tell -----------------------------------------------------------------------------------
+
+    @property
+    def activity(self) -> str:
+        """Return the activity that covers warnings."""
+        return activity_of_warnings(self._governance.coverage)
+
+    def note(self, connection: Connection, event: WarningEvent, record: WarningRecord) -> None:
+        """Write down what there is to tell of an event, in the transaction that records it.
+
+        Call :meth:`wake` after the commit; without it the message goes out when the outbox is looked at next.
+        """
+        if not self._city.channels.channels or not self.sends:
+            return
+        notice = notice_of(event, record, self._city, activity=self.activity, is_simulated=self.is_simulated)
+        if notice is None or (not record.is_open and isinstance(event, Updated)):
+            return
+        if isinstance(event, Updated) and not event.grew and not self._rose(connection, notice):
+            return
+        self.outbox.put(connection, notice)
+
+    def _rose(self, connection: Connection, notice: Notice) -> bool:
+        """Tell whether a warning is for the first time so probable, or so bad, that some receiver asks for it."""
+        asked = [c for c in self._city.channels.channels if is_bad_enough(c, notice) and Told.GREW in c.told]
+        if not any(c.minimum_probability > 0.0 or c.minimum_severity is not Severity.MINOR for c in asked):
+            return False
+        before = self.outbox.of_warning(connection, notice.warning)
+        return any(not any(is_bad_enough(channel, earlier) for earlier in before) for channel in asked)
+
+    @property
+    def sends(self) -> bool:
+        """Whether anything goes out at all: not of a replay of a real day."""
+        return self._city.simulated or not self.is_replay
+
+    def wake(self) -> None:
+        """Say, from any thread, that something was put into the outbox."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    # -- at work -------------------------------------------------------------------------------------------------
+
+    def start(self, patience: Patience | None = None) -> None:
+        """Begin to send; needs a running event loop."""
+        if not self.sends:
+            return
+        patience = patience or Patience()
+        self._loop = asyncio.get_running_loop()
+        for channel in self._city.channels.channels:
+            dispatcher = Dispatcher(
+                channel,
+                self._sender(channel, patience),
+                self.outbox,
+                patience,
+                self._permit,
+                self._gone,
+                self._clock.now,
+            )
+            self._dispatchers[channel.id] = dispatcher
+            self._jobs.append(asyncio.create_task(keep_going(f"Channel {channel.id}", dispatcher.run)))
+        if self._dispatchers:
+            self._jobs.append(asyncio.create_task(keep_going("The outbox", lambda: self._keep_spreading(patience))))
+
+    async def close(self) -> None:
+        """Stop; what was under way is sent again after the next start."""
+        for job in self._jobs:
+            job.cancel()
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+        self._jobs.clear()
+        self._loop = None
+        self.outbox.close()
+        self.subscriptions.close()
+
+    async def _keep_spreading(self, patience: Patience) -> None:
+        while True:
+            self._news.clear()
+            if await asyncio.to_thread(self.outbox.spread, self._receivers):
+                for dispatcher in self._dispatchers.values():
+                    dispatcher.wake()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(patience.look_s):
+                    await self._news.wait()
+
+    def _receivers(self, notice: Notice, told: frozenset[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Yield who is told of a notice: who asks for such warnings, and who was told of this one before."""
+        for channel in self._city.channels.channels:
+            for target in self._targets(channel):
+                known = (channel.id, target) in told
+                if wants(channel, notice, is_known=known):
+                    yield channel.id, target
+
+    def _targets(self, channel: Channel) -> tuple[str, ...]:
+        if channel.kind is ChannelKind.MAIL:
+            return channel.addresses
+        if channel.kind is ChannelKind.PUSH:
+            return tuple(subscription.id for subscription in self.subscriptions.of_channel(channel.id))
+        return ("",)
+
+    def _permit(self, delivery: Delivery) -> None:
+        """Ask whether a message may go out, and write down that it does before it does.
+
+        Raises
+        ------
+        RefusedError
+            When it may not.
+        NotSentError
+            When the receiver is there no more.
+        LogError
+            When it cannot be written down; then it does not go out.
+        """
+        activity = delivery.notice.activity or self.activity
+        require_leave(self._governance, self._receiver_of(delivery), activity)
+        with self._logged(SEND) as touched:
+            touched.note(activity, Action.EXPORT, Layer.WARNINGS, 1)
+
+    def _receiver_of(self, delivery: Delivery) -> Principal:
+        channel = self._channel(delivery.channel)
+        if channel.kind is not ChannelKind.PUSH:
+            return receiver(channel, self._governance.controller)
+        subscription = self.subscriptions.find(delivery.target)
+        who = None if subscription is None else self._account(subscription.account)
+        if who is None:
+            raise NotSentError("This subscription is there no more.", "Dit abonnement bestaat niet meer.", is_gone=True)
+        return who
+
+    def _gone(self, delivery: Delivery) -> None:
+        """Forget a browser that is there no more; another receiver stays declared."""
+        if self._channel(delivery.channel).kind is ChannelKind.PUSH:
+            self.subscriptions.remove(delivery.target)
+        else:
+            _LOG.warning("The receiver of the channel %s says that it is gone", delivery.channel)
+
+    # -- for people ----------------------------------------------------------------------------------------------
+
+    def is_lost(self, channel_id: str) -> bool:
+        """Tell whether a receiver of a channel is left alone at this moment."""
+        dispatcher = self._dispatchers.get(channel_id)
+        return dispatcher is not None and dispatcher.is_lost
+
+    def send_again(self, number: int) -> bool:
+        """Let a dead letter be sent again; tell whether it was one."""
+        found = self.outbox.send_again(number)
+        for dispatcher in self._dispatchers.values():
+            dispatcher.wake()
+        return found
+
+    async def attempt(self, channel_id: str, patience: Patience | None = None) -> list[tuple[str, NotSentError | None]]:
+        """Send a test message over a channel now, once, past the outbox; return each target with what went wrong.
+
+        Raises
+        ------
+        UnknownChannelError
+            When there is no such channel, or nobody to send to.
+        RefusedError
+            When governance does not allow it.
+        """
+        from baken.service.notification.outbox import Delivery
+        from baken.service.notification.outbox_tables import DeliveryState
+
+        channel, now = self._channel(channel_id), SystemClock().now()
+        targets = self._targets(channel)
+        if not targets:
+            raise UnknownChannelError(f"Nobody has subscribed to {channel_id}.")
+        sender = self._sender(channel, patience or Patience())
+        outcome: list[tuple[str, NotSentError | None]] = []
+        notice = trial(channel, self._city, now, activity=self.activity)
+        try:
+            for target in targets:
+                delivery = Delivery(
+                    number=0, notice=notice, channel=channel.id, target=target, state=DeliveryState.WAITING,
+                    attempts=0, made_at=now, next_at=now,
+                )  # fmt: skip
+                try:
+                    await asyncio.to_thread(self._permit, delivery)
+                    await sender.send(delivery, ())
+                    outcome.append((target, None))
+                except NotSentError as error:
+                    outcome.append((target, error))
+        finally:
+            await sender.close()
+        return outcome
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _channel(self, channel_id: str) -> Channel:
+        found = self._city.channels.find(channel_id)
+        if found is None:
+            known = ", ".join(channel.id for channel in self._city.channels.channels)
+            raise UnknownChannelError(
+                f"There is no channel {channel_id!r}.",
+                remedy=f"Choose from: {known}." if known else "Declare one in channels.toml.",
+            )
+        return found
+
+    def _sender(self, channel: Channel, patience: Patience) -> Sender:
+        from baken.service.notification.posting import Poster
+        from baken.service.sources.secrets import Secrets
+
+        envelope, secrets = envelope_of(self._city, is_simulated=self.is_simulated), Secrets.of(self._data)
+        reach = Reach.INTERNAL if channel.is_internal else Reach.PUBLIC
+        if channel.kind is ChannelKind.MAIL:
+            from baken.service.notification.mail import Mail
+
+            return Mail(channel, envelope, secrets, whole_s=patience.whole_s, tls=self._tls)
+        if channel.kind is ChannelKind.MQTT:
+            from baken.service.notification.mqtt import Mqtt
+
+            return Mqtt(channel, envelope, secrets, whole_s=patience.whole_s, tls=self._tls)
+        poster = Poster(reach, whole_s=patience.whole_s, connect_s=patience.connect_s, tls=self._tls)
+        if channel.kind is ChannelKind.PUSH:
+            from baken.service.notification.push import Push
+            from baken.service.notification.vapid import PushKey
+
+            return Push(channel, envelope, poster, PushKey.of(self._data), self.subscriptions)
+        from baken.service.notification.signature import NotificationKey
+        from baken.service.notification.webhook import Webhook
+
+        return Webhook(channel, envelope, poster, NotificationKey.of(self._data), secrets)
+
+
+def wants(channel: Channel, notice: Notice, *, is_known: bool) -> bool:
+    """Tell whether a receiver is told of a notice.
+
+    Parameters
+    ----------
+    is_known
+        Whether it was told of the same warning before: then it is told of its end, whatever else it asked for.
+    """
+    if notice.told.is_end:
+        return is_known
+    if notice.told not in channel.told:
+        return False
+    if channel.kinds and not set(channel.kinds) & set(notice.kinds):
+        return False
+    return is_known or is_bad_enough(channel, notice)
+
+
+def is_bad_enough(channel: Channel, notice: Notice) -> bool:
+    """Tell whether a warning is as bad and as probable as a receiver asks; that nobody can tell is worth telling."""
+    probability = 1.0 if notice.probability is None else notice.probability
+    bad = _SEVERITIES.index(notice.severity) >= _SEVERITIES.index(channel.minimum_severity)
+    return bad and probability >= channel.minimum_probability
+
+
+def envelope_of(city: City, *, is_simulated: bool) -> Envelope:
+    """Return what stands around every message of a city."""
+    return Envelope(
+        city=city.id,
+        city_name=city.name,
+        authority=city.authority.name,
+        contact=city.authority.contact,
+        sender=city.channels.sender,
+        source=city.channels.source,
+        website=city.channels.website,
+        time_zone=city.time_zone,
+        is_simulated=is_simulated,
+    )
+
+
+def trial(channel: Channel, city: City, now: datetime, *, activity: str) -> Notice:
+    """Return a notice that only tries a channel, and says so wherever a person or a machine looks."""
+    texts = tuple(
+        NoticeText(
+            language=language,
+            event=event,
+            headline=event,
+            description=words.format(city=city.name, channel=channel.id),
+        )
+        for language, (event, words) in _TEST.items()
+    )
+    name = f"test-{uuid4()}"
+    return Notice(
+        id=name,
+        warning=name,
+        version=1,
+        told=Told.RAISED,
+        at=now,
+        cause=Cause.CROWDING,
+        kinds=(LimitKind.LEVEL,),
+        severity=Severity.MINOR,
+        urgency=Urgency.FUTURE,
+        certainty=Certainty.UNKNOWN,
+        areas=(),
+        texts=texts,
+        activity=activity,
+        is_simulated=city.simulated,
+        is_test=True,
+    )
