@@ -59,6 +59,14 @@ class Book:
         for event in events:
             self.apply(event)
 
+    def copy(self) -> Book:
+        """Return a book that stands as this one does now; the records in it never change."""
+        other = Book()
+        other.revision = self.revision
+        other.responses, other.tasks, other.commands = dict(self.responses), dict(self.tasks), dict(self.commands)
+        other.notes, other.hand_overs = dict(self.notes), dict(self.hand_overs)
+        return other
+
     # -- reading -------------------------------------------------------------------------------------------------
 
     def response(self, name: str) -> Response:

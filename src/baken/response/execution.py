@@ -45,7 +45,7 @@ def begun(
     told = {(c.intervention_id, c.actuator_id) for c in book.commands_of(response.id) if not c.reverses}
     found: list[ResponseEvent] = []
     for intervention in response.playbook.interventions:
-        things = [reach.actuator(name) for name in actuators_of(intervention.deed)]
+        things = [reach.actuator(name) for name in actuators_of(intervention.deed) if reach.can_command]
         reachable = [thing for thing in things if thing is not None]
         for thing in reachable:
             if (intervention.id, thing.id) not in told:

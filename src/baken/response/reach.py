@@ -99,6 +99,11 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     actuators: tuple[Actuator, ...] = ()
     transport: Transport = Transport()
 
+    @property
+    def can_command(self) -> bool:
+        """Whether actuators can be told anything from here."""
+        return self.transport.kind is not TransportKind.NONE
+
     def actuator(self, name: str) -> Actuator | None:
         """Return an actuator by its id; None when there is none."""
         return next((each for each in self.actuators if each.id == name), None)
