@@ -23,7 +23,8 @@ import numpy as np
 
 from baken.forecast.methods.boosting.days import NAMES as DAY_NAMES
 from baken.forecast.methods.boosting.days import YEARS
-from baken.forecast.methods.boosting.profile import LEAST, SHARE, running
+from baken.forecast.methods.boosting.lags import show_lags
+from baken.forecast.methods.boosting.profile import SHARE, running
 
 if TYPE_CHECKING:
     from baken.forecast.methods.boosting.days import Days
@@ -96,24 +97,30 @@ class Shown:
         What is usual at the target; the level where nothing is known of that time. Above zero, shape (n,).
     weight
         The base over the level: errors count in units of the mean of each series.
+    lags
+        What the second kind of trees is shown, in units of the level: :func:`.lags.show_lags`.
     """
 
     names: tuple[str, ...]
     columns: Float32
     base: Float64
     weight: Float64
+    lags: Float32
+
+    @property
+    def level(self) -> Float64:
+        """Return the mean of the four weeks before the origin, above zero."""
+        return self.base / self.weight
 
     def take(self, chosen: Int64) -> Shown:
         """Return some of the cases."""
-        return Shown(self.names, self.columns[chosen], self.base[chosen], self.weight[chosen])
+        return Shown(self.names, self.columns[chosen], self.base[chosen], self.weight[chosen], self.lags[chosen])
 
 
 def show(scene: Scene, cases: Cases) -> Shown:
     """Return what the trees are shown of cases; nothing of it comes from a case's origin or later."""
     look, clock = scene.look, scene.look.clock
-    level = np.maximum(look.level[np.minimum(cases.origin, len(look.level) - 1), cases.series], LEAST).astype(
-        np.float64
-    )
+    lags, level = show_lags(scene, cases)
     near = cases.origin + (cases.lead - 1) % clock.week  # the week ahead, whose usual values are known
     usual = look.usual[near, cases.series]
     base = np.maximum(np.where(np.isfinite(usual), usual, level), SHARE * level)
@@ -124,7 +131,7 @@ def show(scene: Scene, cases: Cases) -> Shown:
     columns = np.empty((len(base), len(found)), dtype=np.float32)
     for i, column in enumerate(found.values()):
         columns[:, i] = column
-    return Shown(tuple(found), columns, base, base / level)
+    return Shown(tuple(found), columns, base, base / level, lags)
 
 
 def _profile(scene: Scene, cases: Cases, near: Int64, base: Float64) -> dict[str, Float64]:

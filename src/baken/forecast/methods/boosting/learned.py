@@ -15,7 +15,15 @@ from baken.forecast.buckets import bucket_of, lead_hours
 from baken.forecast.methods.boosting.drawing import draw, fold_of, horizons
 from baken.forecast.methods.boosting.errors import distribution, part_of_day
 from baken.forecast.methods.boosting.features import show
-from baken.forecast.methods.boosting.trees import Trees, learn_middle, learn_spread, spread_of, to_ratio, to_values
+from baken.forecast.methods.boosting.trees import (
+    Middle,
+    Trees,
+    learn_middle,
+    learn_spread,
+    spread_of,
+    to_ratio,
+    to_values,
+)
 from baken.forecast.model import ForecastError
 
 if TYPE_CHECKING:
@@ -37,19 +45,19 @@ class HorizonModel:
     serves_h
         Leads up to so many hours, beyond those of the model before.
     middles
-        Trees of the middle, one of each fold that was left out, or one of everything when there are too few days.
+        Trees of the middle, a pair of each fold that was left out, or one of everything when there are too few days.
     errors
         Quantiles of errors over the spread: :func:`~baken.forecast.methods.boosting.errors.distribution`.
     """
 
     serves_h: int
-    middles: tuple[Trees, ...]
+    middles: tuple[Middle, ...]
     spread: Trees
     errors: Float64
 
-    def middle(self, columns: Float32, threads: int) -> Float64:
-        """Return the mean of the trees' middles."""
-        return np.asarray(np.mean([trees.predict(columns, threads) for trees in self.middles], axis=0))
+    def middle(self, shown: Shown, threads: int) -> Float64:
+        """Return the mean of the middles."""
+        return np.asarray(np.mean([one.predict(shown, threads) for one in self.middles], axis=0))
 
     def quantiles(
         self, shown: Shown, middle: Float64, lead: Int64, minute: Int64, step_min: int, threads: int
@@ -103,10 +111,10 @@ class Learned:
                 continue
             part = shown.take(rows)
             if settings is None:
-                middle = model.middle(part.columns, threads)
+                middle = model.middle(part, threads)
             else:
                 fold = fold_of(cases.target[rows], scene.start_step, clock, settings)
-                middle = _kept_from(model.middles, part.columns, fold, threads)
+                middle = _kept_from(model.middles, part, fold, threads)
             found[rows] = model.quantiles(part, middle, cases.lead[rows], minute[rows], clock.step_min, threads)
         return found
 
@@ -115,7 +123,7 @@ def kept_middle(learned: Learned, scene: Scene, cases: Cases, settings: Boosting
     """Return the middle of cases beyond a day, each by the trees that its target was kept from."""
     shown = show(scene, cases)
     fold = fold_of(cases.target, scene.start_step, scene.look.clock, settings)
-    middle = _kept_from(learned.horizons[-1].middles, shown.columns, fold, settings.threads)
+    middle = _kept_from(learned.horizons[-1].middles, shown, fold, settings.threads)
     return to_values(middle, shown.base)
 
 
@@ -153,11 +161,10 @@ def _learn_horizon(
         fold = days % settings.folds  # less than two months: days are left out in turn, and errors seem smaller
     middles, error = [], np.empty(len(outcome))
     for k in range(settings.folds):
-        left_out = fold == k
-        rest = np.flatnonzero(~left_out)
-        trees = learn_middle(shown.columns[rest], outcome[rest], shown.weight[rest], settings, seed + k)
-        error[left_out] = outcome[left_out] - trees.predict(shown.columns[left_out], settings.threads)
-        middles.append(trees)
+        left_out, rest = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
+        middle = learn_middle(shown.take(rest), outcome[rest], settings, seed + k)
+        error[left_out] = outcome[left_out] - middle.predict(shown.take(left_out), settings.threads)
+        middles.append(middle)
     spread = learn_spread(shown.columns, error, shown.weight, settings, seed)
     scaled = error / spread_of(spread, shown.columns, settings.threads)
     minute = (scene.start_step + cases.target) * scene.look.clock.step_min % 1440
@@ -165,12 +172,12 @@ def _learn_horizon(
     return HorizonModel(horizon.serves_h, tuple(middles), spread, table)
 
 
-def _kept_from(middles: tuple[Trees, ...], columns: Float32, fold: Int64, threads: int) -> Float64:
+def _kept_from(middles: tuple[Middle, ...], shown: Shown, fold: Int64, threads: int) -> Float64:
     found = np.empty(len(fold))
-    for k, trees in enumerate(middles):
+    for k, middle in enumerate(middles):
         rows = np.flatnonzero(fold == k)
         if len(rows):
-            found[rows] = trees.predict(columns[rows], threads)
+            found[rows] = middle.predict(shown.take(rows), threads)
     return found
 
 
@@ -179,7 +186,7 @@ def _kept_from(middles: tuple[Trees, ...], columns: Float32, fold: Int64, thread
 
 class _KeptHorizon(msgspec.Struct, frozen=True):
     serves_h: int
-    middles: tuple[str, ...]
+    middles: tuple[tuple[str, str], ...]
     spread: str
     errors: list[list[list[float]]]
 
@@ -196,7 +203,9 @@ def to_bytes(learned: Learned | None) -> bytes:
     if learned is None:
         return b""
     parts = tuple(
-        _KeptHorizon(m.serves_h, tuple(t.text for t in m.middles), m.spread.text, m.errors.tolist())
+        _KeptHorizon(
+            m.serves_h, tuple((f.ratios.text, f.lags.text) for f in m.middles), m.spread.text, m.errors.tolist()
+        )
         for m in learned.horizons
     )
     kept = _Kept(learned.step_min, learned.series_ids, learned.likes.tolist(), parts)
@@ -218,7 +227,12 @@ def from_bytes(content: bytes) -> Learned | None:
     except (zlib.error, msgspec.MsgspecError) as error:
         raise ForecastError("What was kept of the boosting is damaged.", remedy="Fit the method anew.") from error
     parts = tuple(
-        HorizonModel(h.serves_h, tuple(Trees(t) for t in h.middles), Trees(h.spread), np.array(h.errors))
+        HorizonModel(
+            h.serves_h,
+            tuple(Middle(Trees(ratios), Trees(lags)) for ratios, lags in h.middles),
+            Trees(h.spread),
+            np.array(h.errors),
+        )
         for h in kept.horizons
     )
     count = len(kept.series_ids)

@@ -80,6 +80,8 @@ class Lookback:
         else zero, shape (N, S).
     seen_sum, usual_sum, strayed_sum
         Running sums of both and of the size of their difference, shape (N + 1, S).
+    total, given
+        Running sums of all values, and of how many there are, shape (N + 1, S).
     """
 
     clock: Clock
@@ -92,6 +94,8 @@ class Lookback:
     seen_sum: Float64
     usual_sum: Float64
     strayed_sum: Float64
+    total: Float64
+    given: Float64
 
     @classmethod
     def of(cls, values: Float64, holiday: Bool, clock: Clock, wanted: Int64 | None = None) -> Lookback:
@@ -117,9 +121,29 @@ class Lookback:
         came = np.where(both, wide, np.float32(0.0))
         # the level of a row knows all that came before it: it is only for rows that lie before an origin
         due = np.where(both, np.maximum(usual, np.float32(SHARE) * level), np.float32(0.0))
+        given = np.isfinite(wide)
+        total, count = running(np.where(given, wide, np.float32(0.0))), running(given.astype(np.float32))
         return cls(
-            clock, wide, ordinary, usual, level, came, due, running(came), running(due), running(np.abs(came - due))
+            clock,
+            wide,
+            ordinary,
+            usual,
+            level,
+            came,
+            due,
+            running(came),
+            running(due),
+            running(np.abs(came - due)),
+            total,
+            count,
         )
+
+    def mean(self, begin: Int64, end: Int64, series: Int64) -> Float64:
+        """Return the mean value between rows; NaN where there is none."""
+        begin, end = np.maximum(begin, 0), np.maximum(end, 0)
+        count = self.given[end, series] - self.given[begin, series]
+        total = self.total[end, series] - self.total[begin, series]
+        return np.where(count > 0.0, total / np.where(count > 0.0, count, 1.0), np.nan)
 
     def ratio(self, begin: Int64, end: Int64, series: Int64) -> Float64:
         """Return what came between rows, over what was usual; NaN where nothing of it is known."""

@@ -22,6 +22,8 @@ class BoostingSettings:
         each time, so that more of it tell more.
     rounds, learning_rate, leaves, leaf_rows, features, rows
         Size of the ensembles of trees; `features` and `rows` are the shares that each tree is shown.
+    lag_rounds
+        Trees of the second kind: they have to learn the profile of a day and a week too, and need more.
     spread_rounds
         Trees of the model of the spread.
     rows_full
@@ -54,6 +56,7 @@ class BoostingSettings:
     leaf_rows: int = 60
     features: float = 0.5
     rows: float = 0.7
+    lag_rounds: int = 400
     spread_rounds: int = 60
     rows_full: int = 60_000
     robust: float = 0.8

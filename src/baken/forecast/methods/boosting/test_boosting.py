@@ -20,7 +20,9 @@ from baken.forecast.methods.climatology import Climatology
 from baken.forecast.model import MEDIAN, QUANTILES, ForecastError, Known, Status
 from baken.forecast.synthetic import known, street
 
-SMALL = BoostingSettings(rows_next=3000, rows_near=3000, rows_far=3000, rounds=40, spread_rounds=30, folds=2, threads=1)
+SMALL = BoostingSettings(
+    rows_next=3000, rows_near=3000, rows_far=3000, rounds=40, lag_rounds=80, spread_rounds=30, folds=2, threads=1
+)
 WEEK = np.arange(1, 169)
 DAYS = 70
 
@@ -49,7 +51,8 @@ def shown_at(now: Known, origin: int, lead: int) -> np.ndarray:
     look = past.look(np.arange(3))
     scene = past.scene(look, Mood.of(look), np.full((3, 3), 1.0 / 3.0, dtype=np.float32))
     one = np.array([0, 1, 2])
-    return show(scene, Cases(np.full(3, origin), np.full(3, lead), one)).columns
+    found = show(scene, Cases(np.full(3, origin), np.full(3, lead), one))
+    return np.hstack([found.columns, found.lags])
 
 
 @pytest.mark.parametrize("lead", [1, 5, 12, 24, 37, 168])
@@ -70,7 +73,8 @@ def test_what_is_learned_from_is_what_is_shown_when_a_forecast_is_made() -> None
     look = past.look(np.arange(3), 168)
     scene = past.scene(look, Mood.of(look), np.full((3, 3), 1.0 / 3.0, dtype=np.float32))
     cases = Cases(np.full(3, origin), np.full(3, 30), np.arange(3))
-    assert np.array_equal(show(scene, cases).columns, shown_at(whole(), origin, 30), equal_nan=True)
+    found = show(scene, cases)
+    assert np.array_equal(np.hstack([found.columns, found.lags]), shown_at(whole(), origin, 30), equal_nan=True)
 
 
 def test_it_foresees_streets_better_than_the_climatology() -> None:
@@ -133,7 +137,7 @@ def test_other_steps_than_those_it_learned_are_refused() -> None:
 @pytest.mark.parametrize("step_min", [5, 15, 120])
 def test_steps_of_any_length_are_learned(step_min: int) -> None:
     now = known(street(35, step_min=step_min, count=2))
-    one = Boosting(replace(SMALL, fewest_rows=500, rounds=10, spread_rounds=5))
+    one = Boosting(replace(SMALL, fewest_rows=500, rounds=10, lag_rounds=10, spread_rounds=5))
     one.fit(now)
     leads = np.array([1, 2, 6 * 60 // min(step_min, 60), 24 * 60 // step_min + 1])
     found = one.forecast(now, np.unique(leads))
