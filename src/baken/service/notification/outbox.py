@@ -76,11 +76,17 @@ class Outbox:
     ----------
     now
         Time of the machine; delivery runs by it, also in a replay.
+
+    Attributes
+    ----------
+    on_changed
+        Called, from whatever thread, after it was written down how messages stand.
     """
 
     def __init__(self, url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._engine = durable_engine(url)
         self._now = now
+        self.on_changed: Callable[[], None] = lambda: None
         self._do(METADATA.create_all)
 
     # -- what there is to tell -----------------------------------------------------------------------------------
@@ -136,6 +142,8 @@ class Outbox:
             return made
 
         found: int = self._do(work)
+        if found:
+            self.on_changed()
         return found
 
     def _lay_out(self, connection: Connection, notice: Notice, receivers: Iterable[tuple[str, str]]) -> int:
@@ -229,6 +237,7 @@ class Outbox:
 
     def _change(self, number: int, **values: Any) -> None:
         self._do(lambda c: c.execute(update(DELIVERIES).where(DELIVERIES.c.number == number).values(**values)))
+        self.on_changed()
 
     # -- looking, and dead letters -------------------------------------------------------------------------------
 
