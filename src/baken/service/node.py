@@ -31,6 +31,7 @@ from baken.service.opened import Opened, opened_city
 from baken.service.places import models_folder
 from baken.service.recording import record
 from baken.service.replay import ReplayClock, ReplayPlayer, recorded_until
+from baken.service.response.at_node import responding_of, switching
 from baken.service.retention import Retention
 from baken.service.sources.pace import Pace
 from baken.service.sources.sources import Sources
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from baken.observation.columns import ObservationColumns
     from baken.observation.governed_store import GovernedStore
     from baken.service.forecasting.panels import PanelReader
+    from baken.service.response.responding import Responding
 
 _AGE_CHECK_S: Final = 1.0
 _IDENTITY_S: Final = 60.0
@@ -80,6 +82,7 @@ class Node:
         retention: Retention,
         sources: Sources,
         forecasting: Forecasting,
+        responding: Responding,
         player: ReplayPlayer | None = None,
     ) -> None:
         self.city: City = opened.city
@@ -100,6 +103,7 @@ class Node:
         self.retention = retention
         self.sources = sources
         self.forecasting = forecasting
+        self.responding = responding
         self.player = player
 
     @property
@@ -227,11 +231,14 @@ async def _running(
             speed=None if replay is None else replay.speed,
             sources=sources.revision,
             forecast=forecasting.number,
+            responses=responding.revision,
         )
 
     background = BackgroundLog(opened.processing_log, opened.governance)
     forecasting = forecasting_of(opened, store, clock, live, background, sources, fits=player is None)
     forecasting.follow(sources.weather)
+    loop = asyncio.get_running_loop()
+    responding = responding_of(opened, clock, lambda: _in_loop(loop, ticks.changed))
     ticks = Ticks(standing)
 
     def changed() -> None:
@@ -240,7 +247,6 @@ async def _running(
 
     live.on_changed = changed
     sources.on_changed = ticks.changed
-    loop = asyncio.get_running_loop()
     forecasting.on_issued = lambda: _in_loop(loop, ticks.changed)
     opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
     jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]
@@ -248,6 +254,9 @@ async def _running(
     retention = Retention(opened, clock, SystemClock(), on_deleted=lambda: _in_loop(loop, live.deleted))
     jobs.append(asyncio.create_task(keep_going("Retention", retention.keep)))
     jobs.append(asyncio.create_task(keep_going("Forecasting", forecasting.keep)))
+    jobs.append(asyncio.create_task(keep_going("Responding", responding.tend)))
+    switch = switching(responding, opened, is_replay=player is not None)
+    jobs.append(asyncio.create_task(keep_going("Switching", switch)))
     if player is not None:
         jobs.append(asyncio.create_task(keep_going("The replay", player.run)))
     opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STARTED, principal=THE_NODE))
@@ -257,7 +266,7 @@ async def _running(
     else:
         sources.start(intake, background.processing, public_key_of(opened.data).id, pace)
     try:
-        yield Node(opened, store, clock, intake, live, ticks, retention, sources, forecasting, player)
+        yield Node(opened, store, clock, intake, live, ticks, retention, sources, forecasting, responding, player)
     finally:
         await sources.close()
         await asyncio.to_thread(retention.stop)

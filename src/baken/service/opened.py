@@ -32,6 +32,7 @@ from baken.service.identity import opened_identity
 from baken.service.logs import opened_logs
 from baken.service.places import forecasts_file, make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
+from baken.service.response.journal import ResponseJournal
 from baken.vocabulary.time import SystemClock
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Opened:
     authenticity: Authenticity
     releases: Releases
     forecasts: ForecastStore
+    responses: ResponseJournal
 
     def governed(self, store: ObservationStore, clock: Clock) -> GovernedStore:
         """Return a store behind purpose control; what leaves the node from it is minimised."""
@@ -131,6 +133,8 @@ def opened_city(
         releases = Releases(catalogue, governance, lambda: noise_secret(data), delays_s)
         forecasts = ForecastStore(forecasts_file(data))
         stack.callback(forecasts.close)
+        responses = ResponseJournal(register_url(data))
+        stack.callback(responses.close)
         yield Opened(
             city,
             data,
@@ -146,6 +150,7 @@ def opened_city(
             door,
             releases,
             forecasts,
+            responses,
         )
 
 

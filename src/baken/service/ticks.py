@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 SHORTEST_TICK_S: Final = 0.5
 HEARTBEAT_S: Final = 2.0
 LONGEST_LAG: Final = 64
-_WITHOUT_ID: Final = ("heartbeat", "sources", "forecast")
+_WITHOUT_ID: Final = ("heartbeat", "sources", "forecast", "responses")
 
 
 class Standing(msgspec.Struct, frozen=True, rename="camel"):
     """Where the picture stands: which epoch and sequence, what time it is in the city's clock, how the sources
-    are, and which forecasts were issued last."""
+    are, which forecasts were issued last, and how much has happened about responses."""
 
     sequence: int
     epoch: str
@@ -39,6 +39,7 @@ class Standing(msgspec.Struct, frozen=True, rename="camel"):
     speed: float | None = None
     sources: int = 0
     forecast: int | None = None
+    responses: int | None = None
 
     @property
     def event_id(self) -> str:
@@ -144,6 +145,8 @@ class Ticks:
                 self._send(encode("sources", standing))
             elif standing.forecast != self._sent.forecast:
                 self._send(encode("forecast", standing))
+            elif standing.responses != self._sent.responses:
+                self._send(encode("responses", standing))
             self._sent = standing
             await asyncio.sleep(self._shortest_tick_s)
 
@@ -183,7 +186,10 @@ def encode(event: str, standing: Standing, *, missed: int | None = None) -> byte
         "issuedAt": format_instant(standing.issued_at),
         "sources": standing.sources,
     }
-    optional = {"paused": standing.paused, "speed": standing.speed, "missed": missed, "forecast": standing.forecast}
+    optional = {
+        "paused": standing.paused, "speed": standing.speed, "missed": missed, "forecast": standing.forecast,
+        "responses": standing.responses,
+    }  # fmt: skip
     data.update((k, v) for k, v in optional.items() if v is not None)
     head = "" if event in _WITHOUT_ID else f"id: {standing.event_id}\n"
     return f"{head}event: {event}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"

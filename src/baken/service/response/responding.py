@@ -42,6 +42,8 @@ class Responding:
     ----------
     desk
         What can be done.
+    revision
+        A number that rises with everything that happens.
     on_changed
         Called after anything changed, from whatever thread.
     """
@@ -54,6 +56,7 @@ class Responding:
         self.reach = city.reach
         self.desk = Desk(city.playbooks, city.reach, ZoneInfo(city.time_zone), city.events, new_id)
         self.on_changed: list[Callable[[], None]] = []
+        self.revision = journal.read().revision
         self._governance = governance
 
     @property
@@ -61,11 +64,6 @@ class Responding:
         """Whether an activity covers responses, and may pass now; without one nothing is kept."""
         activity = self._governance.coverage.of_responses
         return activity is not None and self._governance.standing(activity).is_active
-
-    @property
-    def revision(self) -> int:
-        """A number that rises with everything that happens."""
-        return self.journal.read().revision
 
     def read(self) -> Book:
         """Return how everything stands."""
@@ -113,6 +111,7 @@ class Responding:
         events = self.journal.write(deed, activity=activity, written_us=written_us)
         if events:
             self._settle(events, activity, written_us)
+            self.revision = self.journal.read().revision
             for tell in self.on_changed:
                 tell()
         return events
