@@ -58,8 +58,8 @@ _REACH: Final = 5.0
 _CELLS: Final = 100
 _WIDTH: Final = 2.0 * _REACH / _CELLS
 _EDGES: Final = np.linspace(-_REACH, _REACH, _CELLS + 1)
-_TOO_NEAR: Final = 0.002
-"""Where the bounds are nearer to each other than the grid is exact, the chain need not be summed."""
+_NEGLIGIBLE: Final = 0.002
+"""Where even the upper bound is smaller than the grid is exact, the lower one is told and no chain is summed."""
 
 
 class Calibration(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,7 +181,7 @@ def passed_at_all(steps: Float64, correlation: Float64) -> Float64:
     """
     lower, upper = bounds(steps)
     found = lower.copy()
-    wide = np.flatnonzero(upper - lower > _TOO_NEAR)
+    wide = np.flatnonzero((upper > _NEGLIGIBLE) & (upper > lower) & (lower < 1.0))
     if len(wide):
         found[wide] = np.clip(_by_chain(steps[wide], correlation), lower[wide], upper[wide])
     return found
