@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from baken.observation.columns import ObservationColumns
     from baken.observation.governed_store import GovernedStore
     from baken.service.forecasting.panels import PanelReader
+    from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.response.responding import Responding
 
 _AGE_CHECK_S: Final = 1.0
@@ -176,8 +177,19 @@ async def replay_node(
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)
         sources = Sources(opened, live, clock, registry)
-        async with _running(opened, known, clock, intake, live, sources, player=player) as node:
+        weeks = weeks_before(opened.city, recording)
+        async with _running(opened, known, clock, intake, live, sources, player=player, weeks=weeks) as node:
             yield node
+
+
+def weeks_before(city: City, recording: ObservationColumns) -> WeeksBefore:
+    """Return the weeks before what was recorded of a simulated city; none of any other."""
+    from baken.service.forecasting.weeks import WeeksBefore, WeeksJob
+
+    if not city.simulated:
+        return WeeksBefore()
+    first = from_us(int(recording.phenomenon_time_us.min()))
+    return WeeksBefore(WeeksJob.of(city, first.astimezone(ZoneInfo(city.time_zone))))
 
 
 def _replay_clock(
@@ -217,6 +229,7 @@ async def _running(
     *,
     pace: Pace | None = None,
     player: ReplayPlayer | None = None,
+    weeks: WeeksBefore | None = None,
 ) -> AsyncIterator[Node]:
     """Run the background jobs of a node for as long as it is open; with a pace its sources are asked."""
 
@@ -235,7 +248,7 @@ async def _running(
         )
 
     background = BackgroundLog(opened.processing_log, opened.governance)
-    forecasting = forecasting_of(opened, store, clock, live, background, sources, fits=player is None)
+    forecasting = forecasting_of(opened, store, clock, live, background, sources, fits=player is None, weeks=weeks)
     forecasting.follow(sources.weather)
     loop = asyncio.get_running_loop()
     responding = responding_of(opened, clock, lambda: _in_loop(loop, ticks.changed))
@@ -288,6 +301,7 @@ def forecasting_of(
     sources: Sources,
     *,
     fits: bool,
+    weeks: WeeksBefore | None = None,
 ) -> Forecasting:
     """Return the forecasting of a node, which brings in what it needs when it first issues."""
 
@@ -295,7 +309,8 @@ def forecasting_of(
         from baken.service.forecasting.panels import PanelReader
 
         zone = ZoneInfo(opened.city.time_zone)
-        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone)
+        found = (lambda: None) if weeks is None else weeks.found
+        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found)
 
     folder, city = models_folder(opened.data), opened.city.id
     return Forecasting(
@@ -308,6 +323,7 @@ def forecasting_of(
         Models(folder, city),
         background,
         weather=lambda: sources.weather.forecasts,
+        weeks=weeks,
         fits=fits,
     )
 

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,7 @@ from baken.service.forecasting.database import ForecastStoreError
 from baken.service.forecasting.models import candidate
 from baken.service.forecasting.watch import Watch
 from baken.vocabulary.quantity import Quantity
-from baken.vocabulary.time import from_us, to_us
+from baken.vocabulary.time import from_us, monotonic_s, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +43,10 @@ if TYPE_CHECKING:
     from baken.service.forecasting.foresight import Foreseer, Foresight, Model, Shown
     from baken.service.forecasting.issued import Issue
     from baken.service.forecasting.models import Models
+    from baken.service.forecasting.next_hours import NextHours
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.store import ForecastStore
+    from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.sources.weather_kept import WeatherKept
     from baken.vocabulary.time import Clock
 
@@ -92,6 +94,8 @@ class Forecasting:
         Made when it is needed first, since it brings in what forecasting needs.
     weather
         Gives the weather forecasts of the last days.
+    weeks
+        Before the day that is played; nothing is issued before they are made.
     fits
         Whether models are fitted here.
     on_issued
@@ -111,6 +115,7 @@ class Forecasting:
         *,
         schedule: Schedule | None = None,
         weather: Callable[[], tuple[WeatherForecast, ...]] = tuple,
+        weeks: WeeksBefore | None = None,
         fits: bool = False,
         on_issued: Callable[[], None] = lambda: None,
     ) -> None:
@@ -121,9 +126,10 @@ class Forecasting:
         self.newest: Explained | None = None
         self.watch = Watch(store, models)
         self.governance, self._clock, self._wall, self._background = governance, clock, wall, background
-        self._make_panels, self._weather = panels, weather
+        self._make_panels, self._weather, self._weeks = panels, weather, weeks
         self._panels: PanelReader | None = None
         self._foreseer: Foreseer | None = None
+        self._next_hours: NextHours | None = None
         self._failed = False
         self._fits, self._tried_us = fits, 0
         self._fitter: Fitter | None = None
@@ -164,6 +170,11 @@ class Forecasting:
         threshold = self._reader().thresholds()
         return tuple(Shown.of(one, threshold(one.series)) for one in self.store.foreseen(issue, series_id))
 
+    @property
+    def awaits_weeks(self) -> bool:
+        """Tell whether the weeks before the day that is played are still being made."""
+        return self._weeks is not None and self._weeks.is_awaited
+
     def next_issue(self) -> datetime:
         """Return when the next issue is due, by the clock of the node."""
         return from_us(next_issue_us(self.schedule, self.zone, to_us(self._clock.now())))
@@ -173,6 +184,8 @@ class Forecasting:
     async def keep(self) -> None:
         """Issue whenever it is due, without end."""
         await asyncio.sleep(AFTER_START_S)
+        if self._weeks is not None:
+            await asyncio.to_thread(self._weeks.make_apart)
         loop = asyncio.get_running_loop()
         first_fit = loop.time() + FIRST_FIT_S
         while True:
@@ -231,7 +244,7 @@ class Forecasting:
 
     def is_due(self) -> bool:
         """Tell whether an issue is due that may be made."""
-        return self.is_declared and self._origin_due() is not None
+        return self.is_declared and not self.awaits_weeks and self._origin_due() is not None
 
     def _origin_due(self) -> int | None:
         now_us = to_us(self._clock.now())
@@ -289,12 +302,21 @@ class Forecasting:
         PurposeError
             When governance changes meanwhile; to be asked again.
         """
-        from baken.forecast.model import Known
+        from baken.forecast.model import Known, SeriesKind
 
         panel = self._reader().read(origin_min)
+        ways = [number for number, one in enumerate(panel.series) if one.kind is SeriesKind.FLOW]
         events = tuple(event for event in self.city.events if event.announced_min <= origin_min)
         weather = as_of(self._weather() or self.store.weather.known_at(origin_min), origin_min)
-        return Known(panel=panel, origin_min=origin_min, calendar=self.city.calendar, events=events, weather=weather)
+        return Known(
+            panel=panel,
+            origin_min=origin_min,
+            calendar=self.city.calendar,
+            events=events,
+            weather=weather,
+            flows=panel.take(ways) if ways else None,
+            doubts=self._reader().doubts(panel),
+        )
 
     def follow(self, weather: WeatherKept) -> None:
         """Keep each weather forecast from now on as it comes, and give back those of before a restart."""
@@ -331,7 +353,18 @@ class Forecasting:
             for quantity in (Quantity.AIR_TEMPERATURE, Quantity.PRECIPITATION_RATE)
         )
         leads = leads_of(known.panel.step_min)
-        return foreseer.foresee(known, leads, self.places(), to_us(now), temperature=temperature, rain=rain)
+        found = foreseer.foresee(known, leads, self.places(), to_us(now), temperature=temperature, rain=rain)
+        return self._with_next_hours(found)
+
+    def _with_next_hours(self, found: Foresight) -> Foresight:
+        """Return what is foreseen with the nowcast in it, where areas are estimated together."""
+        from baken.service.forecasting.next_hours import NextHours, with_near
+
+        begun = monotonic_s()
+        self._next_hours = self._next_hours or NextHours()
+        near = self._next_hours.foresee(found.known, found.shown)
+        seconds = found.seconds + monotonic_s() - begun
+        return replace(found, shown=with_near(found.shown, near), near=near, seconds=seconds)
 
     def _keep(self, found: Foresight, activity: str) -> Issue:
         from baken.service.forecasting.issued import Issue, foreseen_of
@@ -356,7 +389,9 @@ class Forecasting:
         return self.store.append(issue, foreseen_of(panel.series, found.shown, found.reference), found.aside)
 
     def stop(self) -> None:
-        """Wait for an issue that is under way, end a fit, and begin none any more."""
+        """Wait for an issue that is under way, end a fit and the making of weeks, and begin none any more."""
+        if self._weeks is not None:
+            self._weeks.stop()
         if self._fitter is not None:
             self._fitter.stop()
         self._thread.shutdown(wait=True, cancel_futures=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from baken.forecast.protocol import Forecaster
     from baken.forecast.weather_layer import WeatherEffect
     from baken.service.forecasting.issued import Foreseen
+    from baken.service.forecasting.next_hours import Near
 
 HORIZON_H: Final = 168
 """A week: what a city staffs by."""
@@ -76,6 +77,8 @@ class Foresight:
         In the model, after this issue.
     aside
         What the model foresaw when that is not shown because an alarm stands.
+    near
+        What the nowcast foresees, which is shown of the next two hours; None where there is none.
     """
 
     known: Known
@@ -91,6 +94,7 @@ class Foresight:
     model: str
     seconds: float
     aside: Aside | None = None
+    near: Near | None = None
 
 
 @dataclass(slots=True)

@@ -16,16 +16,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.model import Panel, Series, SeriesKind
-from baken.forecast.wall_clock import from_wall_min, to_wall_min
+from baken.forecast.wall_clock import to_wall_min
 from baken.observation.protocol import AggregateQuery
-from baken.service.past import Span
-from baken.vocabulary.quality import USABLE_UP_TO
+from baken.service.forecasting.estimated import EstimatedSteps
 from baken.vocabulary.quantity import Quantity
-from baken.vocabulary.time import NO_TIME_US, from_us, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     import pyarrow as pa
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from baken.observation.governed_store import GovernedStore
     from baken.observation.stream import Stream
     from baken.service.live import Live
+    from baken.simulation.weeks.weeks import SimulatedWeeks
     from baken.vocabulary.place import Area
 
 COUNTED: Final = frozenset({Quantity.PEDESTRIAN_COUNT, Quantity.PASSENGERS_ALIGHTED, Quantity.PASSENGERS_BOARDED})
@@ -53,9 +51,8 @@ MOST_CELLS: Final = 12_000_000
 
 _AGAIN: Final = timedelta(days=2)
 """So much is read again at each issue, for values that came late."""
-_AREAS_AT_ONCE: Final = timedelta(days=60)
-_LOOKED_AT_MIN: Final = 5
-"""Areas that are estimated together are looked at so often within a step; of others the store knows the mean."""
+_DOUBTED_MIN: Final = 120
+"""Of so many minutes it is told how far estimates may be off."""
 
 
 def counted(streams: Sequence[Stream], step_min: int) -> tuple[Stream, ...]:
@@ -107,6 +104,27 @@ def series_of_areas(areas: Sequence[Area]) -> tuple[Series, ...]:
     return tuple(found)
 
 
+def with_weeks(panel: Panel, weeks: SimulatedWeeks) -> Panel:
+    """Return a panel of a simulated city with the simulated weeks before its first observation.
+
+    Invariants: only steps that end by the end of the weeks get a value, and only where there is none.
+    """
+    if panel.step_min != weeks.step_min:
+        return panel
+    column = {f"stream:{name}": weeks.counts[:, i] for i, name in enumerate(weeks.stream_ids)}
+    column |= {f"area:{name}": weeks.persons[:, i] for i, name in enumerate(weeks.area_ids)}
+    column |= {f"way:{':'.join(way)}": weeks.flows[:, i] for i, way in enumerate(weeks.ways)}
+    first = (weeks.start_min - panel.start_min) // panel.step_min
+    into = slice(max(first, 0), max(0, min(first + len(weeks.persons), len(panel))))
+    since = slice(into.start - first, into.stop - first)
+    values = panel.values.copy()
+    for place, series in enumerate(panel.series):
+        if series.id in column and into.start < into.stop:
+            own = values[into, place]
+            values[into, place] = np.where(np.isnan(own), column[series.id][since], own)
+    return replace(panel, values=values)
+
+
 def kinds_of_streams(city: City) -> dict[str, str]:
     """Return in what kind of area each stream observes, and what; streams of one word are alike."""
     kinds = {area.id: area.kind.value for area in city.areas}
@@ -152,17 +170,21 @@ class PanelReader:
         What is known at the clock's now.
     live
         The estimates of areas, with what is withheld in them.
+    weeks
+        Gives the weeks before the first observation of a simulated city, as soon as they are made.
     """
 
     def __init__(
         self, city: City, datastream_ids: Mapping[str, int], store: GovernedStore, governance: Governance, live: Live,
-        zone: ZoneInfo,
+        zone: ZoneInfo, weeks: Callable[[], SimulatedWeeks | None] = lambda: None,
     ) -> None:  # fmt: skip
+        self._weeks = weeks
         self._city, self._store, self._governance, self._live, self._zone = city, store, governance, live, zone
         self.step_min = step_of(city.streams)
         self._streams = counted(city.streams, self.step_min)
         self._ids = {s.id: datastream_ids[s.id] for s in self._streams}
         self._like = kinds_of_streams(city)
+        self._estimated = EstimatedSteps(live, city.areas, zone, self.step_min)
         self._kept: tuple[Hashable, Panel] | None = None
 
     def read(self, origin_min: int) -> Panel:
@@ -176,8 +198,9 @@ class PanelReader:
         areas = self._city.areas if self._may_use_areas() else ()
         permit = self._governance.for_forecast()
         streams = tuple(s for s in self._streams if self._store.covers(self._ids[s.id], permit))
-        series = (*series_of_streams(streams, self._like), *series_of_areas(areas))
-        known = (self._governance.epoch, self._live.known_as, series)
+        ways = self._estimated.ways() if areas else ()
+        series = (*series_of_streams(streams, self._like), *series_of_areas(areas), *ways)
+        known = (self._governance.epoch, self._live.known_as, series, self._weeks() is None)
         kept = self._kept[1] if self._kept is not None and self._kept[0] == known else None
         if kept is not None and kept.end_min > origin_min:
             kept = None
@@ -201,7 +224,8 @@ class PanelReader:
             As :meth:`read`.
         """
         recent = self.read(origin_min)
-        first = self._first_min(origin_min, self._streams, self._city.areas if self._may_use_areas() else (), LEARNED)
+        areas = self._city.areas if self._may_use_areas() else ()
+        first = self._first_min(origin_min, self._streams, areas, LEARNED)
         if first >= recent.start_min or not recent.series:
             return recent
         streams = [s for s in self._streams if f"stream:{s.id}" in {one.id for one in recent.series}]
@@ -222,9 +246,9 @@ class PanelReader:
         number = ids[found[0].id]
         query = AggregateQuery(
             groups={number: str(number)},
-            start=self._moment(panel.start_min),
-            end=self._moment(panel.end_min),
-            bucket=timedelta(minutes=self._bucket_min()),
+            start=self._estimated.moment(panel.start_min),
+            end=self._estimated.moment(panel.end_min),
+            bucket=timedelta(minutes=self._estimated.bucket_min()),
         )
         table = self._store.aggregate(query, activity=permit)
         start_us, total, number_of = _sums(table)
@@ -243,10 +267,21 @@ class PanelReader:
         streams = self._live.stream_thresholds
 
         def of(series: Series) -> int:
+            if series.kind is SeriesKind.FLOW:  # of a way as of the stricter of the areas that it joins
+                return max((int(areas.get(name, 1)) for name in series.id.split(":")[2:]), default=1)
             found = areas if series.kind is SeriesKind.PERSONS else streams
             return int(found.get(series.place_id, 1))
 
         return of
+
+    def doubts(self, panel: Panel) -> Panel | None:
+        """Return the standard errors of the newest persons of a panel, as they were estimated; None without areas."""
+        areas = tuple(one for one in panel.series if one.kind is SeriesKind.PERSONS)
+        if not areas or not len(panel):
+            return None
+        first = max(panel.start_min, panel.end_min - _DOUBTED_MIN // panel.step_min * panel.step_min)
+        steps = (panel.end_min - first) // panel.step_min
+        return Panel(areas, first, panel.step_min, self._estimated.persons(first, steps)[1])
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -270,6 +305,8 @@ class PanelReader:
             return origin_min
         first = int(to_wall_min(np.array([min(e.first_us for e in extents)]), self._zone)[0])
         allowed = self._first_allowed(origin_min, len(streams) + len(areas), history)
+        weeks = self._weeks()
+        first = first if weeks is None else min(first, weeks.start_min)
         return min(max(first // 1440 * 1440, allowed // 1440 * 1440), origin_min)
 
     def _between(
@@ -280,8 +317,12 @@ class PanelReader:
         if steps and streams:
             values[:, : len(streams)] = self._counts(streams, first, steps)
         if steps and areas:
-            values[:, len(streams) :] = self._persons(areas, first, steps)
-        return Panel(series, first, self.step_min, values)
+            end = len(streams) + len(areas)
+            values[:, len(streams) : end] = self._estimated.persons(first, steps)[0]
+            values[:, end:] = self._estimated.flows(first, steps, len(series) - end)
+        panel = Panel(series, first, self.step_min, values)
+        weeks = self._weeks()
+        return panel if weeks is None else with_weeks(panel, weeks)
 
     def _counts(self, streams: Sequence[Stream], first: int, steps: int) -> Float64:
         rows = CountRows(first, steps, self.step_min, np.array([s.interval_s for s in streams]))
@@ -289,9 +330,9 @@ class PanelReader:
         order = np.argsort(ids)
         query = AggregateQuery(
             groups={self._ids[s.id]: str(self._ids[s.id]) for s in streams},
-            start=self._moment(first),
-            end=self._moment(first + steps * self.step_min),
-            bucket=timedelta(minutes=self._bucket_min()),
+            start=self._estimated.moment(first),
+            end=self._estimated.moment(first + steps * self.step_min),
+            bucket=timedelta(minutes=self._estimated.bucket_min()),
             for_estimates=True,
         )
         table = self._store.aggregate(query, activity=self._governance.for_forecast())
@@ -299,53 +340,6 @@ class PanelReader:
             column = order[np.searchsorted(ids[order], table["group_name"].cast("int64").to_numpy())]
             rows.add(column, *_sums(table), self._zone)
         return rows.values()
-
-    def _persons(self, areas: Sequence[Area], first: int, steps: int) -> Float64:
-        """Return the mean number of persons per step.
-
-        Of areas that are estimated together only what was estimated since the node started: to estimate weeks anew
-        would take hours.
-        """
-        network = self._live.network
-        every = self.step_min if network is None else _LOOKED_AT_MIN
-        last = first + steps * self.step_min
-        begin = first if network is None else self._passed_since(first, last, network.passed_since_us)
-        total, number = np.zeros((steps, len(areas))), np.zeros((steps, len(areas)))
-        while begin < last:
-            end = min(last, begin + _AREAS_AT_ONCE // timedelta(minutes=1))
-            found = self._live.estimated(
-                Span(self._moment(begin), self._moment(end), timedelta(minutes=min(every, self._bucket_min())))
-            )
-            step = (to_wall_min(found.time_us, self._zone) - first) // self.step_min
-            persons = np.where(found.quality <= USABLE_UP_TO, found.persons, np.nan)
-            inside = (step >= 0) & (step < steps)
-            np.add.at(total, step[inside], np.nan_to_num(persons[inside]))
-            np.add.at(number, step[inside], np.isfinite(persons[inside]))
-            begin = end
-        needed = self.step_min // min(every, self._bucket_min())
-        return np.where(number == needed, total / needed, np.nan)
-
-    def _passed_since(self, first: int, last: int, since_us: int | None) -> int:
-        """Return the first step that begins after a moment, or the end where there is none."""
-        if since_us is None:
-            return last
-        since = int(to_wall_min(np.array([since_us]), self._zone)[0])
-        return min(last, max(first, first - (first - since) // self.step_min * self.step_min))
-
-    def _bucket_min(self) -> int:
-        """Return the length of buckets of UTC that make up steps of the wall clock also in zones of half an hour."""
-        offset = from_us(0).astimezone(self._zone).utcoffset() or timedelta()
-        now = self._live.now().astimezone(self._zone).utcoffset() or timedelta()
-        fits = all(part % timedelta(minutes=self.step_min) == timedelta() for part in (offset, now))
-        return self.step_min if fits else 15
-
-    def _moment(self, minute: int) -> datetime:
-        """Return when the wall clock shows a minute, or the first one after it that it shows."""
-        for later in range(0, 181, 5):
-            moment = from_wall_min(minute + later, self._zone)
-            if moment != NO_TIME_US:
-                return from_us(moment)
-        return from_us(to_us(self._live.now()))
 
 
 def _sums(table: pa.Table) -> tuple[Int64, Float64, Float64]:

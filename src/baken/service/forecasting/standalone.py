@@ -20,9 +20,10 @@ from baken.service.background_log import BackgroundLog
 from baken.service.forecasting.forecasting import Forecasting
 from baken.service.forecasting.models import Models
 from baken.service.forecasting.panels import PanelReader
+from baken.service.forecasting.weeks import WeeksBefore
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
-from baken.service.node import seed_recording
+from baken.service.node import seed_recording, weeks_before
 from baken.service.opened import opened_city
 from baken.service.places import models_folder, observations_file
 from baken.service.recording import record
@@ -64,13 +65,22 @@ def standalone(
         )
         zone = ZoneInfo(opened.city.time_zone)
         asked = datetime.now(UTC) if at is None else _in(zone, at)
+        weeks = WeeksBefore()
         now = asked if is_kept else _recorded(opened, at, zone, tell)
+        if not is_kept and opened.city.simulated:
+            tell("Simulating the weeks before")
+            weeks = weeks_before(opened.city, record(opened.city, ConnectorRegistry(), opened.datastream_ids))
+            weeks.make_here()
         clock = FixedClock(now)
         store = opened.governed(KnownStore(opened.store, clock), clock)
         live = Live(opened.city, opened.datastream_ids, store, clock, opened.governance, opened.releases)
 
+        if live.network is not None:
+            tell("Estimating the last hours")
+            live.refresh()
+
         def panels() -> PanelReader:
-            return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone)
+            return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, weeks.found)
 
         models = Models(models_folder(data), opened.city.id)
         background = BackgroundLog(opened.processing_log, opened.governance)

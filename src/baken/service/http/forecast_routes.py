@@ -246,9 +246,12 @@ def _explanation(node: Node, series_id: str, wanted: datetime) -> ForecastExplan
     if not shown or shown[0].raw.status is Status.NONE or bool(shown[0].few[place]):
         raise NotFoundError("Nothing may be told of it.", remedy="GET /api/v1/forecasts tells why.")
     column = made.shown.series_ids.index(series_id)
-    explainer = Explainer(
-        made.shown, made.known, forecaster=made.made_by, weather=made.weather, laid_on=made.effects, before=made.bare
-    )
+    if made.near is not None and made.near.covers(column, place):
+        explainer = Explainer(made.near.said, made.known, forecaster=made.near.made_by)
+    else:
+        explainer = Explainer(
+            made.shown, made.known, forecaster=made.made_by, weather=made.weather, laid_on=made.effects, before=made.bare
+        )
     found = explainer.explain(column, place)
     few = shown[0].k > 1
     baseline, median, lower, upper = (

@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The next two hours of a city whose areas are estimated together: the nowcast, laid over what else is foreseen.
+
+It is learned anew once a day, from what was known until then. Where it cannot tell, what stood there stays.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from baken.forecast.model import SeriesKind, Status
+from baken.forecast.registry import forecaster
+from baken.forecast.wall_clock import DAY_MIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from baken.forecast.model import Bool, Known, QuantileForecast
+    from baken.forecast.protocol import Forecaster
+
+METHOD: Final = "nowcast-conformal"
+HORIZON_MIN: Final = 120
+NEAR: Final = "The next two hours follow from who is there, who comes and who goes."
+
+_KINDS: Final = frozenset({SeriesKind.PERSONS, SeriesKind.FLOW})
+"""What it was judged on; counts stay those of the method."""
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What the nowcast said of an issue.
+
+    Attributes
+    ----------
+    said
+        Of all series, for the leads of the next two hours: the first of the issue.
+    series
+        Of which it is shown, shape (series,).
+    """
+
+    said: QuantileForecast
+    series: Bool
+    made_by: Forecaster
+
+    def covers(self, column: int, place: int) -> bool:
+        """Tell whether what is shown of a series at a place among the leads is the nowcast's."""
+        return bool(self.series[column]) and place < len(self.said.lead_steps)
+
+
+class NextHours:
+    """Makes the nowcast of each issue, and learns it anew once a day."""
+
+    def __init__(self, make: Callable[[], Forecaster] = lambda: forecaster(METHOD)) -> None:
+        self._make = make
+        self._made: Forecaster | None = None
+        self._learned: tuple[tuple[str, ...], int, int] | None = None
+
+    def foresee(self, known: Known, shown: QuantileForecast) -> Near | None:
+        """Return what the nowcast says of the first leads of a forecast; None where it can say nothing.
+
+        Invariants: never raises because of what the nowcast does.
+        """
+        first = shown.lead_steps[shown.lead_steps * known.panel.step_min <= HORIZON_MIN]
+        if known.flows is None or not len(first) or not np.array_equal(first, np.arange(1, len(first) + 1)):
+            return None
+        try:
+            made = self._fitted(known)
+            made.update(known)
+            said = made.forecast(known, first)
+        except Exception:  # noqa: BLE001 - whatever it does, there is a forecast
+            _LOG.exception("The next two hours cannot be told from who comes and who goes")
+            return None
+        kinds = np.array([one.kind in _KINDS for one in known.panel.series], dtype=np.bool_)
+        own = kinds & (said.status == Status.OWN) & np.isfinite(said.values).all(axis=(1, 2))
+        return Near(said, own, made) if own.any() else None
+
+    def _fitted(self, known: Known) -> Forecaster:
+        """Return the nowcast, learned from what was known at most a day ago of the same series and history."""
+        made = self._made
+        wanted = (tuple(one.id for one in known.panel.series), known.panel.start_min)
+        learned = self._learned
+        is_fresh = learned is not None and 0 <= known.origin_min - learned[2] < DAY_MIN and learned[:2] == wanted
+        if made is None or not is_fresh:
+            made = self._make()
+            made.fit(known)
+            self._made, self._learned = made, (*wanted, known.origin_min)
+        return made
+
+
+def with_near(shown: QuantileForecast, near: Near | None) -> QuantileForecast:
+    """Return a forecast with the nowcast in its first leads."""
+    if near is None:
+        return shown
+    values, leads = shown.values.copy(), len(near.said.lead_steps)
+    values[near.series, :leads] = near.said.values[near.series]
+    notes = zip(shown.notes, near.series.tolist(), strict=True)
+    return replace(
+        shown,
+        values=values,
+        status=np.where(near.series, np.uint8(Status.OWN), shown.status).astype(np.uint8),
+        notes=tuple(f"{NEAR} {note}".strip() if mine else note for note, mine in notes),
+        method=f"{shown.method} {near.said.method}",
+    )
