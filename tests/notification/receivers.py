@@ -105,7 +105,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         receiver = self.server.receiver
-        body = self.rfile.read(int(self.headers["content-length"]))
+        length = int(self.headers["content-length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever sent it has died
+            self.close_connection = True
+            return
         taken = Taken(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
         says = receiver.says(taken) if callable(receiver.says) else receiver.says
         receiver.taken.put(taken)
