@@ -141,7 +141,7 @@ class Desk:
         response = book.response(response_id)
         require_version(response, version)
         after(response.state, deed, by_person=True)
-        _require_role(response, deed, actor)
+        _require_role(response, actor)
         text = said(because, needed=deed in (ResponseDeed.REFUSE, ResponseDeed.FAIL, ResponseDeed.WITHDRAW))
         if deed in (ResponseDeed.APPROVE, ResponseDeed.BEGIN):
             _require_no_opposite(book, response)
@@ -220,10 +220,19 @@ def said(text: str, *, needed: bool = False) -> str:
     return kept
 
 
-def _require_role(response: Response, deed: ResponseDeed, actor: Actor) -> None:
-    role = response.playbook.approval.role
-    allowed = {role} if deed is ResponseDeed.APPROVE else {role, Role.DUTY_OFFICER}
-    if actor.roles.isdisjoint(allowed):
+def role_fits(response: Response, roles: frozenset[Role]) -> bool:
+    """Tell whether somebody in these roles may decide on a response."""
+    return not roles.isdisjoint(_allowed(response))
+
+
+def _allowed(response: Response) -> set[Role]:
+    """It is for the role of the playbook, and for the duty officer, who answers for the shift."""
+    return {response.playbook.approval.role, Role.DUTY_OFFICER}
+
+
+def _require_role(response: Response, actor: Actor) -> None:
+    if not role_fits(response, actor.roles):
+        allowed = _allowed(response)
         names = " or ".join(sorted(one.value.replace("-", " ") for one in allowed))
         raise NotYoursError(f"This takes the role of {names}.", remedy="Ask somebody in that role.")
 

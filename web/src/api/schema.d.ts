@@ -660,6 +660,220 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playbooks
+         * @description Return what is agreed beforehand about what is done when, by whom, and who decides.
+         */
+        get: operations["listPlaybooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Responses
+         * @description Return what was proposed, decided and done, newest first.
+         */
+        get: operations["listResponses"];
+        put?: never;
+        /**
+         * Propose
+         * @description Propose a playbook by hand, whether or not anything warns.
+         */
+        post: operations["proposeResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{responseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Response
+         * @description Return one response with every step, task and command. Its ``ETag`` is what a change names in ``If-Match``.
+         */
+        get: operations["getResponse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{responseId}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Approve, refuse, begin, complete, fail or withdraw; ``If-Match`` says which version was looked at.
+         *
+         *     412 when somebody was first, 409 when it is not possible or something in force wants the opposite.
+         */
+        post: operations["decideOnResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks
+         * @description Return what parties are asked to do, newest first; a partner sees what its own party is asked.
+         */
+        get: operations["listResponseTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-tasks/{taskId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * ChangeTask
+         * @description Acknowledge, do or decline a task of one's own party; ``If-Match`` says which version was looked at.
+         */
+        patch: operations["changeResponseTask"];
+        trace?: never;
+    };
+    "/api/v1/log-book-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * LogBook
+         * @description Return what the crowd room noted, newest first.
+         */
+        get: operations["listLogBookEntries"];
+        put?: never;
+        /**
+         * WriteLogBook
+         * @description Write in the log book. An entry is never changed: a correction is a new one that names it.
+         */
+        post: operations["writeLogBookEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * HandOvers
+         * @description Return how shifts handed over, newest first.
+         */
+        get: operations["listHandOvers"];
+        put?: never;
+        /**
+         * MakeHandOver
+         * @description Tell the next shift how it stands; what is open is noted beside the words.
+         */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs/{handOverId}/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AcceptHandOver
+         * @description Take over from the shift before.
+         */
+        post: operations["acceptHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actuators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Actuators
+         * @description Return lights and signs: what each was told last, and how it is switched by hand.
+         */
+        get: operations["listActuators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -1711,6 +1925,26 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** ActuatorBody */
+        ActuatorBody: {
+            id: string;
+            name: string;
+            kind: string;
+            areaIds: string[];
+            owner: string;
+            presets: string[];
+            normal: string;
+            told: string;
+            state: string;
+            mayBeToldFrom: string | null;
+            byHand: string;
+            byHandNl: string;
+        };
+        /** ActuatorsBody */
+        ActuatorsBody: {
+            transport: string;
+            actuators: components["schemas"]["ActuatorBody"][];
+        };
         /** AlarmBody */
         AlarmBody: {
             kind: string;
@@ -1993,10 +2227,31 @@ export interface components {
         CodeRequest: {
             code: string;
         };
+        /** CommandBody */
+        CommandBody: {
+            key: string;
+            state: string;
+            actuatorId: string;
+            preset: string;
+            /** Format: date-time */
+            askedAt: string;
+            sentAt: string | null;
+            /** Format: date-time */
+            until: string;
+            reverses: boolean;
+            note: string;
+        };
         /** ConfirmedBody */
         ConfirmedBody: {
             recoveryCodes: string[];
             session: components["schemas"]["SessionBody"];
+        };
+        /** ConflictBody */
+        ConflictBody: {
+            responseId: string;
+            thing: string;
+            sentence: string;
+            sentenceNl: string;
         };
         /** ContributionBody */
         ContributionBody: {
@@ -2018,6 +2273,12 @@ export interface components {
             fresh: number;
             stale: number;
             missing: number;
+        };
+        /** DecisionRequest */
+        DecisionRequest: {
+            deed: string;
+            /** @default  */
+            because: string;
         };
         /** DoubtBody */
         DoubtBody: {
@@ -2063,6 +2324,14 @@ export interface components {
             link: string;
             formats: components["schemas"]["FormRecord"][];
         };
+        /** EffectBody */
+        EffectBody: {
+            quantity: string;
+            change: number;
+            lower: number;
+            upper: number;
+            source: string;
+        };
         /** EndpointReport */
         EndpointReport: {
             name: string;
@@ -2073,6 +2342,24 @@ export interface components {
             lastSuccessAt: string | null;
             nextAttemptAt: string | null;
             failuresInARow: number;
+        };
+        /** EvidenceBody */
+        EvidenceBody: {
+            warningId: string;
+            /** Format: date-time */
+            at: string;
+            kinds: string[];
+            areaIds: string[];
+            probability: number;
+            lower: number | null;
+            upper: number | null;
+            expectedAt: string | null;
+            leadMin: number | null;
+            inTime: boolean | null;
+            sentence: string;
+            sentenceNl: string;
+            inDoubt: boolean;
+            doubts: string[];
         };
         /** ExplanationBody */
         ExplanationBody: {
@@ -2220,6 +2507,26 @@ export interface components {
             mediaType: string;
             link: string;
         };
+        /** HandOverBody */
+        HandOverBody: {
+            id: string;
+            version: number;
+            /** Format: date-time */
+            at: string;
+            byName: string;
+            text: string;
+            toAccount: string;
+            responseIds: string[];
+            taskIds: string[];
+            acceptedAt: string | null;
+            acceptedByName: string;
+        };
+        /** HandOversBody */
+        HandOversBody: {
+            /** Format: date-time */
+            now: string;
+            handOvers: components["schemas"]["HandOverBody"][];
+        };
         /** HealthBody */
         HealthBody: {
             status: string;
@@ -2283,6 +2590,23 @@ export interface components {
             used: boolean;
             doubts: components["schemas"]["DoubtBody"][];
             selfLink: string;
+        };
+        /** InterventionBody */
+        InterventionBody: {
+            id: string;
+            kind: string;
+            title: string;
+            titleNl: string;
+            owner: string;
+            preparationMin: number;
+            areaIds: string[];
+            gateIds: string[];
+            parameters: {
+                [key: string]: unknown;
+            };
+            effect: components["schemas"]["EffectBody"] | null;
+            effectSentence: string;
+            effectSentenceNl: string;
         };
         /** IssueBody */
         IssueBody: {
@@ -2368,6 +2692,12 @@ export interface components {
         /** LinkRequest */
         LinkRequest: {
             token: string;
+        };
+        /** LogBookBody */
+        LogBookBody: {
+            /** Format: date-time */
+            now: string;
+            entries: components["schemas"]["NoteBody"][];
         };
         /** LogFaultBody */
         LogFaultBody: {
@@ -2457,6 +2787,12 @@ export interface components {
             party: string;
             roles: string[];
         };
+        /** NewHandOverRequest */
+        NewHandOverRequest: {
+            text: string;
+            /** @default  */
+            toAccount: string;
+        };
         /** NewKeyBody */
         NewKeyBody: {
             key: components["schemas"]["KeyBody"];
@@ -2469,6 +2805,19 @@ export interface components {
             datastreams?: number[] | null;
             ratePerS?: number | null;
             expiresAt?: string | null;
+        };
+        /** NewNoteRequest */
+        NewNoteRequest: {
+            text: string;
+            /** @default  */
+            responseId: string;
+            /** @default  */
+            warningId: string;
+            areaIds?: string[];
+            /** @default  */
+            corrects: string;
+            /** @default  */
+            key: string;
         };
         /** NewPasskeyBody */
         NewPasskeyBody: {
@@ -2487,10 +2836,30 @@ export interface components {
         NewPasswordRequest: {
             password: string;
         };
+        /** NewResponseRequest */
+        NewResponseRequest: {
+            playbookId: string;
+            /** @default  */
+            because: string;
+        };
         /** NewSigningKeyRequest */
         NewSigningKeyRequest: {
             name: string;
             publicKey: string;
+        };
+        /** NoteBody */
+        NoteBody: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            byName: string;
+            party: string;
+            text: string;
+            responseId: string;
+            warningId: string;
+            areaIds: string[];
+            corrects: string;
+            correctedBy: string[];
         };
         /** ObjectingRecord */
         ObjectingRecord: {
@@ -2666,6 +3035,29 @@ export interface components {
             areaIds: string[];
             expectedVisitors: number | null;
             source: string;
+        };
+        /** PlaybookBody */
+        PlaybookBody: {
+            id: string;
+            title: string;
+            titleNl: string;
+            kinds: string[];
+            areaIds: string[];
+            probability: number;
+            interventions: components["schemas"]["InterventionBody"][];
+            preparationMin: number;
+            cost: string;
+            checks: string[];
+            checksNl: string[];
+            exitProbabilityBelow: number;
+            exitAfterMin: number;
+            approvalRole: string;
+            reAuthenticate: boolean;
+        };
+        /** PlaybooksBody */
+        PlaybooksBody: {
+            isDeclared: boolean;
+            playbooks: components["schemas"]["PlaybookBody"][];
         };
         /** ProcessingLogBody */
         ProcessingLogBody: {
@@ -2846,6 +3238,40 @@ export interface components {
             now?: string;
             speed?: number;
             paused?: boolean;
+        };
+        /** ResponseBody */
+        ResponseBody: {
+            id: string;
+            version: number;
+            state: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            proposedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            playbook: components["schemas"]["PlaybookBody"];
+            evidence: components["schemas"]["EvidenceBody"] | null;
+            mayDo: string[];
+            conflicts: components["schemas"]["ConflictBody"][];
+            shouldEnd: boolean;
+            steps: components["schemas"]["StepBody"][];
+            tasks: components["schemas"]["TaskBody"][];
+            commands: components["schemas"]["CommandBody"][];
+        };
+        /**
+         * ResponseState
+         * @description How far a response has come.
+         * @enum {string}
+         */
+        ResponseState: "proposed" | "approved" | "executing" | "executed" | "withdrawn" | "refused" | "expired" | "failed";
+        /** ResponsesBody */
+        ResponsesBody: {
+            /** Format: date-time */
+            now: string;
+            revision: number;
+            isDeclared: boolean;
+            responses: components["schemas"]["ResponseBody"][];
         };
         /** RetentionBody */
         RetentionBody: {
@@ -3146,6 +3572,16 @@ export interface components {
             since?: string | null;
             until?: string | null;
         };
+        /** StepBody */
+        StepBody: {
+            deed: string;
+            state: string;
+            byName: string;
+            party: string;
+            /** Format: date-time */
+            at: string;
+            because: string;
+        };
         /** StewardsBody */
         StewardsBody: {
             lower: number;
@@ -3190,6 +3626,42 @@ export interface components {
         Table: {
             columns: string[];
             rows: string[][];
+        };
+        /** TaskBody */
+        TaskBody: {
+            id: string;
+            version: number;
+            state: string;
+            responseId: string;
+            responseTitle: string;
+            responseTitleNl: string;
+            party: string;
+            text: string;
+            textNl: string;
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            dueAt: string;
+            undoes: boolean;
+            steps: components["schemas"]["StepBody"][];
+        };
+        /** TaskChange */
+        TaskChange: {
+            state: string;
+            /** @default  */
+            note: string;
+        };
+        /**
+         * TaskState
+         * @description How far a task has come.
+         * @enum {string}
+         */
+        TaskState: "open" | "acknowledged" | "done" | "declined" | "cancelled";
+        /** TasksBody */
+        TasksBody: {
+            /** Format: date-time */
+            now: string;
+            tasks: components["schemas"]["TaskBody"][];
         };
         /** Term */
         Term: {
@@ -4806,6 +5278,604 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlaybooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybooksBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResponses: {
+        parameters: {
+            query?: {
+                /** @description Only in this state. */
+                state?: components["schemas"]["ResponseState"];
+                /** @description Most of them, newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsesBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideOnResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResponseTasks: {
+        parameters: {
+            query?: {
+                /** @description Only in this state. */
+                state?: components["schemas"]["TaskState"];
+                /** @description Only of this party. */
+                partyId?: string;
+                /** @description Most of them, newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeResponseTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taskId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLogBookEntries: {
+        parameters: {
+            query?: {
+                /** @description Older than this (ISO 8601 with zone). */
+                before?: string;
+                /** @description Most of them, newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogBookBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeLogBookEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHandOvers: {
+        parameters: {
+            query?: {
+                /** @description Most of them, newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOversBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handOverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActuators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActuatorsBody"];
                 };
             };
             /** @description Refused; the problem document says why and what to do. */

@@ -40,6 +40,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
         Whether it is about the activity of the picture.
     of_forecasts
         Whether it is about the activity on whose behalf forecasts are made.
+    of_responses
+        Whether it is about the activity on whose behalf responses are kept.
     in_path
         The path parameter that names the activity it is about.
     somehow
@@ -52,6 +54,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     layer: Layer | None = None
     of_picture: bool = False
     of_forecasts: bool = False
+    of_responses: bool = False
     in_path: str = ""
     somehow: bool = False
     open_because: str = ""
@@ -65,6 +68,16 @@ def reads_picture() -> dict[str, Any]:
 def reads_forecasts() -> dict[str, Any]:
     """Return the declaration of a route that gives forecasts."""
     return {_KEY: Access(action=Action.READ, layer=Layer.FORECASTS, of_forecasts=True)}
+
+
+def reads_responses() -> dict[str, Any]:
+    """Return the declaration of a route that gives what is done about warnings."""
+    return {_KEY: Access(action=Action.READ, layer=Layer.RESPONSES, of_responses=True)}
+
+
+def responds(layer: Layer | None = None) -> dict[str, Any]:
+    """Return the declaration of a route that acts on responses: with the layer also for partners, as agreed."""
+    return {_KEY: Access(action=Action.RESPOND, layer=layer, of_responses=True)}
 
 
 def access(
@@ -120,6 +133,8 @@ def question_of(
         activity = governance.coverage.of_picture
     elif declared.of_forecasts:
         activity = governance.coverage.of_forecasts
+    elif declared.of_responses:
+        activity = governance.coverage.of_responses
     return Question(principal=principal, action=declared.action, layer=declared.layer, activity=activity)
 
 

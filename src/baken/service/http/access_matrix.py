@@ -112,6 +112,8 @@ def _rows(route: Any, governance: Governance, everybody: tuple[Caller, ...]) -> 
     activity = (governance.coverage.of_picture or "") if declared.of_picture or declared.in_path else ""
     if declared.of_forecasts:
         activity = governance.coverage.of_forecasts or ""
+    if declared.of_responses:
+        activity = governance.coverage.of_responses or ""
     for path in sorted(route.paths):
         for method in sorted(route.http_methods):
             cells = tuple(_cell(declared, governance, caller, activity) for caller in everybody)

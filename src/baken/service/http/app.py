@@ -37,6 +37,7 @@ from baken.service.http.planning_routes import PLANNING_ROUTES
 from baken.service.http.problems import answer
 from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
+from baken.service.http.response_routes import RESPONSE_ROUTES
 from baken.service.http.retention_routes import RETENTION_ROUTES
 from baken.service.http.signing_key_routes import SIGNING_KEY_ROUTES
 from baken.service.http.source_routes import SOURCE_ROUTES
@@ -134,6 +135,7 @@ ROUTES: Final = (
     *HEALTH_ROUTES,
     *ACTIVITY_ROUTES,
     *LOG_ROUTES,
+    *RESPONSE_ROUTES,
     *RETENTION_ROUTES,
     *PERMISSION_ROUTES,
     *REGISTER_ROUTES,

@@ -28,11 +28,20 @@ from baken.identity.errors import (
 )
 from baken.observation.intake import OverloadedError
 from baken.observation.protocol import StoreError
+from baken.response.errors import (
+    ChangedMeanwhileError,
+    NotYoursError,
+    OppositeError,
+    ResponseError,
+    UnknownResponseError,
+)
+from baken.response.transitions import TransitionError
 from baken.service.asking import CHALLENGE, principal_in, status_of_refusal
 from baken.service.http.description import wire_name
 from baken.service.http.limits import TooManyRequestsError
 from baken.service.reference import REFERENCE
 from baken.service.replay import ReplayError
+from baken.service.response.journal import ResponseStoreError
 from baken.vocabulary.time import TimeError
 
 if TYPE_CHECKING:
@@ -54,6 +63,10 @@ class InvalidInputError(BakenError):
 
 RE_AUTHENTICATION_NEEDED: Final = "urn:baken:problem:re-authentication-needed"
 """The type of a problem that is solved by signing in again: what is asked needs a fresh sign-in."""
+
+
+class VersionNeededError(BakenError):
+    """A change that does not say which version it is about."""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,6 +111,14 @@ STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
     TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnknownError: HTTPStatus.NOT_FOUND,
     IdentityStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    VersionNeededError: HTTPStatus.PRECONDITION_REQUIRED,
+    UnknownResponseError: HTTPStatus.NOT_FOUND,
+    ChangedMeanwhileError: HTTPStatus.PRECONDITION_FAILED,
+    OppositeError: HTTPStatus.CONFLICT,
+    NotYoursError: HTTPStatus.FORBIDDEN,
+    ResponseError: HTTPStatus.BAD_REQUEST,
+    TransitionError: HTTPStatus.CONFLICT,
+    ResponseStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
