@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.model import MEDIAN, QUANTILES, Status
+from baken.forecast.notes import Code, note
 
 if TYPE_CHECKING:
     from baken.forecast.model import Bool, Float64, Known, QuantileForecast
@@ -59,7 +60,7 @@ def borrowed(known: Known, reference: QuantileForecast, lacking: Bool) -> Quanti
             status[one] = Status.REFERENCE
             notes[one] = _words(known, one, lenders)
         elif without[one]:
-            notes[one] = f"{notes[one]} There is no like series to borrow from.".strip()
+            notes[one] = f"{notes[one]} {note(Code.NOTHING_TO_BORROW)}".strip()
     return replace(reference, values=values, status=status, notes=tuple(notes))
 
 
@@ -117,5 +118,5 @@ def _words(known: Known, one: int, lenders: list[int]) -> str:
     names = ", ".join(known.panel.series[i].place_id for i in lenders)
     days = _factors(known, one, lenders)[1]
     if not days:
-        return f"Nothing was counted here yet: taken for one like {names}; it may be several times busier or quieter."
-    return f"Borrowed from {names}, scaled by {days:.1f} days of its own values."
+        return note(Code.TAKEN_FOR_LIKE, names=names)
+    return note(Code.BORROWED, names=names, days=days)

@@ -33,6 +33,7 @@ import numpy as np
 
 from baken.forecast import wording
 from baken.forecast.calendar import Calendar
+from baken.forecast.notes import told
 from baken.forecast.usual import usual
 from baken.forecast.wall_clock import DAY_MIN, WEEK_MIN, wall_min, wall_time
 from baken.forecast.weather import rain_at, temperature_at
@@ -137,7 +138,7 @@ class Explanation:
         """Return the whole explanation in words and figures."""
         time = f"{wall_time(self.target_min):%H:%M}"
         if math.isnan(self.median):
-            return wording.NO_FORECAST[language].format(time=time, note=self.note).strip()
+            return wording.NO_FORECAST[language].format(time=time, note=told(self.note, language)).strip()
         low, high, median = (wording.number(x, language) for x in (self.lower, self.upper, self.median))
         said = wording.EXPECTED[language].format(median=median, time=time, low=low, high=high)
         if not self.has_past:

@@ -17,6 +17,7 @@ import numpy as np
 from baken.forecast.cold_start import borrowed
 from baken.forecast.methods.climatology import Climatology
 from baken.forecast.model import ForecastError, QuantileForecast, Status
+from baken.forecast.notes import Code, is_note, note
 from baken.forecast.quantiles import widened
 from baken.forecast.saved import opened, sealed
 from baken.forecast.screening import screen_known
@@ -34,9 +35,8 @@ FEWEST_DAYS: Final = 14
 LONGEST_SILENCE_DAYS: Final = 7
 """After a week without a value there is nothing recent that a method could know better than the reference."""
 
-NOT_LEARNED: Final = "The method has not learned anything yet: this is the reference."
-OTHER_LEADS: Final = "Leads of which the method says nothing are those of the reference."
-_REFERENCE: Final = "This is the reference"
+NOT_LEARNED: Final = note(Code.NOT_LEARNED)
+OTHER_LEADS: Final = note(Code.OTHER_LEADS)
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -128,7 +128,7 @@ class FallingBack:
         try:
             return self._method.forecast(known, leads), ""
         except ForecastError as error:
-            return None, str(error)
+            return None, error.message if is_note(error.message) else note(Code.METHOD_ERROR, error=error.message)
 
     def _referred(self, known: Known, leads: Int64, own: QuantileForecast | None) -> QuantileForecast:
         """Return the reference; what the method said, if it is the reference itself."""
@@ -156,7 +156,7 @@ def _unable(own: QuantileForecast, series: int) -> str:
     missing = bool(np.isnan(own.values[series]).all())
     if own.status[series] == Status.OWN and not missing:
         return ""
-    return own.notes[series] or "The method could not tell."
+    return own.notes[series] or note(Code.COULD_NOT_TELL)
 
 
 def _starved(days: Float64, silent: Float64) -> list[str]:
@@ -164,9 +164,9 @@ def _starved(days: Float64, silent: Float64) -> list[str]:
     notes = []
     for have, quiet in zip(days.tolist(), silent.tolist(), strict=True):
         if have < FEWEST_DAYS:
-            notes.append(f"{_REFERENCE}, for there are only {have:.1f} days of values.")
+            notes.append(note(Code.FEW_DAYS, days=have))
         elif quiet > LONGEST_SILENCE_DAYS:
-            notes.append(f"{_REFERENCE}, for the newest value is {quiet:.0f} days old.")
+            notes.append(note(Code.SILENT_DAYS, days=quiet))
         else:
             notes.append("")
     return notes

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.model import SeriesKind
+from baken.forecast.notes import Code, note
 from baken.forecast.wall_clock import wall_time
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ _LARGEST: Final = 4_000_000
 """So many values are screened at once, to bound the memory."""
 
 _STANDS, _AGAIN_DAY, _AGAIN_WEEK, _ZEROS = 1, 2, 3, 4
-_WORDS: Final = {
-    _STANDS: "The value has been {value:g} without change since {since}: it stands still.",
-    _AGAIN_DAY: "The values since {since} are those of the day before again.",
-    _AGAIN_WEEK: "The values since {since} are those of the week before again.",
-    _ZEROS: "Nothing but zeros since {since}, where at least 100 persons were to be expected.",
+_CODES: Final = {
+    _STANDS: Code.STANDS_STILL,
+    _AGAIN_DAY: Code.DAY_AGAIN,
+    _AGAIN_WEEK: Code.WEEK_AGAIN,
+    _ZEROS: Code.NOTHING_BUT_ZEROS,
 }
 
 
@@ -247,6 +248,8 @@ def _reasons(panel: Panel, rule: NDArray[np.uint8], since: NDArray[np.int32]) ->
         code = int(rule[newest, column]) if len(rows) else 0
         begun = wall_time(panel.start_min + int(since[newest, column]) * panel.step_min) if code else None
         words.append(
-            _WORDS[code].format(value=panel.values[newest, column], since=f"{begun:%Y-%m-%d %H:%M}") if code else ""
+            note(_CODES[code], value=float(panel.values[newest, column]), since=f"{begun:%Y-%m-%d %H:%M}")
+            if code
+            else ""
         )
     return tuple(words)

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from baken.forecast.notes import Code, note
 from baken.forecast.wall_clock import wall_time
 
 if TYPE_CHECKING:
@@ -84,8 +85,10 @@ class Shift:
     @property
     def words(self) -> str:
         """Return it in words."""
-        change = f"{self.ratio:.1f} times as many" if self.ratio >= 1.0 else f"{1.0 - self.ratio:.0%} fewer"
-        return f"Since {wall_time(self.since_min):%Y-%m-%d} there are {change}: what was before is scaled to that."
+        since = f"{wall_time(self.since_min):%Y-%m-%d}"
+        if self.ratio >= 1.0:
+            return note(Code.MORE_SINCE, since=since, times=self.ratio)
+        return note(Code.FEWER_SINCE, since=since, share=1.0 - self.ratio)
 
 
 @dataclass(frozen=True, slots=True)

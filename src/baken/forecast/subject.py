@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.model import Panel, QuantileForecast, Series, SeriesKind, Status
+from baken.forecast.notes import is_note
 from baken.forecast.synthetic import history, known, street
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def require_lawful(found: QuantileForecast, now: Known, leads: Int64, subject: S
     for status, note, one in zip(found.status.tolist(), found.notes, given, strict=True):
         hold((status == Status.NONE) == (not one.any()), "status and values disagree on whether there is a forecast")
         hold(status == Status.OWN or note != "", "what is not its own has no word of why")
+        hold(is_note(note), f"what it says is in no table of words: {note!r}")
 
 
 def odd_panel(columns: list[list[float]], step_min: int) -> Known:

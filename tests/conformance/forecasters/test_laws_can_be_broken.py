@@ -159,6 +159,12 @@ class TogetherOnly(Broken):
         return replace(found, values=found.values * len(lead_steps))
 
 
+class Mumbling(Broken):
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        found = super().forecast(known, lead_steps)
+        return replace(found, notes=("Hm, well.",) * len(found.notes))
+
+
 class ShortSighted(Broken):
     def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
         found = super().forecast(known, lead_steps)
@@ -202,7 +208,7 @@ BREAKERS: dict[Law, tuple[type[Broken], ...]] = {
     law.starved_it_gives_the_reference: (Boasting,),
     law.a_frozen_sensor_has_no_plausible_forecast: (Boasting, AlwaysAsSure),
     law.forecasting_changes_nothing: (Counting,),
-    law.fewer_leads_are_the_same_leads: (TogetherOnly, Crossing, Negative),
+    law.fewer_leads_are_the_same_leads: (TogetherOnly, Crossing, Negative, Mumbling),
     law.a_month_ahead_is_served: (ShortSighted,),
     law.any_step_is_served: (HoursOnly,),
     law.what_is_odd_is_survived: (Fragile,),

@@ -18,6 +18,7 @@ import numpy as np
 
 from baken.forecast.methods.unlearned import Unlearned
 from baken.forecast.model import QUANTILES, QuantileForecast
+from baken.forecast.notes import Code, note
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.quantiles import (
     effective_count,
@@ -180,11 +181,11 @@ class _Part:
 
 def _note(none: bool, days: int, silent_days: float) -> str:
     if none:
-        return f"There is no forecast: there are values of {days} days of the last half year, too few."
+        return note(Code.NO_VALUES_OF_HALF_A_YEAR, days=days)
     if days < FEWEST_WEEKS * 7:
-        return f"From the time of the day only: there are values of {days} days."
+        return note(Code.TIME_OF_DAY_ONLY, days=days)
     if silent_days >= 1.0:
-        return f"Wider, for nothing was heard for {silent_days:.0f} days."
+        return note(Code.WIDER_FOR_SILENCE, days=silent_days)
     return ""
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from baken.forecast.methods.unlearned import Unlearned
 from baken.forecast.model import QUANTILES, QuantileForecast
+from baken.forecast.notes import Code, note
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.quantiles import effective_count, few_values_factor, weighted_quantiles, widened
 
@@ -49,10 +50,7 @@ class SeasonalNaive(Unlearned):
         for first in range(0, count, width):
             part = list(range(first, min(first + width, count)))
             values[part] = _foreseen(replace(known, panel=known.panel.take(part)), leads)
-        notes = tuple(
-            "There is no forecast: there are too few values of the last weeks." if np.isnan(one).all() else ""
-            for one in values
-        )
+        notes = tuple(note(Code.NO_VALUES_OF_LAST_WEEKS) if np.isnan(one).all() else "" for one in values)
         return QuantileForecast.of(known, leads, values, method=DEFINITION.method, notes=notes)
 
 

@@ -14,6 +14,7 @@ from baken.forecast.event_effects import AROUND_MIN, effect_of, with_effects
 from baken.forecast.lifecycle.trust import Issue as Attempt
 from baken.forecast.lifecycle.trust import Mistrust, Trust, issue_budget_s, trust_after, trust_after_alarms, whose
 from baken.forecast.model import ForecastError, Status
+from baken.forecast.notes import Code, note
 from baken.forecast.registry import REFERENCE, forecaster
 from baken.forecast.weather_layer import weather_effect, with_weather
 from baken.service.forecasting.issued import Aside
@@ -35,10 +36,10 @@ _LOG: Final = logging.getLogger(__name__)
 
 MISTRUSTED: Final[dict[Mistrust, str]] = {
     Mistrust.NONE: "",
-    Mistrust.ABSENT: "No model has been fitted: this is the reference.",
-    Mistrust.FAILED: "The model failed, and rests: this is the reference.",
-    Mistrust.TOO_SLOW: "The model took too long, and rests: this is the reference.",
-    Mistrust.DRIFTED: "The model is not as good as it was: this is the reference.",
+    Mistrust.ABSENT: note(Code.MODEL_ABSENT),
+    Mistrust.FAILED: note(Code.MODEL_FAILED),
+    Mistrust.TOO_SLOW: note(Code.MODEL_SLOW),
+    Mistrust.DRIFTED: note(Code.MODEL_DRIFTED),
 }
 """What is told of every series when the reference is shown in the place of a model."""
 
@@ -186,7 +187,7 @@ def _instead(reference: QuantileForecast, why: Mistrust) -> QuantileForecast:
     words = MISTRUSTED[why]
     own = reference.status == Status.OWN
     status = np.where(own, np.uint8(Status.REFERENCE), reference.status).astype(np.uint8)
-    notes = tuple(f"{words} {note}".strip() if mine else note for note, mine in zip(reference.notes, own, strict=True))
+    notes = tuple(f"{words} {said}".strip() if mine else said for said, mine in zip(reference.notes, own, strict=True))
     return replace(reference, status=status, notes=notes)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.model import SeriesKind, Status
+from baken.forecast.notes import Code, note
 from baken.forecast.registry import forecaster
 from baken.forecast.wall_clock import DAY_MIN
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 METHOD: Final = "nowcast-conformal"
 HORIZON_MIN: Final = 120
-NEAR: Final = "The next two hours follow from who is there, who comes and who goes."
+NEAR: Final = note(Code.NEXT_HOURS)
 
 _KINDS: Final = frozenset({SeriesKind.PERSONS, SeriesKind.FLOW})
 """What it was judged on; counts stay those of the method."""
@@ -105,6 +106,6 @@ def with_near(shown: QuantileForecast, near: Near | None) -> QuantileForecast:
         shown,
         values=values,
         status=np.where(near.series, np.uint8(Status.OWN), shown.status).astype(np.uint8),
-        notes=tuple(f"{NEAR} {note}".strip() if mine else note for note, mine in notes),
+        notes=tuple(f"{NEAR} {said}".strip() if mine else said for said, mine in notes),
         method=f"{shown.method} {near.said.method}",
     )

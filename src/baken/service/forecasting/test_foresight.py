@@ -12,12 +12,12 @@ import pytest
 
 from baken.forecast.lifecycle.trust import Mistrust
 from baken.forecast.model import ForecastError, Series, SeriesKind, Status
+from baken.forecast.notes import is_note, told
 from baken.forecast.places import Places
 from baken.forecast.registry import forecaster
 from baken.forecast.synthetic import known, street
 from baken.service.forecasting.foresight import MISTRUSTED, Foreseer, Foresight, Model, Shown, leads_of
 from baken.service.forecasting.issued import Foreseen
-from baken.service.forecasting.wording import in_dutch
 
 if TYPE_CHECKING:
     from baken.forecast.model import Int64, Known, QuantileForecast
@@ -100,5 +100,6 @@ def test_below_k_nothing_is_told_and_other_numbers_are_multiples_of_it() -> None
 
 
 @pytest.mark.parametrize("words", [words for words in MISTRUSTED.values() if words])
-def test_what_is_told_of_a_mistrusted_model_is_told_in_dutch_too(words: str) -> None:
-    assert in_dutch(words) != words
+def test_what_is_told_of_a_mistrusted_model_is_a_note_that_has_words_in_each_language(words: str) -> None:
+    assert is_note(words)
+    assert told(words, "nl") != words

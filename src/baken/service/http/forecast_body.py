@@ -11,7 +11,8 @@ import numpy as np
 from baken.forecast.crowding import level_probabilities
 from baken.forecast.crowding import levels as levels_of
 from baken.forecast.model import SeriesKind, Status
-from baken.service.forecasting.wording import in_dutch
+from baken.forecast.notes import Code, told
+from baken.forecast.notes import note as said
 from baken.service.http.forecast_bodies import (
     ForecastBody,
     ForecastPictureBody,
@@ -66,7 +67,7 @@ def forecast_body(
     note = "" if shown is None else shown.raw.note
     status = Status.NONE if shown is None else shown.raw.status
     if shown is None:
-        note = "There is no forecast of it yet." if issue is None else "This issue says nothing of it."
+        note = said(Code.NOT_ISSUED if issue is None else Code.NOT_IN_ISSUE)
     columns: dict[str, Any] = _nothing()
     if issue is not None and shown is not None and status is not Status.NONE:
         columns = _columns(node, issue, shown, hours)
@@ -78,17 +79,11 @@ def forecast_body(
         now=node.clock.now(),
         status=STATUS[status],
         note=note,
-        note_nl=_NOTHING_NL.get(note) or in_dutch(note),
+        note_nl=told(note, "nl"),
         issue=None if issue is None else issue_body(issue),
         step_min=None if issue is None else issue.step_min,
         **columns,
     )
-
-
-_NOTHING_NL = {
-    "There is no forecast of it yet.": "Er is nog geen verwachting van.",
-    "This issue says nothing of it.": "Deze verwachting zegt er niets van.",
-}
 
 
 def _nothing() -> dict[str, Any]:
@@ -191,7 +186,7 @@ def forecast_picture_body(node: Node, issue: Issue, place: int, at: datetime) ->
         level_probability=probabilities(level_probabilities(raw, breaks, issue.quantiles)),
         status=["none" if one is None else STATUS[one.raw.status] for one in shown],
         note=["" if one is None else one.raw.note for one in shown],
-        note_nl=["" if one is None else in_dutch(one.raw.note) for one in shown],
+        note_nl=["" if one is None else told(one.raw.note, "nl") for one in shown],
         below_k=[one.k if one is not None and bool(one.few[place]) else None for one in shown],
     )
 

@@ -15,11 +15,12 @@ from litestar.params import FromPath, QueryParameter
 
 from baken.forecast.lifecycle.store import StoredModel
 from baken.forecast.model import SeriesKind, Status
+from baken.forecast.notes import told
 from baken.forecast.registry import REFERENCE
 from baken.service.forecasting.forecasting import State
 from baken.service.forecasting.foresight import HORIZON_H
 from baken.service.forecasting.issued import Issue
-from baken.service.forecasting.wording import in_dutch, sentences
+from baken.service.forecasting.wording import sentences
 from baken.service.http.access import reads_forecasts
 from baken.service.http.forecast_bodies import (
     AlarmBody,
@@ -122,7 +123,7 @@ def _series(node: Node, issue: Issue) -> list[ForecastSeriesBody]:
                 name=names.get(one.series.place_id, one.series.place_id),
                 status=STATUS[one.status],
                 note=one.note,
-                note_nl=in_dutch(one.note),
+                note_nl=told(one.note, "nl"),
                 link=f"/api/v1/forecasts/{kind}/{one.series.place_id}",
             )
         )

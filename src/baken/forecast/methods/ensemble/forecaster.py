@@ -16,6 +16,7 @@ from baken.forecast.buckets import BUCKETS, bucket_of
 from baken.forecast.methods.ensemble.averaging import averaged
 from baken.forecast.methods.ensemble.weights import Trial, learned
 from baken.forecast.model import QUANTILES, ForecastError, QuantileForecast, Status
+from baken.forecast.notes import Code, note
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.saved import opened, sealed
 
@@ -205,11 +206,11 @@ class EnsembleForecaster:
     def _notes(
         self, made: dict[int, QuantileForecast], silent: Bool, own: Bool, lost: dict[str, str]
     ) -> tuple[str, ...]:
-        without = [f"Without {name}: {reason}" for name, reason in lost.items()]
+        without = [note(Code.MEMBER_LOST, member=name, error=reason) for name, reason in lost.items()]
         notes = []
         for series in range(len(own)):
             said = [
-                f"{self._members[place].definition.id}: {one.notes[series]}"
+                f"{note(Code.MEMBER_SAYS, member=self._members[place].definition.id)} {one.notes[series]}"
                 for row, (place, one) in enumerate(made.items())
                 if one.notes[series] and (silent[row, series] or not own[series])
             ]

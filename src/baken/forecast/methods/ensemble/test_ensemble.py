@@ -184,7 +184,7 @@ def test_it_goes_on_without_a_member_that_fails_and_says_so(when: str) -> None:
     broken.fails.add(when)
     forecast = made.forecast(of, LEADS)
     assert forecast.values == pytest.approx(alone.forecast(of, LEADS).values)
-    assert all(note.startswith("Without broken: ValueError: broken cannot") for note in forecast.notes)
+    assert all(note.startswith("Without broken, which said: <ValueError: broken cannot") for note in forecast.notes)
     assert (forecast.status == Status.OWN).all()
 
 
@@ -233,7 +233,7 @@ def test_who_fell_back_has_no_say_beside_who_did_not() -> None:
     plain = Climatology().forecast(known(), LEADS).values
     assert forecast.values[1] == pytest.approx(plain[1])
     assert forecast.values[0] == pytest.approx(1.25 * plain[0])
-    assert forecast.notes == ("", "shy: fell back", "")
+    assert forecast.notes == ("", "Of shy: fell back", "")
     both = ensemble(Member("shy", reference_for=(1,)), Member("shyer", reference_for=(1,)))
     assert both.forecast(known(), LEADS).status.tolist() == [Status.OWN, Status.REFERENCE, Status.OWN]
 

@@ -18,6 +18,7 @@ from baken.forecast.methods.nowcast.candidates import Past, candidates
 from baken.forecast.methods.nowcast.learned import Learned, combined, kinds_of, scale_of, today
 from baken.forecast.methods.nowcast.settings import NowcastSettings
 from baken.forecast.model import QUANTILES, ForecastError, QuantileForecast, Status
+from baken.forecast.notes import Code, note
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.saved import opened, sealed
 from baken.forecast.wall_clock import DAY_MIN
@@ -79,14 +80,14 @@ class Nowcast:
         if within.any() and len(known.panel):
             values[:, within] = self._foreseen(known, learned)[:, leads[within] - 1]
         silent = np.isnan(values).all(axis=(1, 2))
-        note = "The newest values are missing, so nothing can be said of the next two hours."
+        missing = note(Code.NEWEST_MISSING)
         return QuantileForecast.of(
             known,
             leads,
             values,
             method=self.definition.method,
             status=np.where(silent, Status.NONE, Status.OWN).astype(np.uint8),
-            notes=tuple(note if one else "" for one in silent.tolist()),
+            notes=tuple(missing if one else "" for one in silent.tolist()),
         )
 
     def save(self) -> bytes:

@@ -20,6 +20,7 @@ import numpy as np
 
 from baken.forecast.buckets import BUCKETS, bucket_of
 from baken.forecast.model import QUANTILES, ForecastError, QuantileForecast, Status
+from baken.forecast.notes import Code, note
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.saved import arrays_from_bytes, arrays_to_bytes, opened, sealed
 
@@ -89,12 +90,12 @@ class SeasonalSmoothing:
         panel = known.panel
         count = len(panel.series)
         values = np.full((count, len(leads), len(QUANTILES)), np.nan)
-        notes = [f"Steps are shorter than {SHORTEST_STEP_MIN} min, or there were too few weeks to learn from."] * count
+        notes = [note(Code.STEPS_TOO_SHORT, minutes=SHORTEST_STEP_MIN)] * count
         if self._errors is not None and panel.step_min >= SHORTEST_STEP_MIN:
             late = (known.origin_min - panel.end_min) // panel.step_min
             for column in range(count):
                 one = self._smoothed(panel, column)
-                notes[column] = "" if one else f"There are not {FEWEST_WEEKS} weeks of values."
+                notes[column] = "" if one else note(Code.TOO_FEW_WEEKS, weeks=FEWEST_WEEKS)
                 if one:
                     values[column] = one.quantiles(leads + late, self._errors, panel.step_min)
         status = np.full(count, Status.OWN, dtype=np.uint8)
