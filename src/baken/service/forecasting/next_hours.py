@@ -3,6 +3,14 @@
 """The next two hours of a city whose areas are estimated together: the nowcast, laid over what else is foreseen.
 
 It is learned anew once a day, from what was known until then. Where it cannot tell, what stood there stays.
+
+Beyond two hours, where no model but the reference tells of a series, the ratio of the two at the end of these hours is
+carried on, and fades:
+
+    q'(h) = q(h) r^exp(-(h - 2 h) / 4 h),  r = nowcast / reference, mean of the last half hour
+
+so that a full evening does not become a usual one from one quarter of an hour to the next. Its constant is the one by
+which a level fades in the nowcast. A model of its own knows the last hours itself, and is left alone.
 """
 
 from __future__ import annotations
@@ -13,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from baken.forecast.methods.nowcast.settings import NowcastSettings
 from baken.forecast.model import SeriesKind, Status
 from baken.forecast.notes import Code, note
 from baken.forecast.registry import forecaster
@@ -21,13 +30,16 @@ from baken.forecast.wall_clock import DAY_MIN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from baken.forecast.model import Bool, Known, QuantileForecast
+    from baken.forecast.model import Bool, Float64, Known, QuantileForecast
     from baken.forecast.protocol import Forecaster
 
 METHOD: Final = "nowcast-conformal"
 HORIZON_MIN: Final = 120
 NEAR: Final = note(Code.NEXT_HOURS)
 
+FADES_MIN: Final = NowcastSettings().level_min
+_MOST: Final = 20.0
+_FEW: Final = 5.0
 _KINDS: Final = frozenset({SeriesKind.PERSONS, SeriesKind.FLOW})
 """What it was judged on; counts stay those of the method."""
 
@@ -96,10 +108,10 @@ class NextHours:
 
 
 def with_near(shown: QuantileForecast, near: Near | None) -> QuantileForecast:
-    """Return a forecast with the nowcast in its first leads."""
+    """Return a forecast with the nowcast in its first leads, and its level carried on beyond them."""
     if near is None:
         return shown
-    values, leads = shown.values.copy(), len(near.said.lead_steps)
+    values, leads = carried_on(shown, near), len(near.said.lead_steps)
     values[near.series, :leads] = near.said.values[near.series]
     notes = zip(shown.notes, near.series.tolist(), strict=True)
     return replace(
@@ -109,3 +121,15 @@ def with_near(shown: QuantileForecast, near: Near | None) -> QuantileForecast:
         notes=tuple(f"{NEAR} {said}".strip() if mine else said for said, mine in notes),
         method=f"{shown.method} {near.said.method}",
     )
+
+
+def carried_on(shown: QuantileForecast, near: Near) -> Float64:
+    """Return the values of a forecast with the ratio of the nowcast to the reference carried on beyond its leads."""
+    values, leads = shown.values.copy(), len(near.said.lead_steps)
+    mine = near.series & (shown.status == Status.REFERENCE)
+    last = slice(max(0, leads - max(1, 30 // shown.step_min)), leads)
+    ratio = (near.said.median[mine, last].mean(axis=1) + _FEW) / (shown.median[mine, last].mean(axis=1) + _FEW)
+    minutes = (shown.lead_steps[leads:] - shown.lead_steps[leads - 1]) * float(shown.step_min)
+    ratio = np.where(np.isfinite(ratio), np.clip(ratio, 1.0 / _MOST, _MOST), 1.0)
+    values[mine, leads:] *= (ratio[:, None] ** np.exp(-minutes / FADES_MIN))[:, :, None]
+    return np.asarray(values)

@@ -51,6 +51,21 @@ def test_the_first_eight_quarters_are_those_of_the_nowcast(known: Known, shown: 
     assert not near.covers(0, 8)
 
 
+def test_beyond_two_hours_the_level_of_today_fades_where_only_the_reference_tells(
+    known: Known, shown: QuantileForecast
+) -> None:
+    far = forecaster("climatology").forecast(known, leads_of(15, 24))
+    reference = replace(far, values=4.0 * far.values, status=np.full(len(far.status), Status.REFERENCE, np.uint8))
+    near = NextHours().foresee(known, reference)
+    assert near is not None
+    share = with_near(reference, near).median[0] / reference.median[0]
+    assert share[8] == pytest.approx(share[7], rel=0.2), "no jump after two hours"
+    assert (np.diff(share[8:]) > 0.0).all()
+    assert share[-1] > 0.97
+    own = with_near(replace(reference, status=far.status), near)
+    assert np.array_equal(own.values[:, 8:], reference.values[:, 8:]), "a model of its own is left alone"
+
+
 def test_a_city_that_knows_no_ways_keeps_what_it_had(known: Known, shown: QuantileForecast) -> None:
     assert NextHours().foresee(replace(known, flows=None), shown) is None
     assert with_near(shown, None) is shown
