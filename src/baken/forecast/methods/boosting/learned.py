@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -18,8 +18,10 @@ from baken.forecast.methods.boosting.features import show
 from baken.forecast.methods.boosting.trees import (
     Middle,
     Trees,
+    best_share,
     learn_middle,
     learn_spread,
+    mixed,
     spread_of,
     to_ratio,
     to_values,
@@ -159,17 +161,19 @@ def _learn_horizon(
     if len(np.unique(fold)) < 2 or np.bincount(fold).max() > len(fold) - _FEWEST_OF_FOLD:
         days = (scene.start_step + cases.target) // scene.look.clock.day
         fold = days % settings.folds  # less than two months: days are left out in turn, and errors seem smaller
-    middles, error = [], np.empty(len(outcome))
+    middles, each = [], np.empty((2, len(outcome)))
     for k in range(settings.folds):
         left_out, rest = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
         middle = learn_middle(shown.take(rest), outcome[rest], settings, seed + k)
-        error[left_out] = outcome[left_out] - middle.predict(shown.take(left_out), settings.threads)
+        each[:, left_out] = middle.each(shown.take(left_out), settings.threads)
         middles.append(middle)
+    share = best_share(each, outcome, shown)
+    error = outcome - mixed(each, share)
     spread = learn_spread(shown.columns, error, shown.weight, settings, seed)
     scaled = error / spread_of(spread, shown.columns, settings.threads)
     minute = (scene.start_step + cases.target) * scene.look.clock.step_min % 1440
     table = distribution(scaled, cases.lead, minute, scene.look.clock.step_min)
-    return HorizonModel(horizon.serves_h, tuple(middles), spread, table)
+    return HorizonModel(horizon.serves_h, tuple(replace(one, share=share) for one in middles), spread, table)
 
 
 def _kept_from(middles: tuple[Middle, ...], shown: Shown, fold: Int64, threads: int) -> Float64:
@@ -186,7 +190,7 @@ def _kept_from(middles: tuple[Middle, ...], shown: Shown, fold: Int64, threads: 
 
 class _KeptHorizon(msgspec.Struct, frozen=True):
     serves_h: int
-    middles: tuple[tuple[str, str], ...]
+    middles: tuple[tuple[str, str, float], ...]
     spread: str
     errors: list[list[list[float]]]
 
@@ -204,7 +208,10 @@ def to_bytes(learned: Learned | None) -> bytes:
         return b""
     parts = tuple(
         _KeptHorizon(
-            m.serves_h, tuple((f.ratios.text, f.lags.text) for f in m.middles), m.spread.text, m.errors.tolist()
+            m.serves_h,
+            tuple((f.ratios.text, f.lags.text, f.share) for f in m.middles),
+            m.spread.text,
+            m.errors.tolist(),
         )
         for m in learned.horizons
     )
@@ -229,7 +236,7 @@ def from_bytes(content: bytes) -> Learned | None:
     parts = tuple(
         HorizonModel(
             h.serves_h,
-            tuple(Middle(Trees(ratios), Trees(lags)) for ratios, lags in h.middles),
+            tuple(Middle(Trees(ratios), Trees(lags), share) for ratios, lags, share in h.middles),
             Trees(h.spread),
             np.array(h.errors),
         )

@@ -7,7 +7,7 @@ With B what is usual at the target, l the level of the series and y what came:
     z = sqrt(y / B) - 1                      square roots, so that a count scatters alike at all levels
     middle  f1(x)  min sum w huber(z - f1),  w = B / l: in units of the mean of each series
             f2(v)  min sum huber(sqrt(y / l) - f2),  v what came in units of the level
-            f      mean of f1 and sqrt(l / B) f2 - 1
+            f      (1 - a) f1 + a (sqrt(l / B) f2 - 1),  a <= 1/2: the share with the least error on cases left out
     spread  g(x)   min sum w (|z - f| - g)^2 of errors that were not learned from
 
 The Huber loss (quadratic below a multiple of the usual |z|, linear above) is nearly as robust as the absolute error,
@@ -35,6 +35,8 @@ _MOST_SPREAD: Final = 5.0
 _LEAST_SPREAD: Final = 0.01
 _FEW: Final = 0.5
 _LEAST_ROUNDS: Final = 30
+SHARES: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+"""What the second kind of trees may have to say."""
 
 
 class Trees:
@@ -56,20 +58,45 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """Two kinds of trees that were shown the same cases, and foresee the mean of what each says.
+    """Two kinds of trees that were shown the same cases, and foresee a mean of what each says.
 
-    Both are about equally good and err differently: of such, the plain mean is hard to beat (Bates and Granger 1969,
-    The combination of forecasts, Operational Research Quarterly 20).
+    Where there is enough to learn from both are about equally good and err differently: of such, the plain mean is
+    hard to beat (Bates and Granger 1969, The combination of forecasts, Operational Research Quarterly 20).
+
+    Attributes
+    ----------
+    share
+        What the second kind has to say in it: a half, or less where it has not learned the profile yet.
     """
 
     ratios: Trees
     lags: Trees
+    share: float = SHARES[-1]
+
+    def each(self, shown: Shown, threads: int) -> Float64:
+        """Return z of each case as each kind says, shape (2, n)."""
+        first = self.ratios.predict(shown.columns, threads)
+        second = np.maximum(self.lags.predict(shown.lags, threads), 0.0) / np.sqrt(shown.weight) - 1.0
+        return np.stack([first, second])
 
     def predict(self, shown: Shown, threads: int) -> Float64:
         """Return f of each case."""
-        first = self.ratios.predict(shown.columns, threads)
-        second = np.maximum(self.lags.predict(shown.lags, threads), 0.0) / np.sqrt(shown.weight) - 1.0
-        return 0.5 * (first + second)
+        return mixed(self.each(shown, threads), self.share)
+
+
+def mixed(each: Float64, share: float) -> Float64:
+    """Return the mean of both kinds, shape (2, n) to (n,)."""
+    return np.asarray((1.0 - share) * each[0] + share * each[1])
+
+
+def best_share(each: Float64, outcome: Float64, shown: Shown) -> float:
+    """Return the share of the second kind with the least absolute error, in units of the level, on cases left out.
+
+    It is a half at most: cases between those that were learned from flatter whatever remembers its neighbours.
+    """
+    came = to_values(outcome, shown.base)
+    away = [(np.abs(to_values(mixed(each, share), shown.base) - came) / shown.level).mean() for share in SHARES]
+    return SHARES[int(np.argmin(away))]
 
 
 def learn_middle(shown: Shown, outcome: Float64, settings: BoostingSettings, seed: int) -> Middle:
