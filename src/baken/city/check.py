@@ -12,6 +12,7 @@ from baken.city.model import City
 from baken.city.read_calendar import CALENDAR_FILE, read_calendar, warn_of_unknown_holidays
 from baken.city.read_channels import check_leave, read_channels
 from baken.city.read_city import CITY_FILE, read_city_file
+from baken.city.read_limits import read_limits
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_playbooks import PLAYBOOKS_FOLDER, Known, read_playbooks
 from baken.city.read_response import RESPONSE_FILE, read_response
@@ -24,6 +25,7 @@ from baken.governance.policy.city_policies import read_policies
 from baken.governance.read_activities import ACTIVITIES_FOLDER, read_activities
 from baken.governance.read_parties import PARTIES_FILE, read_parties
 from baken.plugin.registry import ConnectorRegistry
+from baken.warning.model import Limits
 
 _TODO = "TODO"
 _SOON = timedelta(days=60)
@@ -89,7 +91,9 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
     country, time_zone = values.get("country"), values.get("time_zone")
     values["calendar"], values["events"] = read_calendar(folder, country, time_zone, area_ids, faults)
     values |= _read_governance(folder, values, faults)
-    values |= _read_playbooks(folder, values, area_ids, gates, faults)
+    limits = read_limits(folder, areas, gates, values.get("streams") or (), faults)
+    values |= _read_playbooks(folder, values | {"limits": limits}, area_ids, gates, faults)
+    values["limits"] = limits or Limits()
     _left_to_do(folder, faults)
     return None if city is None else values | {"areas": areas, "gates": gates}
 

@@ -21,6 +21,7 @@ from baken.response.playbook import Playbook
 from baken.response.reach import Reach
 from baken.situation.estimators import EstimationMethod
 from baken.vocabulary.place import Area, Gate, Position
+from baken.warning.model import Limits
 
 
 class BasemapKind(StrEnum):
@@ -134,6 +135,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         What staff is planned on; None when the city does not say, and then no hint is given.
     channels
         To whom warnings go out, and how.
+    limits
+        What is warned of; empty when the city declares no limits.
     playbooks, reach
         What is agreed beforehand about responses, and what they can take hold of.
     folder
@@ -164,5 +167,6 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[PlannedEvent, ...] = ()
     planning: Planning | None = None
     channels: Channels = Channels()
+    limits: Limits = Limits()
     playbooks: tuple[Playbook, ...] = ()
     reach: Reach = Reach()
