@@ -54,6 +54,11 @@ class Coverage:
         return next(iter(self.by_kind["forecasts"].values()), None)
 
     @property
+    def of_warnings(self) -> str | None:
+        """Return the activity on whose behalf it is warned; None where none declares it."""
+        return next(iter(self.by_kind["warnings"].values()), None)
+
+    @property
     def of_responses(self) -> str | None:
         """Return the activity on whose behalf responses are kept; None where none declares them: none are then."""
         return next(iter(self.by_kind["responses"].values()), None)

@@ -27,6 +27,7 @@ from baken.service.forecasting.models import Models
 from baken.service.jobs import keep_going
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
+from baken.service.notification.at_node import notifications_of
 from baken.service.opened import Opened, opened_city
 from baken.service.places import models_folder
 from baken.service.recording import record
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from baken.observation.governed_store import GovernedStore
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.weeks import WeeksBefore
+    from baken.service.notification.notifications import Notifications
     from baken.service.response.responding import Responding
 
 _AGE_CHECK_S: Final = 1.0
@@ -84,6 +86,7 @@ class Node:
         sources: Sources,
         forecasting: Forecasting,
         responding: Responding,
+        notifications: Notifications,
         player: ReplayPlayer | None = None,
     ) -> None:
         self.city: City = opened.city
@@ -105,6 +108,7 @@ class Node:
         self.sources = sources
         self.forecasting = forecasting
         self.responding = responding
+        self.notifications = notifications
         self.player = player
 
     @property
@@ -252,6 +256,7 @@ async def _running(
     forecasting.follow(sources.weather)
     loop = asyncio.get_running_loop()
     responding = responding_of(opened, clock, lambda: _in_loop(loop, ticks.changed))
+    notifications = notifications_of(opened, clock, is_replay=player is not None)
     ticks = Ticks(standing)
 
     def changed() -> None:
@@ -278,9 +283,24 @@ async def _running(
         sources.watch(_AGE_CHECK_S)
     else:
         sources.start(intake, background.processing, public_key_of(opened.data).id, pace)
+    notifications.start()
     try:
-        yield Node(opened, store, clock, intake, live, ticks, retention, sources, forecasting, responding, player)
+        yield Node(
+            opened,
+            store,
+            clock,
+            intake,
+            live,
+            ticks,
+            retention,
+            sources,
+            forecasting,
+            responding,
+            notifications,
+            player,
+        )
     finally:
+        await notifications.close()
         await sources.close()
         await asyncio.to_thread(retention.stop)
         for job in jobs:

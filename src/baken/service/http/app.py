@@ -16,6 +16,7 @@ from baken.service.http.access import guard, open_to_all, require_declarations
 from baken.service.http.activity_routes import ACTIVITY_ROUTES
 from baken.service.http.asgi import Application
 from baken.service.http.authentication import Authentication
+from baken.service.http.channel_routes import CHANNEL_ROUTES
 from baken.service.http.city_routes import CITY_ROUTES
 from baken.service.http.description import complete
 from baken.service.http.edr_routes import EDR_ROUTES
@@ -143,6 +144,7 @@ ROUTES: Final = (
     *SIGNING_KEY_ROUTES,
     *SOURCE_ROUTES,
     *NGSI_LD_ROUTES,
+    *CHANNEL_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""

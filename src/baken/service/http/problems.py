@@ -39,6 +39,7 @@ from baken.response.transitions import TransitionError
 from baken.service.asking import CHALLENGE, principal_in, status_of_refusal
 from baken.service.http.description import wire_name
 from baken.service.http.limits import TooManyRequestsError
+from baken.service.notification.outbox import OutboxError
 from baken.service.reference import REFERENCE
 from baken.service.replay import ReplayError
 from baken.service.response.journal import ResponseStoreError
@@ -119,6 +120,7 @@ STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
     ResponseError: HTTPStatus.BAD_REQUEST,
     TransitionError: HTTPStatus.CONFLICT,
     ResponseStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    OutboxError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 

@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 
 from baken.governance.lists import Action, Layer, Role
 from baken.governance.model import Principal, PrincipalKind, Question
-from baken.governance.permit import RefusedError
 
 if TYPE_CHECKING:
     from baken.city.channels import Channel
-    from baken.governance.coverage import Coverage
     from baken.governance.governing import Governance
-
-
-def activity_of_warnings(coverage: Coverage) -> str:
-    """Return the processing activity that covers warnings; empty where none does, and nothing may go out."""
-    return next(iter(coverage.by_kind["warnings"].values()), "")
 
 
 def receiver(channel: Channel, controller: str) -> Principal:
@@ -52,6 +45,3 @@ def may_subscribe(governance: Governance, channel: Channel, who: Principal, acti
         return False
     question = Question(principal=who, action=Action.EXPORT, activity=activity or None, layer=Layer.WARNINGS)
     return governance.decide(question).allowed
-
-
-__all__ = ["RefusedError", "activity_of_warnings", "may_subscribe", "receiver", "require_leave"]

@@ -16,7 +16,7 @@ from baken.governance.lists import Action, Layer
 from baken.service.jobs import keep_going
 from baken.service.notification.dispatcher import Dispatcher
 from baken.service.notification.from_warning import notice_of
-from baken.service.notification.leave import activity_of_warnings, receiver, require_leave
+from baken.service.notification.leave import receiver, require_leave
 from baken.service.notification.notice import Notice, NoticeText
 from baken.service.notification.outbox import Outbox
 from baken.service.notification.patience import Patience
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from baken.observation.governed_store import Touched
     from baken.service.notification.outbox import Delivery
     from baken.service.notification.sending import Sender
+    from baken.service.notification.signature import NotificationKey
+    from baken.service.notification.vapid import PushKey
     from baken.vocabulary.time import Clock
     from baken.warning.model import WarningEvent, WarningRecord
 
@@ -117,7 +119,12 @@ class Notifications:
     @property
     def activity(self) -> str:
         """Return the activity that covers warnings."""
-        return activity_of_warnings(self._governance.coverage)
+        return self._governance.coverage.of_warnings or ""
+
+    @property
+    def declared(self) -> tuple[Channel, ...]:
+        """Return the channels of the city."""
+        return self._city.channels.channels
 
     def note(self, connection: Connection, event: WarningEvent, record: WarningRecord) -> None:
         """Write down what there is to tell of an event, in the transaction that records it.
@@ -245,6 +252,30 @@ class Notifications:
 
     # -- for people ----------------------------------------------------------------------------------------------
 
+    def push_key(self) -> PushKey:
+        """Return the key that a browser needs to subscribe; made when it is asked for first.
+
+        Raises
+        ------
+        KeyFileError
+            When it cannot be read or written.
+        """
+        from baken.service.notification.vapid import PushKey
+
+        return PushKey.of(self._data)
+
+    def signing_key(self) -> NotificationKey:
+        """Return the key with which webhooks are signed; made when it is asked for first.
+
+        Raises
+        ------
+        KeyFileError
+            When it cannot be read or written.
+        """
+        from baken.service.notification.signature import NotificationKey
+
+        return NotificationKey.of(self._data)
+
     def is_lost(self, channel_id: str) -> bool:
         """Tell whether a receiver of a channel is left alone at this moment."""
         dispatcher = self._dispatchers.get(channel_id)
@@ -270,13 +301,10 @@ class Notifications:
         from baken.service.notification.outbox import Delivery
         from baken.service.notification.outbox_tables import DeliveryState
 
-        channel, now = self._channel(channel_id), SystemClock().now()
-        targets = self._targets(channel)
-        if not targets:
-            raise UnknownChannelError(f"Nobody has subscribed to {channel_id}.")
+        notice, channel, targets = self._trial(channel_id)
+        now = notice.at
         sender = self._sender(channel, patience or Patience())
         outcome: list[tuple[str, NotSentError | None]] = []
-        notice = trial(channel, self._city, now, activity=self.activity)
         try:
             for target in targets:
                 delivery = Delivery(
@@ -293,7 +321,26 @@ class Notifications:
             await sender.close()
         return outcome
 
+    def ask_for_attempt(self, channel_id: str) -> Notice:
+        """Put a test message for one channel into the outbox, for the node that serves this city to send.
+
+        Raises
+        ------
+        UnknownChannelError
+            When there is no such channel, or nobody to send to.
+        """
+        notice, channel, targets = self._trial(channel_id)
+        self.outbox.add_for(notice, [(channel.id, target) for target in targets])
+        return notice
+
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _trial(self, channel_id: str) -> tuple[Notice, Channel, tuple[str, ...]]:
+        channel = self._channel(channel_id)
+        targets = self._targets(channel)
+        if not targets:
+            raise UnknownChannelError(f"Nobody has subscribed to {channel_id}.")
+        return trial(channel, self._city, SystemClock().now(), activity=self.activity), channel, targets
 
     def _channel(self, channel_id: str) -> Channel:
         found = self._city.channels.find(channel_id)
@@ -322,13 +369,11 @@ class Notifications:
         poster = Poster(reach, whole_s=patience.whole_s, connect_s=patience.connect_s, tls=self._tls)
         if channel.kind is ChannelKind.PUSH:
             from baken.service.notification.push import Push
-            from baken.service.notification.vapid import PushKey
 
-            return Push(channel, envelope, poster, PushKey.of(self._data), self.subscriptions)
-        from baken.service.notification.signature import NotificationKey
+            return Push(channel, envelope, poster, self.push_key(), self.subscriptions)
         from baken.service.notification.webhook import Webhook
 
-        return Webhook(channel, envelope, poster, NotificationKey.of(self._data), secrets)
+        return Webhook(channel, envelope, poster, self.signing_key(), secrets)
 
 
 def wants(channel: Channel, notice: Notice, *, is_known: bool) -> bool:

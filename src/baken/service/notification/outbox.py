@@ -122,6 +122,25 @@ class Outbox:
         """
         self._do(lambda connection: self.put(connection, notice))
 
+    def add_for(self, notice: Notice, receivers: Iterable[tuple[str, str]]) -> None:
+        """Write a notice that is for these channels and targets only.
+
+        Raises
+        ------
+        OutboxError
+            When it cannot be written.
+        """
+
+        def work(connection: Connection) -> None:
+            self.put(connection, notice)
+            self._lay_out(connection, notice, receivers)
+
+        self._do(work)
+
+    def of_notice(self, notice_id: str) -> list[Delivery]:
+        """Return the messages that were made of a notice, newest first."""
+        return self._select(DELIVERIES.c.notice == notice_id, limit=10_000)
+
     def spread(self, receivers: Callable[[Notice, frozenset[tuple[str, str]]], Iterable[tuple[str, str]]]) -> int:
         """Lay out every notice that has not been yet; return how many messages that made.
 
