@@ -51,6 +51,9 @@ def test_it_says_what_is_foreseen_and_when_the_next_comes(server: Replay) -> Non
     assert found["state"] == "issued"
     assert found["latest"]["series"] == len(found["series"]) == 42
     assert found["latest"]["mistrust"] == "absent"
+    assert "A replay fits no models" in found["sentence"]
+    assert "Een herhaling leert geen modellen" in found["sentenceNl"]
+    assert found["nextRefit"] is None
     assert datetime.fromisoformat(found["nextIssue"]) == EVENING + HOUR + timedelta(minutes=6)
     assert {one["status"] for one in found["series"]} <= {"own", "reference", "none"}
 

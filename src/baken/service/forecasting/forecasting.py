@@ -131,7 +131,7 @@ class Forecasting:
         self._foreseer: Foreseer | None = None
         self._next_hours: NextHours | None = None
         self._failed = False
-        self._fits, self._tried_us = fits, 0
+        self.fits, self._tried_us = fits, 0
         self._fitter: Fitter | None = None
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
@@ -201,7 +201,7 @@ class Forecasting:
     def is_fit_due(self) -> bool:
         """Tell whether a model should be fitted now; never where nothing is left behind, or nothing learns."""
         now_us = to_us(self._clock.now())
-        if not self._fits or self.newest is None or now_us - self._tried_us < _DAY_US or not candidate():
+        if not self.fits or self.newest is None or now_us - self._tried_us < _DAY_US or not candidate():
             return False
         return refit_due(self.schedule, self.zone, self.models.last_fit_us(), now_us)
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from baken.service.forecasting.forecasting import State
 
@@ -15,8 +15,23 @@ if TYPE_CHECKING:
     from baken.forecast.lifecycle.drift import Alarm
 
 
-def sentences(state: State, next_issue: datetime, alarms: Sequence[Alarm] = ()) -> tuple[str, str]:
+NO_FITS: Final = (
+    "A replay fits no models: it uses those that its data folder had by then.",
+    "Een herhaling leert geen modellen: zij gebruikt die van haar gegevensmap tot dan.",
+)
+
+
+def sentences(
+    state: State, next_issue: datetime, alarms: Sequence[Alarm] = (), *, fits: bool = True
+) -> tuple[str, str]:
     """Return how forecasting stands, in English and in Dutch."""
+    english, dutch = _standing(state, next_issue, alarms)
+    return (
+        (english, dutch) if fits or state is State.UNDECLARED else (f"{english} {NO_FITS[0]}", f"{dutch} {NO_FITS[1]}")
+    )
+
+
+def _standing(state: State, next_issue: datetime, alarms: Sequence[Alarm]) -> tuple[str, str]:
     at = f"{next_issue:%H:%M} UTC"
     return {
         State.UNDECLARED: (

@@ -69,7 +69,8 @@ def _forecasts(node: Node) -> ForecastsBody:
     latest = issues[0] if issues else None
     state = forecasting.state
     alarms = forecasting.watch.alarms
-    sentence, sentence_nl = sentences(state, due, alarms)
+    sentence, sentence_nl = sentences(state, due, alarms, fits=forecasting.fits)
+    next_refit = forecasting.models.next_fit(forecasting.schedule, forecasting.zone, now) if forecasting.fits else None
     return ForecastsBody(
         now=now,
         state=state.value,
@@ -79,7 +80,7 @@ def _forecasts(node: Node) -> ForecastsBody:
         step_min=latest.step_min if latest else forecasting.schedule.issue_every_min,
         horizon_h=HORIZON_H,
         next_issue=due,
-        next_refit=forecasting.models.next_fit(forecasting.schedule, forecasting.zone, now),
+        next_refit=next_refit,
         latest=issue_body(latest) if latest else None,
         explained=forecasting.number,
         issues=[issue_body(one) for one in issues],
@@ -251,7 +252,12 @@ def _explanation(node: Node, series_id: str, wanted: datetime) -> ForecastExplan
         explainer = Explainer(made.near.said, made.known, forecaster=made.near.made_by)
     else:
         explainer = Explainer(
-            made.shown, made.known, forecaster=made.made_by, weather=made.weather, laid_on=made.effects, before=made.bare
+            made.shown,
+            made.known,
+            forecaster=made.made_by,
+            weather=made.weather,
+            laid_on=made.effects,
+            before=made.bare,
         )
     found = explainer.explain(column, place)
     few = shown[0].k > 1
