@@ -143,16 +143,17 @@ def effect_of(
     similar = similar_events(event, known)
     visitors = _visitors(event, similar)
     columns = _looked_at(event, known, places)
+    effect = EventEffect(
+        event=event,
+        uplift=uplift,
+        spread=spread,
+        freedom=freedom,
+        visitors=visitors,
+        learned=0.0,
+        similar=similar,
+    )
     if not felt.any() or not len(columns):
-        return EventEffect(
-            event=event,
-            uplift=uplift,
-            spread=spread,
-            freedom=freedom,
-            visitors=visitors,
-            learned=0.0,
-            similar=similar,
-        )
+        return effect
     if len(columns) < len(panel.series):
         known = replace(known, panel=panel.take(columns))
         expected = None if expected is None else expected.take(columns)
@@ -161,16 +162,7 @@ def effect_of(
     uplift[cells], spread[cells], freedom[cells], weight = learning.at(target[felt])
     heard = spread[cells] > 0
     part = weight / (weight + ASSUMPTION_WEIGHT)
-    learned = float(part[heard].mean()) if heard.any() else 0.0
-    return EventEffect(
-        event=event,
-        uplift=uplift,
-        spread=spread,
-        freedom=freedom,
-        visitors=visitors,
-        learned=learned,
-        similar=similar,
-    )
+    return replace(effect, learned=float(part[heard].mean()) if heard.any() else 0.0)
 
 
 def _looked_at(event: PlannedEvent, known: Known, places: Places) -> Int64:

@@ -52,16 +52,7 @@ def reliability(observed: Float64, foreseen: Float64) -> Float64:
     which often are exactly equal to a quantile (above all to zero), the share lies above the diagonal also for a
     perfect forecast, by at most the share of ties.
 
-    Parameters
-    ----------
-    observed
-        Shape (...).
-    foreseen
-        Shape (..., Q).
-
-    Returns
-    -------
-    Shape (Q,).
+    Shape (Q,) of observations (...) and quantiles (..., Q).
 
     Examples
     --------
