@@ -1796,6 +1796,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels
+         * @description Return to whom warnings go out, and whether they arrive.
+         */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DeadLetters
+         * @description Return what was given up, refused or came too late, newest first, and why.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{number}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendAgain
+         * @description Let a message be sent again, as it was and with the same identifier; governance is asked again too.
+         */
+        post: operations["sendDeadLetterAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PushSubscriptions
+         * @description Return one's own subscriptions, and what one may subscribe to.
+         */
+        get: operations["listPushSubscriptions"];
+        put?: never;
+        /**
+         * AddPushSubscription
+         * @description Have the warnings of a channel sent to this browser, for as long as one may have them.
+         */
+        post: operations["addPushSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-subscriptions/{subscriptionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemovePushSubscription
+         * @description Send nothing more to a browser of one's own.
+         */
+        delete: operations["removePushSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * NotificationKeys
+         * @description Return the public key with which webhooks are signed, as a set of keys (RFC 7517).
+         */
+        get: operations["listNotificationKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2195,6 +2319,27 @@ export interface components {
             /** @default  */
             eventId: string;
         };
+        /** ChannelBody */
+        ChannelBody: {
+            id: string;
+            kind: string;
+            party: string;
+            role: string;
+            isLost: boolean;
+            waiting: number;
+            sent: number;
+            dead: number;
+            refused: number;
+            outdated: number;
+        };
+        /** ChannelsBody */
+        ChannelsBody: {
+            /** Format: date-time */
+            now: string;
+            isSending: boolean;
+            isSimulated: boolean;
+            channels: components["schemas"]["ChannelBody"][];
+        };
         /** ChoiceBody */
         ChoiceBody: {
             id: string;
@@ -2273,6 +2418,30 @@ export interface components {
             fresh: number;
             stale: number;
             missing: number;
+        };
+        /** DeadLetterBody */
+        DeadLetterBody: {
+            number: number;
+            channel: string;
+            target: string;
+            notice: string;
+            warning: string;
+            change: string;
+            headline: string;
+            headlineNl: string;
+            state: string;
+            attempts: number;
+            /** Format: date-time */
+            madeAt: string;
+            doneAt: string | null;
+            problem: string;
+            problemNl: string;
+            canBeSentAgain: boolean;
+        };
+        /** DeadLettersBody */
+        DeadLettersBody: {
+            items: components["schemas"]["DeadLetterBody"][];
+            next: string | null;
         };
         /** DecisionRequest */
         DecisionRequest: {
@@ -2836,6 +3005,15 @@ export interface components {
         NewPasswordRequest: {
             password: string;
         };
+        /** NewPushSubscriptionRequest */
+        NewPushSubscriptionRequest: {
+            channel: string;
+            endpoint: string;
+            p256dh: string;
+            auth: string;
+            /** @default nl */
+            language: string;
+        };
         /** NewResponseRequest */
         NewResponseRequest: {
             playbookId: string;
@@ -2860,6 +3038,18 @@ export interface components {
             areaIds: string[];
             corrects: string;
             correctedBy: string[];
+        };
+        /** NotificationKeyBody */
+        NotificationKeyBody: {
+            kty: string;
+            crv: string;
+            kid: string;
+            alg: string;
+            x: string;
+        };
+        /** NotificationKeysBody */
+        NotificationKeysBody: {
+            keys: components["schemas"]["NotificationKeyBody"][];
         };
         /** ObjectingRecord */
         ObjectingRecord: {
@@ -3143,6 +3333,26 @@ export interface components {
             publicKey: {
                 [key: string]: unknown;
             };
+        };
+        /** PushChannelBody */
+        PushChannelBody: {
+            id: string;
+            languages: string[];
+        };
+        /** PushSubscriptionBody */
+        PushSubscriptionBody: {
+            id: string;
+            channel: string;
+            language: string;
+            service: string;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        /** PushSubscriptionsBody */
+        PushSubscriptionsBody: {
+            applicationServerKey: string;
+            channels: components["schemas"]["PushChannelBody"][];
+            subscriptions: components["schemas"]["PushSubscriptionBody"][];
         };
         /** Question */
         Question: {
@@ -8177,6 +8387,293 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Most of them on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendDeadLetterAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPushSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushSubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotificationKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationKeysBody"];
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
