@@ -22,7 +22,16 @@ from baken.governance.policy.engine import PolicyEngine
 from baken.observation.quality_control import QualityControl
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.forecasting.forecasting import schedule_of
-from baken.service.forecasting.panels import CountRows, counted, kinds_of_streams, series_of_streams, step_of
+from baken.service.forecasting.panels import (
+    CountRows,
+    counted,
+    kinds_of_streams,
+    series_of_areas,
+    series_of_streams,
+    step_of,
+    with_weeks,
+)
+from baken.service.forecasting.weeks import WeeksJob
 from baken.service.places import register_url
 from baken.service.recording import NoRecordingError, record
 from baken.vocabulary.quality import USABLE_UP_TO
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
     from baken.city.model import City
     from baken.observation.columns import ObservationColumns
     from baken.observation.stream import Stream
+    from baken.simulation.weeks.weeks import SimulatedWeeks
 
 _REGISTER: Final = "register.sqlite"
 
@@ -51,6 +61,8 @@ def city_history(folder: Path, data: Path) -> tuple[City, History]:
     data
         Its data folder, for what was decided about its processing activities; need not be there.
 
+    Of a simulated city it is the weeks before the day that it plays, counts and areas: one day is no past.
+
     Invariants
     ----------
     A stream is only read when an activity that covers it and may pass covers forecasts. A value is known when its
@@ -65,6 +77,9 @@ def city_history(folder: Path, data: Path) -> tuple[City, History]:
     registry = ConnectorRegistry()
     city = load(folder, registry)
     streams = _allowed(city, data)
+    weeks = WeeksJob.of_played(city)
+    if weeks is not None:
+        return city, _simulated(city, streams, weeks.made())
     ids = {stream.id: k for k, stream in enumerate(streams)}
     try:
         rows = record(msgspec.structs.replace(city, streams=streams), registry, ids)
@@ -102,6 +117,15 @@ def _allowed(city: City, data: Path) -> tuple[Stream, ...]:
             remedy='List forecasts = ["counts"] in the [covers] of one activity.',
         )
     return found
+
+
+def _simulated(city: City, streams: Sequence[Stream], weeks: SimulatedWeeks) -> History:
+    """Return simulated weeks as a history from a midnight on; every value came at the end of its step."""
+    series = (*series_of_streams(streams, kinds_of_streams(city)), *series_of_areas(city.areas))
+    first = weeks.start_min // DAY_MIN * DAY_MIN
+    steps = (weeks.start_min - first) // weeks.step_min + len(weeks.persons)
+    empty = Panel(series, first, weeks.step_min, np.full((steps, len(series)), np.nan))
+    return History(with_weeks(empty, weeks), city.calendar, events=city.events)
 
 
 def _history(city: City, streams: Sequence[Stream], rows: ObservationColumns) -> History:

@@ -14,9 +14,10 @@ import os
 import signal
 import threading
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from baken.city.read_streams import settings_of
 from baken.simulation.city import SimulatedCity
@@ -26,7 +27,7 @@ from baken.simulation.weeks.declared import Weeks, read_weeks
 from baken.simulation.weeks.weeks import SimulatedWeeks, simulated_weeks
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
@@ -77,6 +78,24 @@ class WeeksJob:
         until = (first - timedelta(hours=start_h)).date()
         seed = read_played(settings_of(city.folder, CONNECTOR)).seed
         return cls(city.folder, weeks, streams, until, city.calendar, step_min, seed)
+
+    @classmethod
+    def of_played(cls, city: City) -> WeeksJob | None:
+        """Return the weeks before the day that a simulated city plays; None where it has none.
+
+        Raises
+        ------
+        SimulationError, SettingsError
+            As :meth:`of`.
+        """
+        if not city.simulated or read_weeks(city.folder) is None:
+            return None
+        from baken.connectors.simulated_city.declared import read_played
+
+        played = read_played(settings_of(city.folder, CONNECTOR))
+        scenario = read_scenario(city.folder, played.scenario)
+        first = datetime.combine(played.date or scenario.date, time(), ZoneInfo(city.time_zone))
+        return cls.of(city, first + timedelta(hours=scenario.start_h))
 
     def made(self) -> SimulatedWeeks:
         """Return the weeks, some seconds later.

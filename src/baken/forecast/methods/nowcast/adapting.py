@@ -6,7 +6,7 @@ With ``e`` the error of a forecast over its scale and usual size, of one series 
 
     f      how large errors are today: weighted mean of |e| of the last hours (half-life an hour), of the series, drawn
            to that of all series of its kind, and to 1; of the first and the second half of the leads apart
-    g      = f max(f, 1)^(growth * lead / horizon): on a day that is not as others errors grow faster with the lead
+    g      = f clip(f, 1, 2)^(growth * lead / horizon): on a day that is not as others errors grow faster with the lead
     score  = e / f
 
 and the quantiles of the scores of past weeks, each with the ``f`` of its own hour, times ``g`` of now are the band.
@@ -125,7 +125,7 @@ def widened(shape: Float64, size: Float64, settings: NowcastSettings) -> Float64
     """
     factor = size.T
     share = np.arange(1, factor.shape[1] + 1) / factor.shape[1]
-    odd = np.maximum(factor, 1.0)
+    odd = np.clip(factor, 1.0, settings.most_odd)
     found = shape * (factor * odd ** (settings.growth * share))[:, :, None]
     found[:, :, _ENDS] *= (1.0 + settings.tail * np.log(odd))[:, :, None]
     return np.asarray(found)

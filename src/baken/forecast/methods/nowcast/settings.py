@@ -49,6 +49,8 @@ class NowcastSettings:
         When errors are f times the usual, those at the horizon are taken to be f^growth times larger still.
     tail
         The ends of the 95 % band are moved further by so much times the logarithm of f.
+    most_odd
+        In growth and tail f counts at most so much: beyond that a day is not twice as odd.
     doubt_memory_min
         In so many minutes the correlation of the error of an estimate with itself fades by e.
     """
@@ -72,5 +74,6 @@ class NowcastSettings:
     today_horizon: float = 8.0
     today_range: tuple[float, float] = (0.7, 5.0)
     growth: float = 0.7
-    tail: float = 0.5
+    tail: float = 1.0
+    most_odd: float = 2.0
     doubt_memory_min: float = 240.0
