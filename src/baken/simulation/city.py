@@ -94,6 +94,19 @@ class SimulatedCity:
             ways=find_ways(areas, gates, gate_areas, pace),
         )
 
+    def ways_without(self, closed: Sequence[tuple[int, int]]) -> Index:
+        """Return the next gate from everywhere to everywhere when gates cannot be passed from one of their areas.
+
+        Where there is no way any more it is the usual one: people wait before the gate. Shape as of
+        :attr:`~baken.simulation.geometry.Ways.next_gate`.
+        """
+        found = find_ways(self.areas, self.gates, self.gate_areas, self._pace(), closed=closed).next_gate
+        return np.where(found == -1, self.ways.next_gate, found)
+
+    def _pace(self) -> Float64:
+        pairs = zip(self.uses, self.areas, strict=True)
+        return np.array([use.pace * _PACE.get(area.kind, 1.0) for use, area in pairs])
+
     def area_index(self, name: str) -> int:
         """Return the place of an area; raises :class:`SimulationError`."""
         return _place(name, [area.id for area in self.areas], "area")

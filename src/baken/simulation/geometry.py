@@ -67,13 +67,23 @@ class Ways:
     spots: tuple[Index, ...]
 
 
-def find_ways(areas: Sequence[Area], gates: Sequence[Gate], gate_areas: Index, pace: Float64, seed: int = 0) -> Ways:
+def find_ways(
+    areas: Sequence[Area],
+    gates: Sequence[Gate],
+    gate_areas: Index,
+    pace: Float64,
+    seed: int = 0,
+    closed: Sequence[tuple[int, int]] = (),
+) -> Ways:
     """Return the ways through a network.
 
     Parameters
     ----------
     pace
         Walking speed in each area as a share of that on pavement; distances are divided by it.
+    closed
+        Gates that cannot be passed from one of their areas: place of the gate and of that area. Where nobody could get
+        any more, the next gate is -1 as if one was there; who asks has to look elsewhere.
 
     Raises
     ------
@@ -83,15 +93,15 @@ def find_ways(areas: Sequence[Area], gates: Sequence[Gate], gate_areas: Index, p
     step = _steps(areas, gates, gate_areas, pace)
     rng = np.random.default_rng(seed)
     tables = []
-    way = _shortest(step, np.zeros(len(gates)), gate_areas, len(areas))[1][:, : len(areas)]
-    if not np.isfinite(way[: len(areas)]).all():
+    way = _shortest(step, np.zeros(len(gates)), gate_areas, len(areas), closed)[1][:, : len(areas)]
+    if not closed and not np.isfinite(way[: len(areas)]).all():
         lost = areas[int(np.argmax(~np.isfinite(way[: len(areas)]).all(axis=1)))]
         raise SimulationError(f"Area {lost.id!r} is not connected with all others.", remedy="Add the gates between.")
     for _ in range(TABLES):
         # Whole areas and whole gates are liked more or less: within an area distances stay distances.
         felt = np.append(np.exp(rng.normal(0.0, _FELT, len(areas))), 1.0)[_area_of(gate_areas, len(areas))]
         dislike = rng.exponential(_DISLIKED_M, len(gates))
-        tables.append(_shortest(step * felt[:, None], dislike, gate_areas, len(areas))[0])
+        tables.append(_shortest(step * felt[:, None], dislike, gate_areas, len(areas), closed)[0])
     area_of = _area_of(gate_areas, len(areas))
     within = np.concatenate([np.ones(len(areas), dtype=np.bool_), (gate_areas < len(areas)).all(axis=1).repeat(2)])
     spots = tuple(np.flatnonzero(within & (area_of == i)) for i in range(len(areas)))
@@ -121,20 +131,26 @@ def _area_of(gate_areas: Index, areas: int) -> Index:
     return np.concatenate([np.arange(areas), gate_areas.ravel()])
 
 
-def _shortest(step: Float64, dislike: Float64, gate_areas: Index, areas: int) -> tuple[Index, Float64]:
+def _shortest(
+    step: Float64, dislike: Float64, gate_areas: Index, areas: int, closed: Sequence[tuple[int, int]] = ()
+) -> tuple[Index, Float64]:
     """Return the next gate and the distance from every node to every node, by Floyd and Warshall."""
     nodes = len(step)
     way = step.copy()
     for g, (one, other) in enumerate(gate_areas.tolist()):
         if one < areas and other < areas:
             way[areas + 2 * g, areas + 2 * g + 1] = way[areas + 2 * g + 1, areas + 2 * g] = dislike[g]
+    for g, origin in closed:
+        side = int(gate_areas[g, 1] == origin)
+        way[areas + 2 * g + side, areas + 2 * g + 1 - side] = np.inf
     first = np.where(np.isfinite(way), np.arange(nodes)[None, :], -1)
     for k in range(areas, nodes):  # areas are ends, one does not have to pass their middle
         through = way[:, k, None] + way[None, k]
         better = through < way
         way = np.where(better, through, way)
         first = np.where(better, first[:, k, None], first)
-    return _gates_on_the_way(first, gate_areas, areas), way
+    gate = _gates_on_the_way(first, gate_areas, areas)
+    return (np.where(np.isfinite(way), gate, -1) if closed else gate), way
 
 
 def _gates_on_the_way(first: Index, gate_areas: Index, areas: int) -> Index:

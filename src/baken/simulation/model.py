@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from baken.errors import BakenError
+from baken.simulation.interventions import Intervention
 
 Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
 NotNegative = Annotated[float, Meta(ge=0, le=1e6)]
@@ -423,6 +424,8 @@ class Scenario(_Record, frozen=True):
         When the 24 hours begin.
     crowding
         Factor on all numbers of visitors.
+    intervention
+        What is done about the crowd, with an effect that is known.
     """
 
     title: str
@@ -435,3 +438,4 @@ class Scenario(_Record, frozen=True):
     event: tuple[Event, ...] = ()
     line_failure: tuple[LineFailure, ...] = ()
     sensor_fault: tuple[SensorFault, ...] = ()
+    intervention: tuple[Intervention, ...] = ()

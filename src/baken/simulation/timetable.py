@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from baken.simulation.interventions import ExtraTrams
 from baken.simulation.model import Mode
 from baken.simulation.parties import MODES, Parties, draw, draw_entrances
 from baken.simulation.weather import along
@@ -41,6 +42,8 @@ class Timetable:
         When it comes to the first stop.
     late_min
         How late it is.
+    extra
+        Which are extra: they bring nobody, and take away who waits.
     """
 
     calls: tuple[Call, ...]
@@ -48,6 +51,7 @@ class Timetable:
     line: Index
     at_first_stop: Float64
     late_min: Float64
+    extra: Bool
 
     @classmethod
     def of(
@@ -62,12 +66,16 @@ class Timetable:
                     runs.append((number, (hour - first_h) * 60.0))
                 hour += float(along(line.headway_min, hour)) / 60.0
         late = rng.gamma(1.2, _LATE_MIN, len(runs))
+        more = _extra_runs(city, scenario, first_h)
+        # The extra ones are late too, by numbers of their own: the others run as they would have.
+        late = np.append(late, np.random.default_rng([len(more), 3]).gamma(1.2, _LATE_MIN, len(more)))
         return cls(
             calls,
             city.network.line,
-            np.array([number for number, _ in runs], dtype=np.intp),
-            np.array([minute for _, minute in runs]) + late,
+            np.array([number for number, _ in runs + more], dtype=np.intp),
+            np.array([minute for _, minute in runs + more]) + late,
             late,
+            np.arange(len(runs) + len(more)) >= len(runs),
         )
 
     def arrivals(self, parties: Parties, rng: np.random.Generator) -> tuple[Parties, Bool]:
@@ -98,7 +106,7 @@ class Timetable:
     def _runs_taken(self, number: int, line: Line, wanted: Float64, size: Index) -> Index:
         """Return the run that each takes, first come first served; -1 for whom none is left."""
         taken = np.full(len(wanted), -1, dtype=np.intp)
-        mine = np.flatnonzero(self.line == number)
+        mine = np.flatnonzero((self.line == number) & ~self.extra)
         mine = mine[np.argsort(self.at_first_stop[mine], kind="stable")]
         filled = np.concatenate([[0], np.cumsum(size)])
         first = 0
@@ -120,6 +128,18 @@ class Timetable:
                 exact = float(self.at_first_stop[run]) + back
                 found.append((int(np.floor(exact)), exact, number, run))
         return sorted(found)
+
+
+def _extra_runs(city: SimulatedCity, scenario: Scenario, first_h: float) -> list[tuple[int, float]]:
+    """Return line and minute of every extra tram, evenly through the time in which they run."""
+    lines = [line.id for line in city.network.line]
+    found = []
+    for one in scenario.intervention:
+        if isinstance(one, ExtraTrams):
+            begin, end = one.minutes(first_h)
+            times = np.arange(begin + 30.0 / one.extra_per_h, end, 60.0 / one.extra_per_h)
+            found += [(lines.index(one.line), float(minute)) for minute in times]
+    return found
 
 
 def is_failing(scenario: Scenario, line: str, hour: float) -> bool:

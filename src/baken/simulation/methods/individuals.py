@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from baken.simulation.acting import Acting, check
 from baken.simulation.crowd import Crowd, State
 from baken.simulation.day import Day
 from baken.simulation.deciding import Decisions
@@ -83,6 +84,7 @@ class _Run:
     """One day while it is being made. Minute 0 is the first of the day; the warm-up has negative minutes."""
 
     def __init__(self, city: SimulatedCity, scenario: Scenario, seed: int) -> None:
+        check(city, scenario)
         self.city, self.scenario = city, scenario
         self.rng = np.random.default_rng([seed, 1])
         self.first_h = scenario.start_h
@@ -93,6 +95,8 @@ class _Run:
         self.timetable = Timetable.of(city, scenario, self.calls, self.first_h, self.rng)
         parties = self._parties(warm)
         self.crowd = Crowd(city, parties, MINUTES)
+        self.acting = Acting(city, scenario, len(parties), self.first_h, seed)
+        self.now = -WARM_UP
         self.decisions = Decisions(self.crowd, scenario, self.weather, self.rng)
         self.car_parks = CarParks(city.network)
         self.tries = np.zeros(len(parties), dtype=np.int8)
@@ -183,7 +187,7 @@ class _Run:
         self.racked[minute] = self.racks
 
     def _step(self, minute: int) -> None:
-        crowd = self.crowd
+        crowd, self.now = self.crowd, minute
         due = np.flatnonzero(crowd.due < minute + 1.0)
         state = crowd.state[due]
         self._come(due[state == State.COMING], minute)
@@ -202,6 +206,7 @@ class _Run:
         crowd, parties = self.crowd, self.crowd.parties
         by_car = who[parties.mode[who] == _CAR]
         if len(by_car):
+            by_car, who = self._turn_cars(by_car, who)
             found = self.car_parks.enter(parties.entrance[by_car], parties.size[by_car], crowd.due[by_car])
             self._drive_on(by_car[~found])
             who = np.setdiff1d(who, by_car[~found])
@@ -214,6 +219,17 @@ class _Run:
         crowd.bring_in(who, gate, np.maximum(crowd.due[who], minute) + walk)
         inside = self._inside(gate)
         self._aim(who, inside, minute)
+
+    def _turn_cars(self, by_car: Index, who: Index) -> tuple[Index, Index]:
+        """Turn the cars that a closed road keeps out; return who still comes by car, and at all."""
+        crowd = self.crowd
+        out, home = self.acting.kept_out(by_car, crowd.parties.entrance[by_car], crowd.due[by_car])
+        if not out.any():
+            return by_car, who
+        crowd.state[by_car[home]] = State.GONE
+        crowd.due[by_car[home]] = np.inf
+        self._drive_on(by_car[out & ~home])
+        return by_car[~out], np.setdiff1d(who, by_car[out])
 
     def _drive_on(self, who: Index) -> None:
         crowd, parties = self.crowd, self.crowd.parties
@@ -288,7 +304,7 @@ class _Run:
     def _head(self, who: Index, node: Index, moment: Float64) -> None:
         """Send parties from a node towards their goal; those who are there begin what they came for, or go out."""
         crowd, parties = self.crowd, self.crowd.parties
-        gate = self.city.ways.next_gate[parties.table[who], node, crowd.goal[who]]
+        gate = self.acting.next_gate(who, parties.table[who], node, crowd.goal[who], self.now)
         there = gate == NOBODY
         on = ~there
         crowd.send(who[on], node[on], gate[on], moment[on])
@@ -342,6 +358,7 @@ class _Run:
 
     def _cross(self, who: Index, minute: int) -> None:
         crowd, parties = self.crowd, self.crowd.parties
+        who = self._turn_back(who, minute)
         came = crowd.where[who] == crowd.outside
         moment = np.maximum(crowd.due[who], minute)
         passed = crowd.cross(who, minute)
@@ -358,6 +375,17 @@ class _Run:
         gate = crowd.gate[inside]
         side = (self.city.gate_areas[gate, 1] == crowd.where[inside]).astype(np.intp)
         self._head(inside, crowd.outside + 2 * gate + side, moment)
+
+    def _turn_back(self, who: Index, minute: int) -> Index:
+        """Send those round who may not pass a gate in their direction; return the others."""
+        crowd = self.crowd
+        turned = self.acting.turned(who, crowd.gate[who], crowd.where[who], minute)
+        if turned.any():
+            back = who[turned]
+            gate = crowd.gate[back]
+            before = crowd.outside + 2 * gate + (self.city.gate_areas[gate, 1] == crowd.where[back])
+            self._head(back, before, np.full(len(back), minute + 1.0))
+        return who[~turned]
 
     def _look_elsewhere(self, who: Index, minute: int) -> None:
         """Who has stood long before a full area does something else; who is still outside waits on."""
