@@ -41,6 +41,8 @@ SHORT: Final = 6
 """Leads of so many hours are short."""
 
 MISSING_DAYS: Final = 3
+HALVED_DAYS: Final = 10
+MANY: Final = 5000
 CLEARLY: Final = 1.1
 """Bands that are a tenth wider are clearly wider."""
 
@@ -252,6 +254,42 @@ def a_frozen_sensor_has_no_plausible_forecast(subject: Subject) -> None:
         assert found.status[other] == whole.status[other], "one sensor stands still and another loses its forecast"
 
 
+def zeros_for_an_outage_are_no_quiet_street(subject: Subject) -> None:
+    """Of a sensor that writes zeros while it is out, nobody is told that the street is empty."""
+    now = subject.ordinary
+    values = now.panel.values.copy()
+    values[-30:, 1] = 0.0
+    whole, found = subject.foreseen(now), subject.foreseen(replace(now, panel=replace(now.panel, values=values)))
+    assert found.status[1] != Status.OWN, "a sensor writes zeros for an outage, and they are taken for an empty street"
+    if found.status[1] == Status.REFERENCE:
+        told, usual = (float(np.nansum(one.median[1, :24])) for one in (found, whole))
+        assert told > 0.5 * usual, f"a sensor writes zeros, and {told:.0f} persons are foreseen where {usual:.0f} come"
+
+
+def a_sensor_that_counts_half_is_followed(subject: Subject) -> None:
+    """Ten days after a sensor was replaced by one that counts half, the next day is foreseen nearer half than whole."""
+    now = subject.ordinary
+    values = now.panel.values.copy()
+    values[-HALVED_DAYS * now.panel.steps_per_day :, 1] = np.round(
+        0.5 * values[-HALVED_DAYS * now.panel.steps_per_day :, 1]
+    )
+    whole, found = subject.foreseen(now), subject.foreseen(replace(now, panel=replace(now.panel, values=values)))
+    told, before = (float(np.nansum(one.median[1, :24])) for one in (found, whole))
+    assert told < 0.75 * before, f"a sensor counts half since {HALVED_DAYS} days, and {told / before:.0%} is foreseen"
+
+
+def thousands_of_series_are_served(subject: Subject) -> None:
+    """Five thousand series, of which it learned from none, each have a lawful forecast; a silent one has a word."""
+    short = subject.ordinary.panel.since(subject.ordinary.panel.end_min - 21 * 1440)
+    count, times = len(short.series), -(-MANY // len(short.series))
+    series = tuple(replace(short.series[i % count], id=f"stream:{i}", place_id=str(i)) for i in range(MANY))
+    values = np.tile(short.values, (1, times))[:, :MANY]
+    values[:, 7] = np.nan
+    found = subject.foreseen(known(replace(short, series=series, values=values)), np.array([1, 24]))
+    given = np.delete(np.isfinite(found.values).all(axis=(1, 2)), 7)
+    assert given.all(), f"{(~given).sum()} of {MANY} series have no forecast"
+
+
 def forecasting_changes_nothing(subject: Subject) -> None:
     """Asked twice it says the same, learned nothing by it, and leaves what it was given as it was."""
     one, now = subject.fitted(), subject.ordinary
@@ -311,12 +349,12 @@ def days_of_23_and_25_hours_are_survived(subject: Subject) -> None:
     """Hours that the wall clock skips or shows twice have no value; the forecast goes on over them."""
     panel = street(DAYS + 60, seed=5)
     values = panel.values.copy()
+    # an hour that comes twice has no value either: nobody knows which of the two was counted
+    autumn = DAYS * 24 + 2
     spring = (now_row := (DAYS + 41) * 24) + 2
-    values[spring] = np.nan
-    cut = replace(panel, values=values[:now_row])
-    before = subject.foreseen(known(cut))
-    after = subject.foreseen(known(replace(panel, values=values[: spring + 5])))
-    for found in (before, after):
+    values[autumn] = values[spring] = np.nan
+    for end in (autumn - 2, autumn + 5, now_row, spring + 5):
+        found = subject.foreseen(known(replace(panel, values=values[:end])))
         assert not np.isnan(found.values).any(), "there is no forecast over the night in which the clock changes"
 
 
@@ -353,6 +391,9 @@ LAWS: Final[tuple[Law, ...]] = (
     not_learned_is_said,
     starved_it_gives_the_reference,
     a_frozen_sensor_has_no_plausible_forecast,
+    zeros_for_an_outage_are_no_quiet_street,
+    a_sensor_that_counts_half_is_followed,
+    thousands_of_series_are_served,
     forecasting_changes_nothing,
     fewer_leads_are_the_same_leads,
     a_month_ahead_is_served,

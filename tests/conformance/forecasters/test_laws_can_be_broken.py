@@ -16,6 +16,7 @@ from baken.forecast.conformance import LAWS, Law
 from baken.forecast.falling_back import FallingBack
 from baken.forecast.methods.climatology import Climatology
 from baken.forecast.model import QuantileForecast, Status
+from baken.forecast.notes import Code, note
 from baken.forecast.registry import forecaster
 from baken.forecast.saved import opened, sealed
 from baken.forecast.subject import Subject
@@ -159,6 +160,26 @@ class TogetherOnly(Broken):
         return replace(found, values=found.values * len(lead_steps))
 
 
+class Remembering(Broken):
+    """Believes what was three weeks ago, and nothing since."""
+
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        old = replace(known, panel=known.panel.until(known.origin_min - 21 * 1440))
+        return replace(super().forecast(old, lead_steps), origin_min=known.origin_min)
+
+
+class ForAFew(Broken):
+    def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
+        found = super().forecast(known, lead_steps)
+        served = np.arange(len(found.values)) < 1000
+        return replace(
+            found,
+            values=np.where(served[:, None, None], found.values, np.nan),
+            status=np.where(served, found.status, Status.NONE).astype(np.uint8),
+            notes=tuple(n if s else note(Code.COULD_NOT_TELL) for n, s in zip(found.notes, served, strict=True)),
+        )
+
+
 class Mumbling(Broken):
     def forecast(self, known: Known, lead_steps: Int64) -> QuantileForecast:
         found = super().forecast(known, lead_steps)
@@ -207,6 +228,9 @@ BREAKERS: dict[Law, tuple[type[Broken], ...]] = {
     law.not_learned_is_said: (Boasting,),
     law.starved_it_gives_the_reference: (Boasting,),
     law.a_frozen_sensor_has_no_plausible_forecast: (Boasting, AlwaysAsSure),
+    law.zeros_for_an_outage_are_no_quiet_street: (Boasting,),
+    law.a_sensor_that_counts_half_is_followed: (Remembering,),
+    law.thousands_of_series_are_served: (ForAFew,),
     law.forecasting_changes_nothing: (Counting,),
     law.fewer_leads_are_the_same_leads: (TogetherOnly, Crossing, Negative, Mumbling),
     law.a_month_ahead_is_served: (ShortSighted,),
