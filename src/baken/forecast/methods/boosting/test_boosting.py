@@ -15,7 +15,7 @@ from baken.forecast.methods.boosting.model import Boosting
 from baken.forecast.methods.boosting.profile import Clock, Mood
 from baken.forecast.methods.boosting.scene import Past, likeness, witnesses
 from baken.forecast.methods.boosting.settings import BoostingSettings
-from baken.forecast.methods.boosting.tracking import missed
+from baken.forecast.methods.boosting.tracking import missed, shifted
 from baken.forecast.methods.climatology import Climatology
 from baken.forecast.model import MEDIAN, QUANTILES, ForecastError, Known, Status
 from baken.forecast.synthetic import known, street
@@ -166,6 +166,22 @@ def test_a_street_that_has_come_to_life_since_the_fit_is_followed() -> None:
     values[-17 * 24 :, 0] *= 1.6
     found = fitted().forecast(replace(now, panel=replace(now.panel, values=values)), WEEK)
     assert found.median[0, 24:].sum() > 1.2 * fitted().forecast(now, WEEK).median[0, 24:].sum()
+
+
+def test_a_sensor_that_counts_half_for_ten_days_is_followed_whole() -> None:
+    now = at(DAYS)
+    values = now.panel.values.copy()
+    values[-10 * 24 :, 1] *= 0.5
+    found = fitted().forecast(replace(now, panel=replace(now.panel, values=values)), WEEK)
+    before = fitted().forecast(now, WEEK)
+    assert found.median[1, 24:].sum() < 0.65 * before.median[1, 24:].sum()
+    assert found.median[0] == pytest.approx(before.median[0], rel=0.15, abs=3.0)
+
+
+def test_one_festival_among_four_origins_is_no_new_level() -> None:
+    missed = np.log(np.array([[1.0, 1.5, 0.7], [1.02, 1.4, 0.6], [3.0, 1.45, 0.65], [0.98, 1.6, 0.7]]))
+    assert np.exp(shifted(missed)) == pytest.approx([1.0, 1.4, 0.7])
+    assert shifted(missed[:3]).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_without_origins_of_late_nothing_was_missed() -> None:
