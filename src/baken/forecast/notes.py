@@ -55,6 +55,7 @@ class Code(StrEnum):
     MEMBER_LOST = "member-lost"
     MEMBER_SAYS = "member-says"
     NEXT_HOURS = "next-hours"
+    SIMULATED_DAYS = "simulated-days"
     MODEL_ABSENT = "model-absent"
     MODEL_FAILED = "model-failed"
     MODEL_SLOW = "model-slow"
@@ -165,6 +166,10 @@ WORDS: Final[dict[Code, tuple[str, str]]] = {
     Code.NEXT_HOURS: (
         "The next two hours follow from who is there, who comes and who goes.",
         "De komende twee uur volgen uit wie er is, wie er komt en wie er gaat.",
+    ),
+    Code.SIMULATED_DAYS: (
+        "Its past are {days:d} simulated days.",
+        "Het verleden ervan zijn {days} gesimuleerde dagen.",
     ),
     Code.MODEL_ABSENT: (
         "No model has been fitted: this is the reference.",

@@ -247,6 +247,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecasts/ways/{wayId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WayForecast
+         * @description Return how many persons are foreseen to take a way of a gate per step, in quantiles.
+         *
+         *     A way is its gate, the area that is left and the area that is entered, with colons between.
+         */
+        get: operations["getWayForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forecast-picture": {
         parameters: {
             query?: never;
@@ -4482,6 +4504,57 @@ export interface operations {
             header?: never;
             path: {
                 streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWayForecast: {
+        parameters: {
+            query?: {
+                /** @description How many hours ahead at most. */
+                hours?: number;
+                /** @description What had been issued by this moment (ISO 8601 with zone); default now. */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                wayId: string;
             };
             cookie?: never;
         };

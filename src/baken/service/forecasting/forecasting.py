@@ -12,7 +12,7 @@ import asyncio
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,7 @@ from baken.service.forecasting.database import ForecastStoreError
 from baken.service.forecasting.models import candidate
 from baken.service.forecasting.watch import Watch
 from baken.vocabulary.quantity import Quantity
-from baken.vocabulary.time import from_us, monotonic_s, to_us
+from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -342,6 +342,7 @@ class Forecasting:
     def foresee(self, known: Known, model: Model | None = None) -> Foresight:
         """Return what is foreseen from what is known, by the champion or by a model that is given; keeps nothing."""
         from baken.service.forecasting.foresight import Foreseer, leads_of
+        from baken.service.forecasting.next_hours import NextHours, with_next_hours
 
         foreseer = self._foreseer = self._foreseer or Foreseer(every_min=self.schedule.issue_every_min)
         now = self._clock.now()
@@ -354,17 +355,8 @@ class Forecasting:
         )
         leads = leads_of(known.panel.step_min)
         found = foreseer.foresee(known, leads, self.places(), to_us(now), temperature=temperature, rain=rain)
-        return self._with_next_hours(found)
-
-    def _with_next_hours(self, found: Foresight) -> Foresight:
-        """Return what is foreseen with the nowcast in it, where areas are estimated together."""
-        from baken.service.forecasting.next_hours import NextHours, with_near
-
-        begun = monotonic_s()
         self._next_hours = self._next_hours or NextHours()
-        near = self._next_hours.foresee(found.known, found.shown)
-        seconds = found.seconds + monotonic_s() - begun
-        return replace(found, shown=with_near(found.shown, near), near=near, seconds=seconds)
+        return with_next_hours(found, self._next_hours, None if self._weeks is None else self._weeks.found())
 
     def _keep(self, found: Foresight, activity: str) -> Issue:
         from baken.service.forecasting.issued import Issue, foreseen_of

@@ -26,12 +26,15 @@ from baken.forecast.model import SeriesKind, Status
 from baken.forecast.notes import Code, note
 from baken.forecast.registry import forecaster
 from baken.forecast.wall_clock import DAY_MIN
+from baken.vocabulary.time import monotonic_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from baken.forecast.model import Bool, Float64, Known, QuantileForecast
     from baken.forecast.protocol import Forecaster
+    from baken.service.forecasting.foresight import Foresight
+    from baken.simulation.weeks.weeks import SimulatedWeeks
 
 METHOD: Final = "nowcast-conformal"
 HORIZON_MIN: Final = 120
@@ -121,6 +124,17 @@ def with_near(shown: QuantileForecast, near: Near | None) -> QuantileForecast:
         notes=tuple(f"{NEAR} {said}".strip() if mine else said for said, mine in notes),
         method=f"{shown.method} {near.said.method}",
     )
+
+
+def with_next_hours(found: Foresight, hours: NextHours, weeks: SimulatedWeeks | None) -> Foresight:
+    """Return what is foreseen with the nowcast in it, saying of how many simulated days its past is."""
+    begun = monotonic_s()
+    near = hours.foresee(found.known, found.shown)
+    shown = with_near(found.shown, near)
+    if weeks is not None:
+        said = note(Code.SIMULATED_DAYS, days=weeks.days)
+        shown = replace(shown, notes=tuple(f"{one} {said}".strip() for one in shown.notes))
+    return replace(found, shown=shown, near=near, seconds=found.seconds + monotonic_s() - begun)
 
 
 def carried_on(shown: QuantileForecast, near: Near) -> Float64:

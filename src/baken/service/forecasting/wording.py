@@ -21,10 +21,23 @@ NO_FITS: Final = (
 )
 
 
+AWAITS_WEEKS: Final = (
+    "The weeks before this day are being simulated, to learn from; the first forecast comes as soon as they are there.",
+    "De weken voor deze dag worden gesimuleerd, om van te leren; de eerste verwachting komt zodra ze er zijn.",
+)
+
+
 def sentences(
-    state: State, next_issue: datetime, alarms: Sequence[Alarm] = (), *, fits: bool = True
+    state: State,
+    next_issue: datetime,
+    alarms: Sequence[Alarm] = (),
+    *,
+    fits: bool = True,
+    awaits_weeks: bool = False,
 ) -> tuple[str, str]:
     """Return how forecasting stands, in English and in Dutch."""
+    if awaits_weeks and state is State.WAITING:
+        return AWAITS_WEEKS
     english, dutch = _standing(state, next_issue, alarms)
     return (
         (english, dutch) if fits or state is State.UNDECLARED else (f"{english} {NO_FITS[0]}", f"{dutch} {NO_FITS[1]}")

@@ -23,11 +23,13 @@ from baken.service.http.forecast_bodies import (
 )
 from baken.service.http.picture_body import levels, numbers, probabilities
 from baken.situation.levels import LIMIT_LEVEL, breaks_in_persons
+from baken.vocabulary.place import OUTSIDE
 from baken.vocabulary.time import NO_TIME_US, from_us
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from baken.city.model import City
     from baken.forecast.model import Bool, Float64
     from baken.service.forecasting.foresight import Shown
     from baken.service.forecasting.issued import Issue
@@ -35,6 +37,17 @@ if TYPE_CHECKING:
 
 STATUS = {Status.OWN: "own", Status.REFERENCE: "reference", Status.NONE: "none"}
 BAND_SHARE = 0.8
+
+
+def way_name(city: City, series_id: str) -> str:
+    """Return what a way is called: its gate, and where it leads to; empty when it is none of a city."""
+    parts = series_id.split(":")
+    gate = next((one for one in city.gates if parts[1:2] == [one.id]), None)
+    if gate is None or len(parts) != 4 or parts[0] != "way" or parts[2] == parts[3]:
+        return ""
+    names = {area.id: area.name for area in city.areas if area.id in gate.area_ids} | {OUTSIDE: OUTSIDE}
+    ends = [names.get(end) for end in parts[2:]]
+    return "" if None in ends else f"{gate.name}: {ends[0]} \u2192 {ends[1]}"
 
 
 def issue_body(issue: Issue) -> IssueBody:

@@ -15,12 +15,11 @@ from litestar.params import FromPath, QueryParameter
 
 from baken.forecast.lifecycle.store import StoredModel
 from baken.forecast.model import SeriesKind, Status
-from baken.forecast.notes import told
 from baken.forecast.registry import REFERENCE
 from baken.service.forecasting.forecasting import State
 from baken.service.forecasting.foresight import HORIZON_H
 from baken.service.forecasting.issued import Issue
-from baken.service.forecasting.wording import sentences
+from baken.service.forecasting.wording import in_dutch, sentences
 from baken.service.http.access import reads_forecasts
 from baken.service.http.forecast_bodies import (
     AlarmBody,
@@ -69,8 +68,7 @@ def _forecasts(node: Node) -> ForecastsBody:
     latest = issues[0] if issues else None
     state = forecasting.state
     alarms = forecasting.watch.alarms
-    sentence, sentence_nl = sentences(state, due, alarms, fits=forecasting.fits)
-    next_refit = forecasting.models.next_fit(forecasting.schedule, forecasting.zone, now) if forecasting.fits else None
+    sentence, sentence_nl = sentences(state, due, alarms)
     return ForecastsBody(
         now=now,
         state=state.value,
@@ -80,7 +78,7 @@ def _forecasts(node: Node) -> ForecastsBody:
         step_min=latest.step_min if latest else forecasting.schedule.issue_every_min,
         horizon_h=HORIZON_H,
         next_issue=due,
-        next_refit=next_refit,
+        next_refit=forecasting.models.next_fit(forecasting.schedule, forecasting.zone, now),
         latest=issue_body(latest) if latest else None,
         explained=forecasting.number,
         issues=[issue_body(one) for one in issues],
@@ -124,7 +122,7 @@ def _series(node: Node, issue: Issue) -> list[ForecastSeriesBody]:
                 name=names.get(one.series.place_id, one.series.place_id),
                 status=STATUS[one.status],
                 note=one.note,
-                note_nl=told(one.note, "nl"),
+                note_nl=in_dutch(one.note),
                 link=f"/api/v1/forecasts/{kind}/{one.series.place_id}",
             )
         )
@@ -252,12 +250,7 @@ def _explanation(node: Node, series_id: str, wanted: datetime) -> ForecastExplan
         explainer = Explainer(made.near.said, made.known, forecaster=made.near.made_by)
     else:
         explainer = Explainer(
-            made.shown,
-            made.known,
-            forecaster=made.made_by,
-            weather=made.weather,
-            laid_on=made.effects,
-            before=made.bare,
+            made.shown, made.known, forecaster=made.made_by, weather=made.weather, laid_on=made.effects, before=made.bare
         )
     found = explainer.explain(column, place)
     few = shown[0].k > 1
