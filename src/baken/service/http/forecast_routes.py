@@ -15,11 +15,12 @@ from litestar.params import FromPath, QueryParameter
 
 from baken.forecast.lifecycle.store import StoredModel
 from baken.forecast.model import SeriesKind, Status
+from baken.forecast.notes import told
 from baken.forecast.registry import REFERENCE
 from baken.service.forecasting.forecasting import State
 from baken.service.forecasting.foresight import HORIZON_H
 from baken.service.forecasting.issued import Issue
-from baken.service.forecasting.wording import in_dutch, sentences
+from baken.service.forecasting.wording import sentences
 from baken.service.http.access import reads_forecasts
 from baken.service.http.forecast_bodies import (
     AlarmBody,
@@ -35,13 +36,21 @@ from baken.service.http.forecast_bodies import (
     ModelCardBody,
     ModelsBody,
 )
-from baken.service.http.forecast_body import STATUS, forecast_body, forecast_picture_body, issue_body, timeline_body
+from baken.service.http.forecast_body import (
+    STATUS,
+    forecast_body,
+    forecast_picture_body,
+    issue_body,
+    timeline_body,
+    way_name,
+)
 from baken.service.http.moments import moment
 from baken.service.http.problems import InvalidInputError, NotFoundError
 from baken.service.node import Node
 from baken.vocabulary.time import format_instant, from_us, to_us
 
 _MOST_ISSUES: Final = 48
+_FOLDERS: Final = {SeriesKind.PERSONS: "areas", SeriesKind.COUNT: "streams", SeriesKind.FLOW: "ways"}
 
 Hours = Annotated[int, QueryParameter(name="hours", ge=1, le=720, description="How many hours ahead at most.")]
 AsOf = Annotated[
@@ -68,7 +77,8 @@ def _forecasts(node: Node) -> ForecastsBody:
     latest = issues[0] if issues else None
     state = forecasting.state
     alarms = forecasting.watch.alarms
-    sentence, sentence_nl = sentences(state, due, alarms)
+    sentence, sentence_nl = sentences(state, due, alarms, fits=forecasting.fits, awaits_weeks=forecasting.awaits_weeks)
+    next_refit = forecasting.models.next_fit(forecasting.schedule, forecasting.zone, now) if forecasting.fits else None
     return ForecastsBody(
         now=now,
         state=state.value,
@@ -78,7 +88,7 @@ def _forecasts(node: Node) -> ForecastsBody:
         step_min=latest.step_min if latest else forecasting.schedule.issue_every_min,
         horizon_h=HORIZON_H,
         next_issue=due,
-        next_refit=forecasting.models.next_fit(forecasting.schedule, forecasting.zone, now),
+        next_refit=next_refit,
         latest=issue_body(latest) if latest else None,
         explained=forecasting.number,
         issues=[issue_body(one) for one in issues],
@@ -111,22 +121,19 @@ def _champion(node: Node, now: datetime) -> ChampionBody | None:
 
 def _series(node: Node, issue: Issue) -> list[ForecastSeriesBody]:
     names = {area.id: area.name for area in node.city.areas} | {s.id: s.name for s in node.city.streams}
-    found = []
-    for one in node.forecasting.store.foreseen(issue):
-        kind = "areas" if one.series.kind is SeriesKind.PERSONS else "streams"
-        found.append(
-            ForecastSeriesBody(
-                series_id=one.series.id,
-                kind=one.series.kind.value,
-                place_id=one.series.place_id,
-                name=names.get(one.series.place_id, one.series.place_id),
-                status=STATUS[one.status],
-                note=one.note,
-                note_nl=in_dutch(one.note),
-                link=f"/api/v1/forecasts/{kind}/{one.series.place_id}",
-            )
+    return [
+        ForecastSeriesBody(
+            series_id=one.series.id,
+            kind=one.series.kind.value,
+            place_id=one.series.place_id,
+            name=way_name(node.city, one.series.id) or names.get(one.series.place_id, one.series.place_id),
+            status=STATUS[one.status],
+            note=one.note,
+            note_nl=told(one.note, "nl"),
+            link=f"/api/v1/forecasts/{_FOLDERS[one.series.kind]}/{one.series.id.partition(':')[2]}",
         )
-    return found
+        for one in node.forecasting.store.foreseen(issue)
+    ]
 
 
 @get("/api/v1/forecasts/areas/{area_id:str}", operation_id="getAreaForecast", tags=["forecasts"], opt=reads_forecasts())
@@ -148,6 +155,24 @@ async def stream_forecast(
 ) -> ForecastBody:
     """Return how many persons are foreseen to pass a stream's cross-section per step, in quantiles."""
     return await asyncio.to_thread(_forecast, node, _stream(node, stream_id), hours, as_of)
+
+
+@get("/api/v1/forecasts/ways/{way_id:str}", operation_id="getWayForecast", tags=["forecasts"], opt=reads_forecasts())
+async def way_forecast(
+    node: NamedDependency[Node], way_id: FromPath[str], hours: Hours = HORIZON_H, as_of: AsOf = None
+) -> ForecastBody:
+    """Return how many persons are foreseen to take a way of a gate per step, in quantiles.
+
+    A way is its gate, the area that is left and the area that is entered, with colons between.
+    """
+    return await asyncio.to_thread(_forecast, node, _way(node, way_id), hours, as_of)
+
+
+def _way(node: Node, way_id: str) -> tuple[str, ...]:
+    name = way_name(node.city, f"way:{way_id}")
+    if not name:
+        raise NotFoundError(f"There is no way {way_id!r}.", remedy="GET /api/v1/forecasts lists what is foreseen.")
+    return f"way:{way_id}", SeriesKind.FLOW.value, way_id.partition(":")[0], name
 
 
 def _area(node: Node, area_id: str) -> tuple[str, ...]:
@@ -250,7 +275,12 @@ def _explanation(node: Node, series_id: str, wanted: datetime) -> ForecastExplan
         explainer = Explainer(made.near.said, made.known, forecaster=made.near.made_by)
     else:
         explainer = Explainer(
-            made.shown, made.known, forecaster=made.made_by, weather=made.weather, laid_on=made.effects, before=made.bare
+            made.shown,
+            made.known,
+            forecaster=made.made_by,
+            weather=made.weather,
+            laid_on=made.effects,
+            before=made.bare,
         )
     found = explainer.explain(column, place)
     few = shown[0].k > 1
@@ -319,6 +349,7 @@ FORECAST_ROUTES: Final = (
     forecasts,
     area_forecast,
     stream_forecast,
+    way_forecast,
     forecast_picture,
     forecast_timeline,
     area_explanation,
