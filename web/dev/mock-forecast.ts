@@ -61,6 +61,7 @@ export function forecasts(now: number): ForecastsJson {
     issues: [issue(now)],
     champion: null,
     mistrust: "",
+    alarms: [],
     series: [],
     reference: "climatology/1",
   };

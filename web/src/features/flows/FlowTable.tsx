@@ -7,6 +7,7 @@ import { type Flows, notable, OUTSIDE } from "../../picture/flows";
 import { HALF_BAND } from "../../picture/picture";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
+import list from "../../ui/List.module.css";
 import areas from "../areas/AreaTable.module.css";
 import { STEPS } from "../areas/steps";
 import styles from "./FlowTable.module.css";
@@ -51,13 +52,13 @@ function Table({ flows }: { flows: Flows }) {
   return (
     <>
       <div className={areas.scroll}>
-        <table className={styles.table}>
+        <table className={`${list.list} ${styles.table}`}>
           <caption className="visually-hidden">{t.flows.caption}</caption>
           <thead>
             <tr>
               <th scope="col">{t.flows.from}</th>
               <th scope="col">{t.flows.to}</th>
-              <th scope="col" className={styles.number} title={t.flows.perMinLong}>
+              <th scope="col" className={`${list.number} ${styles.number}`} title={t.flows.perMinLong}>
                 {t.flows.perMin}
               </th>
             </tr>
@@ -87,7 +88,7 @@ function Table({ flows }: { flows: Flows }) {
                     </button>
                     <span className={styles.gate}>{gateOf.get(flows.gate[row] ?? "")}</span>
                   </td>
-                  <td className={styles.number}>
+                  <td className={`${list.number} ${styles.number}`}>
                     <strong>{f.number(rate)}</strong>{" "}
                     <span className={styles.error}>
                       {Number.isNaN(error) ? "" : t.flows.plusMinus(f.half(error))}

@@ -7,6 +7,7 @@ import { useStore } from "../../state/store";
 import { WINDOWS } from "../../state/window";
 import { Estimate } from "../../ui/Estimate";
 import { LevelBadge } from "../../ui/LevelBadge";
+import list from "../../ui/List.module.css";
 import styles from "./Plan.module.css";
 import { type PlanRow, rowsOf } from "./rows";
 import { usePlanWords } from "./words";
@@ -30,21 +31,21 @@ export function PlanTable({ plan, day, supposed }: Props) {
     session.lookAt(at > session.cityNow ? at : null);
   };
   return (
-    <table className={styles.table}>
+    <table className={`${list.list} ${styles.table}`}>
       <caption className="visually-hidden">{t.caption}</caption>
       <thead>
         <tr>
           <th scope="col">{t.area}</th>
           <th scope="col">{t.peak}</th>
-          <th scope="col" className={styles.number} title={t.expectedLong}>
+          <th scope="col" className={list.number} title={t.expectedLong}>
             {t.expected}
           </th>
           <th scope="col">{t.level}</th>
-          <th scope="col" className={styles.number} title={t.likely45Long}>
+          <th scope="col" className={list.number} title={t.likely45Long}>
             {t.likely45}
           </th>
           {hasStaff ? (
-            <th scope="col" className={styles.number} title={t.stewardsLong}>
+            <th scope="col" className={list.number} title={t.stewardsLong}>
               {t.stewards}
             </th>
           ) : null}
@@ -103,16 +104,16 @@ export function Row({ row: { areaId, day, before }, name, chosen, hasStaff, onSh
         {day.status === "reference" ? <span className={styles.usual}>{t.reference}</span> : null}
       </th>
       <td>{f.time(at)}</td>
-      <td className={styles.number}>
+      <td className={list.number}>
         <Estimate stacked shown={shown} />
         {changed ? <span className={styles.was}>{t.change(f.number(before.median))}</span> : null}
       </td>
       <td>
         <LevelBadge level={day.level ?? 0} />
       </td>
-      <td className={styles.number}>{day.probability45 === null ? "–" : f.chance(day.probability45)}</td>
+      <td className={list.number}>{day.probability45 === null ? "–" : f.chance(day.probability45)}</td>
       {hasStaff ? (
-        <td className={styles.number}>
+        <td className={list.number}>
           {day.stewards ? (
             <>
               <strong>{f.number(day.stewards.median)}</strong>
