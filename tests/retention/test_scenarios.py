@@ -45,7 +45,7 @@ def every_rule() -> list[tuple[Path, RetentionRule]]:
 RULES = every_rule()
 SCENARIOS = [(city, scenario) for city, rule in RULES for scenario in scenarios(rule)]
 NOT_KEPT = sorted({(city, rule.activity) for city, rule in RULES})
-_UNCOUNTED = {Layer.ESTIMATES, Layer.WARNINGS, Layer.RESPONSES, Layer.RAW_PAYLOAD}
+_UNCOUNTED = {Layer.ESTIMATES, Layer.WARNINGS, Layer.RAW_PAYLOAD}
 
 
 def name_of(found: object) -> str:
@@ -111,6 +111,22 @@ def _forecast(found: Opened, _retention: Retention, scenario: Scenario):
     return lambda: found.forecasts.issue(kept.number) is not None
 
 
+def _response(found: Opened, _retention: Retention, scenario: Scenario):
+    from baken.response.model import Note, Noted
+    from baken.response.specimen import ANNA
+
+    made_at_us = to_us(NOW - scenario.age)
+    for name, activity in (("own", scenario.rule.activity), ("other", "another")):
+        note = Noted(at_us=made_at_us, note=Note(id=name, at_us=made_at_us, by=ANNA, text="Quiet."))
+        found.responses.write(lambda _, note=note: (note,), activity=activity, written_us=made_at_us)
+
+    def is_there() -> bool:
+        assert "other" in found.responses.read().notes
+        return "own" in found.responses.read().notes
+
+    return is_there
+
+
 def _account(found: Opened, _retention: Retention, scenario: Scenario):
     from sqlalchemy import create_engine, text
 
@@ -141,6 +157,7 @@ _MADE = {
     Layer.OBSERVATIONS: _observation,
     Layer.BACKUPS: _backup,
     Layer.FORECASTS: _forecast,
+    Layer.RESPONSES: _response,
     Layer.EXPORTS: _export,
     Layer.ACCOUNTS: _account,
     Layer.PROCESSING_LOG: _log_day,

@@ -67,6 +67,7 @@ def required_assessments(activity: ProcessingActivity) -> frozenset[Assessment]:
 _TRIGGERS: Final[dict[Layer, tuple[RetentionTrigger, ...]]] = {
     Layer.OBSERVATIONS: (RetentionTrigger.PHENOMENON_TIME, RetentionTrigger.AVAILABLE_AT),
     Layer.FORECASTS: (RetentionTrigger.ISSUED_AT,),
+    Layer.RESPONSES: (RetentionTrigger.ISSUED_AT,),
     Layer.EXPORTS: (RetentionTrigger.ISSUED_AT,),
     Layer.BACKUPS: (RetentionTrigger.ISSUED_AT,),
     Layer.ACCOUNTS: (RetentionTrigger.LAST_USE,),
@@ -83,6 +84,7 @@ def check_activity(activity: ProcessingActivity, top: TableReader) -> None:
     _check_minimisation(activity, top)
     _check_retention(activity, top)
     _check_kept_forecasts(activity, top)
+    _check_kept_responses(activity, top)
     _check_recipients(activity, top)
     if activity.review_by <= activity.valid_from:
         top.fault("review_by", "review_by is not after valid_from.", "Write the day by which it is looked at again.")
@@ -149,6 +151,14 @@ def _check_retention(activity: ProcessingActivity, top: TableReader) -> None:
         top.fault(
             "retention", message, 'Add a [[retention]] of layer "observations" with a period, for example "PT12H".'
         )
+
+
+def _check_kept_responses(activity: ProcessingActivity, top: TableReader) -> None:
+    """What staff decided and noted is about staff, and is kept until somebody said when it goes."""
+    kept = activity.retention_of(Layer.RESPONSES)
+    if activity.covers.responses and (kept is None or kept.period is None):
+        remedy = 'Add a [[retention]] of layer "responses" with trigger "issued-at" and a period, for example "P400D".'
+        top.fault("retention", "Responses are kept, and it is not declared for how long.", remedy)
 
 
 def _check_kept_forecasts(activity: ProcessingActivity, top: TableReader) -> None:

@@ -72,7 +72,8 @@ def _check_responses(declared: Mapping[str, str], faults: list[Fault]) -> None:
             faults.append(Fault("activities", 0, message, f"Choose from: {listed}."))
     if len(set(declared.values())) > 1 or 0 < len(declared) < len(RESPONSES):
         message = "Responses and their log book are kept together, and do not belong to one processing activity."
-        faults.append(Fault("activities", 0, message, f"List {listed} under responses in the [covers] of one activity."))
+        remedy = f"List {listed} under responses in the [covers] of one activity."
+        faults.append(Fault("activities", 0, message, remedy))
 
 
 def coverage(activities: Iterable[ProcessingActivity], faults: list[Fault]) -> Coverage:

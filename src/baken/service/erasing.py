@@ -19,7 +19,7 @@ from baken.governance.lists import Action, Layer, RetentionTrigger
 from baken.governance.model import THE_NODE
 from baken.governance.retention.model import DeletionJob, Store, Tombstone
 from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime, delete_paced
-from baken.service.erasing_forecasts import ForecastErasing
+from baken.service.erasing_forecasts import ForecastErasing, kept_before_us
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from baken.service.backup import Backup, Backups
     from baken.service.exports import Exports
     from baken.service.forecasting.store import ForecastStore
+    from baken.service.response.journal import ResponseJournal
     from baken.service.retention_notes import RetentionNotes
 
 _EVERYTHING_US: Final = to_us(LATEST)
@@ -57,8 +58,8 @@ class Places:
         Length of the cells in which a datastream leaves the node: a cell goes as a whole.
     logs
         By layer, what takes days before a day away.
-    forecasts
-        What was issued.
+    forecasts, responses
+        What was issued; what was decided, done and noted.
     remove_accounts
         Removes accounts that were not used since a moment, and returns how many.
     remove_backed_up_accounts
@@ -70,6 +71,7 @@ class Places:
     data: Path
     store: ObservationStore
     forecasts: ForecastStore
+    responses: ResponseJournal
     held: Callable[[], dict[str, tuple[int, ...]]]
     activity_of: Callable[[int], str]
     backups: Backups
@@ -113,6 +115,8 @@ class Erasing:
             yield from self._exports_with(job)
         elif layer is Layer.FORECASTS:
             yield from self._forecasts(job)
+        elif layer is Layer.RESPONSES:
+            yield from self._responses(job)
         elif layer is Layer.EXPORTS:
             yield from self._exports(job)
         elif layer is Layer.BACKUPS:
@@ -134,6 +138,8 @@ class Erasing:
             self._at.store.settle_deletion(run)
         for run in sorted(self._at.forecasts.deletions()):
             yield from self._forecast.proved(self._lost_note(run, Store.FORECASTS), self._at.forecasts)
+        for run in sorted(self._at.responses.deletions()):
+            yield from self._forecast.proved(self._lost_note(run, Store.RESPONSES), self._at.responses)
         yield from self._unknown_backups()
 
     def _unknown_backups(self) -> Iterator[Tombstone]:
@@ -231,6 +237,19 @@ class Erasing:
             self._at.notes.begin(draft)
             yield from self._finish(draft)
 
+    # -- responses -------------------------------------------------------------------------------------------
+
+    def _responses(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Take whole histories of responses, notes and hand-overs away; what is in force stays. Back-ups of the
+        register go as a whole when their own period is over."""
+        if self._at.responses.has_before(job.rule.activity, kept_before_us(job.until)):
+            with self._logged("delete responses", job) as told:
+                draft = self._draft(job, Store.RESPONSES)
+                self._at.notes.begin(draft)
+                for tombstone in self._finish(draft):
+                    told.append(tombstone.rows)
+                    yield tombstone
+
     # -- whole files -----------------------------------------------------------------------------------------
 
     def _backups(self, job: DeletionJob) -> Iterator[Tombstone]:
@@ -296,6 +315,8 @@ class Erasing:
             yield from self._finish_rows(draft, self._at.store)
         elif draft.store is Store.FORECASTS:
             yield from self._forecast.finish(draft, self._at.forecasts)
+        elif draft.store is Store.RESPONSES:
+            yield from self._forecast.finish(draft, self._at.responses)
         elif draft.store is Store.BACKUP_ROWS:
             yield from self._finish_in_backup(draft)
         else:

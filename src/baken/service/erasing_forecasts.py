@@ -4,20 +4,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import threading
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from baken.governance.retention.model import DeletionJob, Tombstone
     from baken.service.backup import Backup
     from baken.service.erasing import Places
-    from baken.service.forecasting.store import ForecastStore
+
+
+class Counted(Protocol):
+    """What a run of a deletion took away."""
+
+    @property
+    def rows(self) -> int:
+        """How much."""
+        ...
+
+    @property
+    def first_us(self) -> int:
+        """When the oldest of it was made."""
+        ...
+
+    @property
+    def last_us(self) -> int:
+        """When the newest of it was made."""
+        ...
+
+
+class Counting(Protocol):
+    """A store that counts what it takes away in the same commit."""
+
+    def delete_before(self, run: int, activity: str, before_us: int, stopping: threading.Event | None = None) -> bool:
+        """Take away what is older than a moment; return whether it is finished."""
+        ...
+
+    def deletions(self) -> Mapping[int, Counted]:
+        """Return what was taken away by each run that was not settled."""
+        ...
+
+    def settle_deletion(self, run: int) -> None:
+        """Forget the count of a run, of which there is a proof now."""
+        ...
 
 
 class ForecastErasing:
@@ -34,7 +69,7 @@ class ForecastErasing:
 
     def is_due(self, job: DeletionJob) -> bool:
         """Tell whether the node's own file has anything that is over its period."""
-        return self._at.forecasts.has_before(job.rule.activity, _kept_before_us(job.until))
+        return self._at.forecasts.has_before(job.rule.activity, kept_before_us(job.until))
 
     def due_in_backups(self, job: DeletionJob) -> tuple[Backup, ...]:
         """Return the back-ups that have something that is over its period."""
@@ -45,7 +80,7 @@ class ForecastErasing:
             if any(h.activity == job.rule.activity and (until is None or h.first <= until) for h in backup.forecasts)
         )
 
-    def finish(self, draft: Tombstone, store: ForecastStore) -> Iterator[Tombstone]:
+    def finish(self, draft: Tombstone, store: Counting) -> Iterator[Tombstone]:
         """Delete what a draft says, in batches, and prove it.
 
         Raises
@@ -55,12 +90,12 @@ class ForecastErasing:
         """
         from baken.service.erasing import StoppedError
 
-        before_us = _kept_before_us(draft.until)
+        before_us = kept_before_us(draft.until)
         if not store.delete_before(draft.run, draft.rule.activity, before_us, self._at.stopping):
             raise StoppedError
         yield from self.proved(draft, store)
 
-    def proved(self, draft: Tombstone, store: ForecastStore) -> Iterator[Tombstone]:
+    def proved(self, draft: Tombstone, store: Counting) -> Iterator[Tombstone]:
         """Prove what a run took away, unless that was done, and let the file forget the count."""
         gone = store.deletions().get(draft.run)
         if gone is None:
@@ -91,6 +126,6 @@ class ForecastErasing:
         return tombstones
 
 
-def _kept_before_us(until: datetime | None) -> int:
-    """Return before which moment forecasts go: the moment itself is due too."""
+def kept_before_us(until: datetime | None) -> int:
+    """Return before which moment what was made goes: the moment itself is due too."""
     return to_us(LATEST) if until is None else to_us(until) + 1

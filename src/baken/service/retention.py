@@ -87,6 +87,7 @@ class Retention:
             data=data,
             store=opened.store,
             forecasts=opened.forecasts,
+            responses=opened.responses,
             held=self._held,
             activity_of=opened.activity_index.of,
             backups=self.backups,

@@ -78,7 +78,9 @@ STATES: Final[dict[State, tuple[str, str]]] = {
     State.WITHDRAWN: ("withdrawn", "ingetrokken"),
 }
 
-_WITH_DATA: Final = frozenset({Action.OBSERVE, Action.READ, Action.EXPORT, Action.DELETE, Action.CONFIGURE, Action.RESPOND})
+_WITH_DATA: Final = frozenset(
+    {Action.OBSERVE, Action.READ, Action.EXPORT, Action.DELETE, Action.CONFIGURE, Action.RESPOND}
+)
 """These are done with a layer, so that a sentence names it."""
 
 

@@ -84,6 +84,7 @@ class Store(StrEnum):
 
     OBSERVATIONS = "observations"
     FORECASTS = "forecasts"
+    RESPONSES = "responses"
     EXPORTS = "exports"
     BACKUPS = "backups"
     """A back-up as a whole."""

@@ -55,6 +55,7 @@ _STEP: Final = timedelta(seconds=1)
 _ONE: Final[dict[Layer, str]] = {
     Layer.OBSERVATIONS: "an observation",
     Layer.FORECASTS: "a forecast",
+    Layer.RESPONSES: "a response",
     Layer.EXPORTS: "an exported file",
     Layer.BACKUPS: "a back-up",
     Layer.ACCOUNTS: "an account",
