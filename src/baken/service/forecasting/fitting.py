@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fitting: a model is learned, tried beside the reference and put on a card, in a process of its own.
 
-A fit takes minutes and a gigabyte. In a process of its own, of the lowest priority, neither stays with the node, and
-the picture never waits for it.
+A fit takes minutes and a gigabyte. In a process of its own, of low priority, neither stays with the node, and the
+picture never waits for it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 LEAST_HISTORY_DAYS: Final = 112
 """With less than sixteen weeks nothing is fitted: four of them are needed to try it on."""
+
+NICENESS: Final = 10
+"""A tenth of the weight of the node. Of the lowest priority (19) a fit on a machine that is always full never ended."""
 
 TRIED_DAYS: Final = 28
 TRIED_LONGER_DAYS: Final = 56
@@ -94,7 +97,7 @@ def fit(job: FitJob) -> Fitted:
 
 
 class Fitter:
-    """Fits one model at a time in a process of its own, of the lowest priority."""
+    """Fits one model at a time in a process of its own, of low priority."""
 
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
@@ -143,7 +146,7 @@ class Fitter:
 
 
 def _send(pipe: Connection, job: FitJob) -> None:
-    os.nice(19)
+    os.nice(NICENESS)
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # threads that wait for each other sleep: others need the machine
     try:
         pipe.send(fit(job))
