@@ -12,6 +12,7 @@ from baken.city.model import City
 from baken.city.read_calendar import CALENDAR_FILE, read_calendar, warn_of_unknown_holidays
 from baken.city.read_channels import check_leave, read_channels
 from baken.city.read_city import CITY_FILE, read_city_file
+from baken.city.read_kpis import read_kpis
 from baken.city.read_limits import read_limits
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_playbooks import PLAYBOOKS_FOLDER, Known, read_playbooks
@@ -90,6 +91,7 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
         check_balances(areas, values["streams"], faults)
     country, time_zone = values.get("country"), values.get("time_zone")
     values["calendar"], values["events"] = read_calendar(folder, country, time_zone, area_ids, faults)
+    values["kpis"] = read_kpis(folder, values["events"], area_ids, time_zone, faults)
     values |= _read_governance(folder, values, faults)
     limits = read_limits(folder, areas, gates, values.get("streams") or (), faults)
     values |= _read_playbooks(folder, values | {"limits": limits}, area_ids, gates, faults)

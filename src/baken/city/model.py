@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from baken.city.channels import Channels
+from baken.evaluation.kpis.model import Kpi
 from baken.forecast.calendar import Calendar
 from baken.forecast.events import PlannedEvent
 from baken.governance.coverage import Coverage
@@ -139,6 +140,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         What is warned of; empty when the city declares no limits.
     playbooks, reach
         What is agreed beforehand about responses, and what they can take hold of.
+    kpis
+        Key figures of events, declared before them.
     folder
         Where it was read from.
     """
@@ -170,3 +173,4 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     playbooks: tuple[Playbook, ...] = ()
     reach: Reach = Reach()
+    kpis: tuple[Kpi, ...] = ()

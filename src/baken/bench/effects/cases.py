@@ -34,7 +34,9 @@ _KEEPS: Final = 0.85 ** (STEP_MIN / 15.0)
 _LENGTHS: Final = (6, 12, 24)
 _HOURS: Final = (10.0, 21.5)
 _FIRST_H: Final = 4.0
-_DONORS: Final = (19, 24, 29)
+DONORS: Final = (19, 24, 29)
+"""How many like days a case is compared with."""
+
 _FEWEST_PERSONS: Final = 100.0
 _RAMP_STEPS: Final = 2
 _BUSY_SHARE: Final = 1.0 / 3.0
@@ -57,6 +59,7 @@ class BuiltIn:
     comparison: Comparison
     true_share: float
     true_change: float
+    is_placebo: bool = False
 
 
 class Cases:
@@ -107,9 +110,10 @@ class Cases:
             unit_ids=tuple(f"{scenario} {k}" for k in (treated, *donors)),
             values=told,
             before=BEFORE_STEPS,
-            foreseen=_foreseen(told, days[:, window, area].mean(axis=0), course),
+            foreseen=foreseen(told, days[:, window, area].mean(axis=0), course),
         )
-        return BuiltIn(scenario, is_chosen, comparison, float(change.sum() / would.sum()), float(change.mean()))
+        true_share, true_change = float(change.sum() / would.sum()), float(change.mean())
+        return BuiltIn(scenario, is_chosen, comparison, true_share, true_change, is_placebo)
 
 
 def errors(shape: tuple[int, ...], rng: np.random.Generator) -> Float64:
@@ -128,10 +132,10 @@ def _roles(course: Float64, rng: np.random.Generator, *, is_chosen: bool) -> tup
     busy = np.argsort(-course[:, :BEFORE_STEPS].mean(axis=1))[: max(1, round(number * _BUSY_SHARE))]
     treated = int(rng.choice(busy if is_chosen else number))
     others = rng.permutation([k for k in range(number) if k != treated])
-    return treated, others[: int(rng.choice(_DONORS))].tolist()
+    return treated, others[: int(rng.choice(DONORS))].tolist()
 
 
-def _foreseen(told: Float64, usual: Float64, course: Float64) -> Float64:
+def foreseen(told: Float64, usual: Float64, course: Float64) -> Float64:
     """Return a plain forecast at the start of the intervention: the usual course, times how busy the last hour was."""
     last = slice(BEFORE_STEPS - 60 // STEP_MIN, BEFORE_STEPS)
     level = told[:, last].mean(axis=1) / max(float(course[:, last].mean()), 1e-9)

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from baken.bench.fusion.case import bench_city
 from baken.simulation.city import SimulatedCity
 from baken.simulation.making import simulate
+from baken.simulation.pair import with_interventions
 from baken.simulation.reading import read_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from baken.simulation.interventions import Intervention
     from baken.simulation.model import Scenario
 
 Float64 = NDArray[np.float64]
@@ -60,15 +62,20 @@ def varied(scenario: Scenario, seed: int) -> Scenario:
 
 def like_day(scenario: str, seed: int, cache: Path) -> LikeDay:
     """Return a day from the cache, or make it (about a second)."""
-    path = cache / f"{scenario}-{seed}-v{_VERSION}.npz"
+    return made_day(scenario, seed, cache)
+
+
+def made_day(
+    scenario: str, seed: int, cache: Path, name: str = "", intervention: Intervention | None = None
+) -> LikeDay:
+    """Return a day from the cache, or make it; with an intervention, the same people live it."""
+    path = _path(scenario, seed, cache, name)
     if not path.exists():
         city = bench_city()
-        day = simulate(
-            SimulatedCity.read(city.folder),
-            varied(read_scenario(city.folder, scenario), seed),
-            seed=seed,
-            zone=city.time_zone,
-        )
+        day_of = varied(read_scenario(city.folder, scenario), seed)
+        if intervention is not None:
+            day_of = with_interventions(day_of, intervention)
+        day = simulate(SimulatedCity.read(city.folder), day_of, seed=seed, zone=city.time_zone)
         cache.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.npz")
         np.savez_compressed(part, persons=in_steps(day.persons[1:]).astype(np.float32))
@@ -77,9 +84,13 @@ def like_day(scenario: str, seed: int, cache: Path) -> LikeDay:
         return LikeDay(scenario, seed, found["persons"].astype(np.float64))
 
 
-def is_made(scenario: str, seed: int, cache: Path) -> bool:
+def is_made(scenario: str, seed: int, cache: Path, name: str = "") -> bool:
     """Return whether a day is in the cache."""
-    return (cache / f"{scenario}-{seed}-v{_VERSION}.npz").exists()
+    return _path(scenario, seed, cache, name).exists()
+
+
+def _path(scenario: str, seed: int, cache: Path, name: str) -> Path:
+    return cache / f"{scenario}{f'-{name}' if name else ''}-{seed}-v{_VERSION}.npz"
 
 
 def in_steps(minutes: NDArray[np.int32] | Float64) -> Float64:

@@ -84,7 +84,7 @@ def judge(case: BuiltIn, methods: Sequence[EffectMethod] = METHODS) -> list[Judg
             Judgement(
                 method=method.id,
                 scenario=case.scenario,
-                is_placebo=case.true_share == 0.0,
+                is_placebo=case.is_placebo,
                 is_chosen=case.is_chosen,
                 is_told=effect.is_told,
                 is_significant=effect.is_significant,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.bench.effects.judging import METHODS, scores
+from baken.bench.effects.simulated import PLAYED
 from baken.bench.machine import this_machine
 from baken.bench.targets_markdown import targets_as_markdown
 
@@ -52,7 +53,14 @@ def write_report(
         f"{datetime.now(UTC):%Y-%m-%d}, scenarios {', '.join(scenarios)}, seeds {min(seeds)} to {max(seeds)}; "
         f"{machine.processor}, {machine.cores} cores.\n"
     )
-    parts = [_HEAD, made, targets_as_markdown(targets), _by_method(judgements), _by_scenario(judgements)]
+    parts = [
+        _HEAD,
+        made,
+        targets_as_markdown(targets),
+        _by_method(judgements),
+        _played(judgements),
+        _by_scenario(judgements),
+    ]
     _draw(folder / PLOT, judgements)
     parts.append(f"## What is found\n\n![How often changes are found significant, by their size]({PLOT})\n")
     (folder / PAGE).write_text("\n".join(parts), encoding="utf-8")
@@ -68,6 +76,7 @@ def _by_method(judgements: Sequence[Judgement]) -> str:
     for method in METHODS:
         for is_chosen, days in ((False, "any"), (True, "busy")):
             own = [one for one in judgements if one.method == method.id and one.is_chosen is is_chosen]
+            own = [one for one in own if one.scenario not in PLAYED]
             real, none = (scores([one for one in own if one.is_placebo is placebo]) for placebo in (False, True))
             lines.append(
                 f"| {method.id} | {days} | {real.number} | {real.told:.1%} | {real.coverage:.1%} "
@@ -77,6 +86,32 @@ def _by_method(judgements: Sequence[Judgement]) -> str:
     return "\n".join([*lines, ""])
 
 
+def _played(judgements: Sequence[Judgement]) -> str:
+    lines = [
+        "## Interventions that the simulation plays\n",
+        "The same people live the day with and without: they walk round, are turned away, or find a tram. The true",
+        "effect differs from day to day.\n",
+        "| intervention | place | method | cases | told | true effect | found, mean | held by 90 % | error | width |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, played in PLAYED.items():
+        for method in METHODS:
+            own = [one for one in judgements if one.method == method.id and one.scenario == name]
+            if own:
+                real = scores(own)
+                true, found = (float(np.mean(each)) for each in _shares(own))
+                lines.append(
+                    f"| {name} | {played.area} | {method.id} | {real.number} | {real.told:.1%} | {true:+.1%} "
+                    f"| {found:+.1%} | {real.coverage:.1%} | {real.error:.3f} | {real.width:.2f} |"
+                )
+    return "\n".join([*lines, ""])
+
+
+def _shares(own: Sequence[Judgement]) -> tuple[list[float], list[float]]:
+    told = [one for one in own if one.is_told] or list(own)
+    return [one.true_share for one in told], [one.share for one in told]
+
+
 def _by_scenario(judgements: Sequence[Judgement]) -> str:
     first = METHODS[0].id
     lines = [
@@ -84,7 +119,7 @@ def _by_scenario(judgements: Sequence[Judgement]) -> str:
         "| scenario | cases | told | held by 90 % | error | width | placebos found |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name in sorted({one.scenario for one in judgements}):
+    for name in sorted({one.scenario for one in judgements} - set(PLAYED)):
         own = [one for one in judgements if one.method == first and one.scenario == name]
         real, none = (scores([one for one in own if one.is_placebo is placebo]) for placebo in (False, True))
         lines.append(
