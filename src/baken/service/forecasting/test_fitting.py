@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from baken.forecast.lifecycle.promotion import Decision
-from baken.forecast.model import ForecastError
+from baken.forecast.model import ForecastError, Status
 from baken.forecast.synthetic import history, street
 from baken.service.forecasting.fitting import FitJob, Fitter
-from baken.service.forecasting.models import Models
+from baken.service.forecasting.models import Models, candidate
 from baken.vocabulary.time import from_us
 
 if TYPE_CHECKING:
@@ -69,3 +69,23 @@ def test_a_fit_that_is_stopped_gives_nothing() -> None:
     thread.join(60)
     assert came == [None]
     assert fitter.fit(JOB) is None
+
+
+@pytest.mark.slow
+def test_the_boosting_is_fitted_apart_tried_put_on_a_card_and_foresees_a_week(tmp_path: Path) -> None:
+    pytest.importorskip("lightgbm", reason="the extra forecast is not installed")
+    leads = tuple(range(1, 169, 12))
+    found = Fitter().fit(replace(JOB, name=candidate(), lead_steps=leads))
+    assert found is not None
+    assert found.record.method.startswith("boosting-conformal/")
+    assert (found.card.origins, found.card.series) == (28, 2)
+    assert found.scores is not None
+    models, now = Models(tmp_path, "street"), from_us(NOW_US)
+    models.take(replace(found, decision=replace(found.decision, promoted=True)), now)
+    assert "## " in (models.card(found.record.id) or "")
+    assert models.scores(found.record.id) is not None
+    champion = models.champion(now)
+    assert champion is not None
+    foreseen = champion.forecaster.forecast(HISTORY.known_at(JOB.origin_min), np.array(leads))
+    assert np.isfinite(foreseen.values).all()
+    assert set(foreseen.status) == {Status.OWN}
