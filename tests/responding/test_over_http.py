@@ -194,3 +194,20 @@ def test_playbooks_and_actuators_can_be_looked_at(shift: Shift) -> None:
     assert {p["id"]: p["reAuthenticate"] for p in playbooks["playbooks"]} == {"to-north": True, "to-south": False}
     (sign,) = shift.get("/actuators", shift.police)["actuators"]
     assert (sign["id"], sign["byHand"]) == ("sign-1", "Turn the key.")
+
+
+def test_the_situation_report_is_a_page_in_two_languages_that_prints_what_stands(shift: Shift) -> None:
+    made = shift.proposed("to-south")
+    shift.decide(made["id"], "approve", 1)
+    shift.post("/log-book-entries", {"text": "<script>alert(1)</script> seen at the square"}, shift.anna)
+    for language, says in (("nl", "Maatregelen die van kracht zijn"), ("en", "Responses in force")):
+        answer = shift.client.get(f"/situation-report?language={language}", headers=shift.anna.headers)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"].startswith("text/html")
+        assert f'<html lang="{language}">' in answer.text
+        assert says in answer.text
+        assert "&lt;script&gt;" in answer.text
+        assert "<script" not in answer.text
+    assert "Walk outside only" in answer.text
+    assert shift.client.get("/situation-report", headers=shift.police.headers).status_code == 403
+    assert shift.client.get("/situation-report?language=fr", headers=shift.anna.headers).status_code == 400

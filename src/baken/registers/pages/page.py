@@ -27,8 +27,8 @@ def stylesheet() -> bytes:
     return resources.files(__package__).joinpath(STYLESHEET).read_bytes()
 
 
-def page(title: str, body: Iterable[str], *, alone: bool = False) -> bytes:
-    """Return a whole page in Dutch.
+def page(title: str, body: Iterable[str], *, alone: bool = False, language: str = "nl") -> bytes:
+    """Return a whole page, in Dutch where nothing else is said.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def page(title: str, body: Iterable[str], *, alone: bool = False) -> bytes:
     )
     lines = [
         "<!doctype html>",
-        '<html lang="nl">',
+        f'<html lang="{as_html(language)}">',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -38,6 +38,7 @@ from baken.service.http.planning_routes import PLANNING_ROUTES
 from baken.service.http.problems import answer
 from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
+from baken.service.http.report_routes import REPORT_ROUTES
 from baken.service.http.response_routes import RESPONSE_ROUTES
 from baken.service.http.retention_routes import RETENTION_ROUTES
 from baken.service.http.signing_key_routes import SIGNING_KEY_ROUTES
@@ -137,6 +138,7 @@ ROUTES: Final = (
     *ACTIVITY_ROUTES,
     *LOG_ROUTES,
     *RESPONSE_ROUTES,
+    *REPORT_ROUTES,
     *RETENTION_ROUTES,
     *PERMISSION_ROUTES,
     *REGISTER_ROUTES,
