@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from baken.forecast.backcast import known_before
-from baken.forecast.model import Known, SeriesKind
+from baken.forecast.model import Known, Panel, SeriesKind
 from baken.forecast.registry import forecaster
 from baken.forecast.wall_clock import wall_min
+from baken.service.forecasting.estimate_store import EstimateStore
 from baken.service.forecasting.standalone import standalone
 from baken.simulation.city import SimulatedCity
 from baken.simulation.making import simulate
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.forecast.model import Float64
+    from baken.service.forecasting.forecasting import Forecasting
     from baken.service.forecasting.foresight import Foresight
 
 DAYS = 15
@@ -39,11 +41,16 @@ LEADS = np.arange(1, 9)
 
 
 class Evening(NamedTuple):
-    """What a node knows at midnight, what it foresees then, and what truly was, shape (steps, areas)."""
+    """What a node knows at midnight, what it foresees then, and what truly was, shape (steps, areas).
+
+    ``restarted`` is what it knows when its filter has forgotten everything, ``kept`` how many steps it had kept.
+    """
 
     known: Known
     foresight: Foresight
     truth: Float64
+    restarted: Panel
+    kept: int
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +63,31 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:
     with standalone(city, tmp_path_factory.mktemp("nothing"), at) as (forecasting, origin):
         known = forecasting.known(origin)
         foresight = forecasting.foresee(known)
+        kept, restarted = restart(
+            forecasting, origin, EstimateStore(tmp_path_factory.mktemp("kept") / "estimates.sqlite")
+        )
     day = simulate(SimulatedCity.read(city), read_scenario(city, "fireworks-evening"), seed=SEED)
-    return Evening(known, foresight, day.persons[1:].reshape(-1, 15, day.persons.shape[1]).mean(axis=1))
+    return Evening(
+        known, foresight, day.persons[1:].reshape(-1, 15, day.persons.shape[1]).mean(axis=1), restarted, kept
+    )
+
+
+def restart(forecasting: Forecasting, origin: int, store: EstimateStore) -> tuple[int, Panel]:
+    """Keep the estimates, let the filter forget them, and read again; return how many steps were kept, and the panel.
+
+    Without the simulated weeks, which are never kept.
+    """
+    reader = forecasting._reader()
+    assert reader.keep_estimates(reader.read(origin)) == 0
+    reader._kept_estimates, reader._weeks = store, lambda: None
+    kept = reader.keep_estimates(reader.read(origin))
+    network = reader._live.network
+    assert network is not None
+    network.reset()
+    reader._kept = None
+    panel = reader.read(origin)
+    store.close()
+    return kept, panel
 
 
 def areas(known: Known) -> list[int]:
@@ -107,3 +137,13 @@ def test_what_is_issued_of_areas_is_its_own_and_says_so(evening: Evening) -> Non
     assert (found.shown.status[chosen] == 0).all()
     assert np.array_equal(found.shown.values[chosen, :8], found.near.said.values[chosen])
     assert np.isfinite(found.shown.values).all()
+
+
+def test_a_node_that_starts_again_knows_what_it_had_estimated(evening: Evening) -> None:
+    chosen = [number for number, one in enumerate(evening.restarted.series) if one.kind is not SeriesKind.COUNT]
+    settled = evening.restarted.since(MIDNIGHT + 13 * 60).until(MIDNIGHT + 20 * 60).values[:, chosen]
+    before = evening.known.panel.since(MIDNIGHT + 13 * 60).until(MIDNIGHT + 20 * 60).values[:, chosen]
+    assert evening.kept >= 28
+    assert np.isfinite(before).all()
+    assert settled == pytest.approx(before, rel=1e-5, abs=1e-3)
+    assert np.isnan(evening.restarted.values[-8:, areas(evening.known)]).all(), "what was not settled is estimated anew"

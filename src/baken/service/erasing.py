@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from baken.observation.protocol import ObservationStore
     from baken.service.backup import Backup, Backups
     from baken.service.exports import Exports
+    from baken.service.forecasting.estimate_store import EstimateStore
     from baken.service.forecasting.store import ForecastStore
     from baken.service.response.journal import ResponseJournal
     from baken.service.retention_notes import RetentionNotes
@@ -58,8 +59,8 @@ class Places:
         Length of the cells in which a datastream leaves the node: a cell goes as a whole.
     logs
         By layer, what takes days before a day away.
-    forecasts, responses
-        What was issued; what was decided, done and noted.
+    forecasts, responses, estimates
+        What was issued; what was decided, done and noted; what was estimated per step.
     remove_accounts
         Removes accounts that were not used since a moment, and returns how many.
     remove_backed_up_accounts
@@ -72,6 +73,7 @@ class Places:
     store: ObservationStore
     forecasts: ForecastStore
     responses: ResponseJournal
+    estimates: EstimateStore
     held: Callable[[], dict[str, tuple[int, ...]]]
     activity_of: Callable[[int], str]
     backups: Backups
@@ -113,6 +115,8 @@ class Erasing:
             yield from self._observations(job)
             yield from self._rows_in_backups(job)
             yield from self._exports_with(job)
+        elif layer is Layer.ESTIMATES:
+            yield from self._estimates(job)
         elif layer is Layer.FORECASTS:
             yield from self._forecasts(job)
         elif layer is Layer.RESPONSES:
@@ -125,7 +129,7 @@ class Erasing:
             yield from self._log(job)
         elif layer is Layer.ACCOUNTS:
             yield from self._accounts(job)
-        # Of the other layers the node keeps nothing: estimates are made anew from observations each time.
+        # Of the other layers the node keeps nothing.
 
     def recover(self) -> Iterator[Tombstone]:
         """Finish what a crash or a stop interrupted, and tell the truth about it."""
@@ -138,6 +142,8 @@ class Erasing:
             self._at.store.settle_deletion(run)
         for run in sorted(self._at.forecasts.deletions()):
             yield from self._forecast.proved(self._lost_note(run, Store.FORECASTS), self._at.forecasts)
+        for run in sorted(self._at.estimates.deletions()):
+            yield from self._forecast.proved(self._lost_note(run, Store.ESTIMATES), self._at.estimates)
         for run in sorted(self._at.responses.deletions()):
             yield from self._forecast.proved(self._lost_note(run, Store.RESPONSES), self._at.responses)
         yield from self._unknown_backups()
@@ -237,14 +243,22 @@ class Erasing:
             self._at.notes.begin(draft)
             yield from self._finish(draft)
 
-    # -- responses -------------------------------------------------------------------------------------------
+    # -- estimates and responses -----------------------------------------------------------------------------
+
+    def _estimates(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Take steps away that began before a moment."""
+        yield from self._counted(job, Store.ESTIMATES, self._at.estimates.has_before)
 
     def _responses(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Take whole histories of responses, notes and hand-overs away; what is in force stays. Back-ups of the
         register go as a whole when their own period is over."""
-        if self._at.responses.has_before(job.rule.activity, kept_before_us(job.until)):
-            with self._logged("delete responses", job) as told:
-                draft = self._draft(job, Store.RESPONSES)
+        yield from self._counted(job, Store.RESPONSES, self._at.responses.has_before)
+
+    def _counted(self, job: DeletionJob, store: Store, has_before: Callable[[str, int], bool]) -> Iterator[Tombstone]:
+        """Take away what is over its period from a file that counts what it takes away."""
+        if has_before(job.rule.activity, kept_before_us(job.until)):
+            with self._logged(f"delete {store.value}", job) as told:
+                draft = self._draft(job, store)
                 self._at.notes.begin(draft)
                 for tombstone in self._finish(draft):
                     told.append(tombstone.rows)
@@ -313,6 +327,8 @@ class Erasing:
         """Do what a draft says, or the rest of it, prove it, and note that it is done."""
         if draft.store is Store.OBSERVATIONS:
             yield from self._finish_rows(draft, self._at.store)
+        elif draft.store is Store.ESTIMATES:
+            yield from self._forecast.finish(draft, self._at.estimates)
         elif draft.store is Store.FORECASTS:
             yield from self._forecast.finish(draft, self._at.forecasts)
         elif draft.store is Store.RESPONSES:

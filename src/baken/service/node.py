@@ -330,7 +330,8 @@ def forecasting_of(
 
         zone = ZoneInfo(opened.city.time_zone)
         found = (lambda: None) if weeks is None else weeks.found
-        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found)
+        kept = opened.estimates if fits else None  # a replay has its own past
+        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found, kept)
 
     folder, city = models_folder(opened.data), opened.city.id
     return Forecasting(

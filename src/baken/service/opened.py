@@ -27,10 +27,11 @@ from baken.observation.released_store import ReleasedStore
 from baken.observation.releases import Releases, noise_secret
 from baken.service.account_log import AccountLog
 from baken.service.authenticity import opened_authenticity
+from baken.service.forecasting.estimate_store import EstimateStore
 from baken.service.forecasting.store import ForecastStore
 from baken.service.identity import opened_identity
 from baken.service.logs import opened_logs
-from baken.service.places import forecasts_file, make_data_folder, observations_file, register_url
+from baken.service.places import estimates_file, forecasts_file, make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
 from baken.service.response.journal import ResponseJournal
 from baken.vocabulary.time import SystemClock
@@ -74,6 +75,7 @@ class Opened:
     releases: Releases
     forecasts: ForecastStore
     responses: ResponseJournal
+    estimates: EstimateStore
 
     def governed(self, store: ObservationStore, clock: Clock) -> GovernedStore:
         """Return a store behind purpose control; what leaves the node from it is minimised."""
@@ -135,6 +137,8 @@ def opened_city(
         stack.callback(forecasts.close)
         responses = ResponseJournal(register_url(data))
         stack.callback(responses.close)
+        estimates = EstimateStore(estimates_file(data))
+        stack.callback(estimates.close)
         yield Opened(
             city,
             data,
@@ -151,6 +155,7 @@ def opened_city(
             releases,
             forecasts,
             responses,
+            estimates,
         )
 
 

@@ -87,6 +87,11 @@ def observations_file(data: Path) -> Path:
     return data / "observations.duckdb"
 
 
+def estimates_file(data: Path) -> Path:
+    """Return the file of estimates per step in a data folder."""
+    return data / "estimates.sqlite"
+
+
 def forecasts_file(data: Path) -> Path:
     """Return the file of issued forecasts in a data folder."""
     return data / "forecasts.sqlite"

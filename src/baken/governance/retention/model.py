@@ -83,6 +83,7 @@ class Store(StrEnum):
     """From where something was deleted."""
 
     OBSERVATIONS = "observations"
+    ESTIMATES = "estimates"
     FORECASTS = "forecasts"
     RESPONSES = "responses"
     EXPORTS = "exports"

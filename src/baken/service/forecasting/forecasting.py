@@ -285,6 +285,7 @@ class Forecasting:
         if self.governance.coverage.of_forecasts != activity or not self.is_declared:
             return None
         kept = self._keep(found, activity)
+        self._reader().keep_estimates(known.panel)
         self.newest = Explained(kept, found)
         return kept
 

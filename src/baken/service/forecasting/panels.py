@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.model import Panel, Series, SeriesKind
-from baken.forecast.wall_clock import to_wall_min
+from baken.forecast.wall_clock import from_wall_min, to_wall_min
+from baken.governance.lists import Layer
 from baken.observation.protocol import AggregateQuery
 from baken.service.forecasting.estimated import EstimatedSteps
 from baken.vocabulary.quantity import Quantity
+from baken.vocabulary.time import NO_TIME_US, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from baken.governance.governing import Governance
     from baken.observation.governed_store import GovernedStore
     from baken.observation.stream import Stream
+    from baken.service.forecasting.estimate_store import EstimateStore
     from baken.service.live import Live
     from baken.simulation.weeks.weeks import SimulatedWeeks
     from baken.vocabulary.place import Area
@@ -51,6 +54,8 @@ MOST_CELLS: Final = 12_000_000
 
 _AGAIN: Final = timedelta(days=2)
 """So much is read again at each issue, for values that came late."""
+_SETTLED_MIN: Final = 240
+"""After so long no row changes an estimate any more: the longest window of the filter."""
 _DOUBTED_MIN: Final = 120
 """Of so many minutes it is told how far estimates may be off."""
 
@@ -172,13 +177,15 @@ class PanelReader:
         The estimates of areas, with what is withheld in them.
     weeks
         Gives the weeks before the first observation of a simulated city, as soon as they are made.
+    kept
+        What was estimated before the node started, of areas that are estimated together; None where nothing is kept.
     """
 
     def __init__(
         self, city: City, datastream_ids: Mapping[str, int], store: GovernedStore, governance: Governance, live: Live,
-        zone: ZoneInfo, weeks: Callable[[], SimulatedWeeks | None] = lambda: None,
+        zone: ZoneInfo, weeks: Callable[[], SimulatedWeeks | None] = lambda: None, kept: EstimateStore | None = None,
     ) -> None:  # fmt: skip
-        self._weeks = weeks
+        self._weeks, self._kept_estimates = weeks, kept
         self._city, self._store, self._governance, self._live, self._zone = city, store, governance, live, zone
         self.step_min = step_of(city.streams)
         self._streams = counted(city.streams, self.step_min)
@@ -274,6 +281,39 @@ class PanelReader:
 
         return of
 
+    def keep_estimates(self, panel: Panel) -> int:
+        """Keep the estimates of steps that late rows no longer change; return how many steps.
+
+        Only where areas are estimated together, and the activity of the picture declares for how long; never what was
+        simulated.
+        """
+        activity = self._governance.coverage.of_picture or ""
+        declared = self._governance.activity(activity)
+        columns = [n for n, one in enumerate(panel.series) if one.kind is not SeriesKind.COUNT]
+        is_network = any(one.kind is SeriesKind.FLOW for one in panel.series)
+        if self._kept_estimates is None or not is_network or declared is None or self._weeks() is not None:
+            return 0
+        if not any(one.layer is Layer.ESTIMATES for one in declared.retention):
+            return 0
+        settled = panel.until(panel.end_min - _SETTLED_MIN).since(panel.end_min - _AGAIN // timedelta(minutes=1))
+        values = settled.values[:, columns]
+        rows = np.flatnonzero(np.isfinite(values).any(axis=1))
+        starts = np.array([from_wall_min(int(m), self._zone) for m in settled.start_of_steps_min[rows]], np.int64)
+        there = starts != NO_TIME_US
+        ids = tuple(panel.series[n].id for n in columns)
+        return self._kept_estimates.keep(activity, ids, starts[there], panel.step_min, values[rows[there]])
+
+    def _before(self, kept: EstimateStore, series: tuple[Series, ...], first: int, steps: int) -> Float64:
+        """Return what was kept of the estimates of some steps, shape (steps, series)."""
+        values = np.full((steps, len(series)), np.nan)
+        begin, end = (to_us(self._estimated.moment(minute)) for minute in (first, first + steps * self.step_min))
+        starts, told = kept.read(tuple(one.id for one in series), begin, end, self.step_min)
+        if len(starts):
+            step = (to_wall_min(starts, self._zone) - first) // self.step_min
+            inside = (step >= 0) & (step < steps)
+            values[step[inside]] = told[inside]
+        return values
+
     def doubts(self, panel: Panel) -> Panel | None:
         """Return the standard errors of the newest persons of a panel, as they were estimated; None without areas."""
         areas = tuple(one for one in panel.series if one.kind is SeriesKind.PERSONS)
@@ -298,12 +338,14 @@ class PanelReader:
     ) -> int:
         """Return when the panel begins: as far back as forecasts look, but not before the first observation."""
         permit = self._governance.for_picture() if areas else self._governance.for_forecast()
+        kept = self._kept_estimates.extent() if areas and self._kept_estimates is not None else None
         names = [s.id for s in self._city.streams] if areas else [s.id for s in streams]
         ids = self._live.datastream_ids
         extents = [e for name in names if (e := self._store.extent(ids[name], activity=permit)) is not None]
-        if not extents:
+        earliest = [*(e.first_us for e in extents), *(() if kept is None else kept[:1])]
+        if not earliest:
             return origin_min
-        first = int(to_wall_min(np.array([min(e.first_us for e in extents)]), self._zone)[0])
+        first = int(to_wall_min(np.array([min(earliest)]), self._zone)[0])
         allowed = self._first_allowed(origin_min, len(streams) + len(areas), history)
         weeks = self._weeks()
         first = first if weeks is None else min(first, weeks.start_min)
@@ -320,6 +362,10 @@ class PanelReader:
             end = len(streams) + len(areas)
             values[:, len(streams) : end] = self._estimated.persons(first, steps)[0]
             values[:, end:] = self._estimated.flows(first, steps, len(series) - end)
+            if len(series) > end and self._kept_estimates is not None:
+                together = values[:, len(streams) :]
+                before = self._before(self._kept_estimates, series[len(streams) :], first, steps)
+                values[:, len(streams) :] = np.where(np.isnan(together), before, together)
         panel = Panel(series, first, self.step_min, values)
         weeks = self._weeks()
         return panel if weeks is None else with_weeks(panel, weeks)

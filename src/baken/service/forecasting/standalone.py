@@ -80,7 +80,10 @@ def standalone(
             live.refresh()
 
         def panels() -> PanelReader:
-            return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, weeks.found)
+            kept = opened.estimates if is_kept else None
+            return PanelReader(
+                opened.city, opened.datastream_ids, store, opened.governance, live, zone, weeks.found, kept
+            )
 
         models = Models(models_folder(data), opened.city.id)
         background = BackgroundLog(opened.processing_log, opened.governance)

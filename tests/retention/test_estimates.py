@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Estimates per step are deleted when their own period is over, with proof, and go on after a crash."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.governance.lists import Layer
+from baken.governance.retention.model import Store
+from baken.governance.retention.proofs import read
+from baken.vocabulary.time import to_us
+from keeping import NOW, opened, retention_of
+from servers import FIXTURES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACTIVITY = "square-counting"
+SERIES = ("area:square", "way:gate:square:outside")
+STARTS = np.array([to_us(NOW - timedelta(days=age)) for age in (40, 29, 1)])
+
+
+def city_that_keeps_estimates_for_a_month(tmp_path: Path) -> Path:
+    city = tmp_path / "squares"
+    shutil.copytree(FIXTURES / "cities" / "squares", city)
+    file = city / "activities" / "square-counting.toml"
+    text = file.read_text()
+    place = text.index('layer = "estimates"')
+    file.write_text(text[:place] + re.sub(r'period = "P\d+D"', 'period = "P30D"', text[place:], count=1))
+    return city
+
+
+def test_what_was_estimated_before_the_period_goes_and_the_rest_stays(tmp_path: Path) -> None:
+    with opened(city_that_keeps_estimates_for_a_month(tmp_path), tmp_path / "data") as found:
+        found.estimates.keep(ACTIVITY, SERIES, STARTS, 15, np.ones((3, 2)))
+        retention_of(found).run()
+        starts, _ = found.estimates.read(SERIES, 0, to_us(NOW), 15)
+        assert starts.tolist() == STARTS[1:].tolist()
+        assert found.estimates.deletions() == {}
+    (proof,) = read(tmp_path / "data")
+    stone = proof.tombstone
+    assert (stone.store, stone.layer, stone.rows) == (Store.ESTIMATES, Layer.ESTIMATES, 1)
+
+
+def test_a_deletion_that_was_cut_short_is_proved_at_the_next_start(tmp_path: Path) -> None:
+    with opened(city_that_keeps_estimates_for_a_month(tmp_path), tmp_path / "data") as found:
+        found.estimates.keep(ACTIVITY, SERIES, STARTS, 15, np.ones((3, 2)))
+        found.estimates.delete_before(1, ACTIVITY, int(STARTS[0]) + 1)
+        retention_of(found).run()
+        assert found.estimates.deletions() == {}
+    assert [proof.tombstone.rows for proof in read(tmp_path / "data")] == [1]
