@@ -37,6 +37,7 @@ from baken.service.retention import Retention
 from baken.service.sources.pace import Pace
 from baken.service.sources.sources import Sources
 from baken.service.ticks import Standing, Ticks
+from baken.service.warning.at_node import warnings_of
 from baken.vocabulary.time import Clock, SystemClock, from_us, to_us
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.notification.notifications import Notifications
     from baken.service.response.responding import Responding
+    from baken.service.warning.warnings import Warnings
 
 _AGE_CHECK_S: Final = 1.0
 _IDENTITY_S: Final = 60.0
@@ -87,6 +89,7 @@ class Node:
         forecasting: Forecasting,
         responding: Responding,
         notifications: Notifications,
+        warnings: Warnings,
         player: ReplayPlayer | None = None,
     ) -> None:
         self.city: City = opened.city
@@ -109,6 +112,7 @@ class Node:
         self.forecasting = forecasting
         self.responding = responding
         self.notifications = notifications
+        self.warnings = warnings
         self.player = player
 
     @property
@@ -249,6 +253,7 @@ async def _running(
             sources=sources.revision,
             forecast=forecasting.number,
             responses=responding.revision,
+            warnings=warnings.revision,
         )
 
     background = BackgroundLog(opened.processing_log, opened.governance)
@@ -257,15 +262,24 @@ async def _running(
     loop = asyncio.get_running_loop()
     responding = responding_of(opened, clock, lambda: _in_loop(loop, ticks.changed))
     notifications = notifications_of(opened, clock, is_replay=player is not None)
+    warnings = warnings_of(
+        opened, clock, live, forecasting, notifications, responding, background, is_replay=player is not None
+    )
+    warnings.on_changed.append(lambda: _in_loop(loop, ticks.changed))
     ticks = Ticks(standing)
 
     def changed() -> None:
         background.estimated(len(opened.city.areas))
         ticks.changed()
+        warnings.wake()
+
+    def issued() -> None:
+        _in_loop(loop, ticks.changed)
+        warnings.wake()
 
     live.on_changed = changed
     sources.on_changed = ticks.changed
-    forecasting.on_issued = lambda: _in_loop(loop, ticks.changed)
+    forecasting.on_issued = issued
     opened.governance.on_changed.append(lambda: _in_loop(loop, live.renew))
     jobs = [asyncio.create_task(keep_going("Growing old", lambda: _grow_old(live, opened.governance)))]
     jobs.append(asyncio.create_task(keep_going("Keeping identity", lambda: _keep_identity(opened.identity))))
@@ -273,6 +287,7 @@ async def _running(
     jobs.append(asyncio.create_task(keep_going("Retention", retention.keep)))
     jobs.append(asyncio.create_task(keep_going("Forecasting", forecasting.keep)))
     jobs.append(asyncio.create_task(keep_going("Responding", responding.tend)))
+    jobs.append(asyncio.create_task(keep_going("Warning", warnings.keep)))
     switch = switching(responding, opened, is_replay=player is not None)
     jobs.append(asyncio.create_task(keep_going("Switching", switch)))
     if player is not None:
@@ -297,6 +312,7 @@ async def _running(
             forecasting,
             responding,
             notifications,
+            warnings,
             player,
         )
     finally:
@@ -306,6 +322,7 @@ async def _running(
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+        warnings.close()
         await asyncio.to_thread(forecasting.stop)
         await ticks.close()
         await intake.close()
@@ -330,8 +347,7 @@ def forecasting_of(
 
         zone = ZoneInfo(opened.city.time_zone)
         found = (lambda: None) if weeks is None else weeks.found
-        kept = opened.estimates if fits else None  # a replay has its own past
-        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found, kept)
+        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found)
 
     folder, city = models_folder(opened.data), opened.city.id
     return Forecasting(

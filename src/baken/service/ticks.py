@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 SHORTEST_TICK_S: Final = 0.5
 HEARTBEAT_S: Final = 2.0
 LONGEST_LAG: Final = 64
-_WITHOUT_ID: Final = ("heartbeat", "sources", "forecast", "responses")
+_WITHOUT_ID: Final = ("heartbeat", "sources", "forecast", "responses", "warnings")
 
 
 class Standing(msgspec.Struct, frozen=True, rename="camel"):
     """Where the picture stands: which epoch and sequence, what time it is in the city's clock, how the sources
-    are, which forecasts were issued last, and how much has happened about responses."""
+    are, which forecasts were issued last, and how much has happened about responses and warnings."""
 
     sequence: int
     epoch: str
@@ -40,6 +40,7 @@ class Standing(msgspec.Struct, frozen=True, rename="camel"):
     sources: int = 0
     forecast: int | None = None
     responses: int | None = None
+    warnings: int | None = None
 
     @property
     def event_id(self) -> str:
@@ -147,6 +148,8 @@ class Ticks:
                 self._send(encode("forecast", standing))
             elif standing.responses != self._sent.responses:
                 self._send(encode("responses", standing))
+            elif standing.warnings != self._sent.warnings:
+                self._send(encode("warnings", standing))
             self._sent = standing
             await asyncio.sleep(self._shortest_tick_s)
 
@@ -188,7 +191,7 @@ def encode(event: str, standing: Standing, *, missed: int | None = None) -> byte
     }
     optional = {
         "paused": standing.paused, "speed": standing.speed, "missed": missed, "forecast": standing.forecast,
-        "responses": standing.responses,
+        "responses": standing.responses, "warnings": standing.warnings,
     }  # fmt: skip
     data.update((k, v) for k, v in optional.items() if v is not None)
     head = "" if event in _WITHOUT_ID else f"id: {standing.event_id}\n"

@@ -1838,6 +1838,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings
+         * @description Return warnings, newest first.
+         */
+        get: operations["listWarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{warningId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warning
+         * @description Return one warning with all its limits and steps. Its ``ETag`` is what a step names in ``If-Match``.
+         */
+        get: operations["getWarning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{warningId}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description See, handle, take up, close or deny a warning; ``If-Match`` says which version was looked at.
+         *
+         *     412 when somebody was first, 428 without a version, 409 when it is not possible in its state.
+         */
+        post: operations["stepWarning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{warningId}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description Return a draft for the public, at level B1; a person reads it, changes it and decides whether it goes out.
+         */
+        get: operations["getWarningDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warning-suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suppressions
+         * @description Return what is suppressed now, why, and until when.
+         */
+        get: operations["listSuppressions"];
+        put?: never;
+        /**
+         * Suppress
+         * @description Raise no warnings of some areas or kinds for a while: with a reason, and an end within 24 hours.
+         */
+        post: operations["suppressWarnings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warning-suppressions/{suppressionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift
+         * @description Let warnings through again.
+         */
+        delete: operations["liftSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -2517,6 +2643,15 @@ export interface components {
             uri: string;
             name: components["schemas"]["Text"];
         };
+        /** DraftBody */
+        DraftBody: {
+            language: string;
+            code: string;
+            headline: string;
+            description: string;
+            instruction: string;
+            doubt: string;
+        };
         /**
          * DraftKind
          * @description Which assessment it is a draft of.
@@ -2580,6 +2715,15 @@ export interface components {
             carriers: components["schemas"]["CarrierBody"][];
             improvements: components["schemas"]["ImprovementBody"][];
         };
+        /** FactorBody */
+        FactorBody: {
+            code: string;
+            factor: number;
+            applies: boolean | null;
+            text: string;
+            textNl: string;
+            source: string;
+        };
         /** FlowsBody */
         FlowsBody: {
             /** Format: date-time */
@@ -2592,6 +2736,10 @@ export interface components {
         };
         /** ForecastBody */
         ForecastBody: {
+            level: (number | null)[];
+            levelLikely: (number | null)[];
+            levelProbability: (number[] | null)[];
+            belowK: (number | null)[];
             seriesId: string;
             kind: string;
             placeId: string;
@@ -2613,10 +2761,6 @@ export interface components {
             quantiles: number[];
             values: (number[] | null)[];
             reference: components["schemas"]["ReferenceBody"] | null;
-            level: (number | null)[];
-            levelLikely: (number | null)[];
-            levelProbability: (number[] | null)[];
-            belowK: (number | null)[];
         };
         /** ForecastExplanationBody */
         ForecastExplanationBody: {
@@ -2633,6 +2777,10 @@ export interface components {
         };
         /** ForecastPictureBody */
         ForecastPictureBody: {
+            level: (number | null)[];
+            levelLikely: (number | null)[];
+            levelProbability: (number[] | null)[];
+            belowK: (number | null)[];
             /** Format: date-time */
             now: string;
             /** Format: date-time */
@@ -2652,13 +2800,9 @@ export interface components {
             personsUpper95: (number | null)[];
             personsReference: (number | null)[];
             densityPerM2: (number | null)[];
-            level: (number | null)[];
-            levelLikely: (number | null)[];
-            levelProbability: (number[] | null)[];
             status: string[];
             note: string[];
             noteNl: string[];
-            belowK: (number | null)[];
         };
         /** ForecastSeriesBody */
         ForecastSeriesBody: {
@@ -2834,6 +2978,22 @@ export interface components {
             leads: number;
             seconds: number;
         };
+        /** JudgementBody */
+        JudgementBody: {
+            /** Format: date-time */
+            at: string;
+            probability: number | null;
+            lower: number | null;
+            upper: number | null;
+            now: number | null;
+            value: number | null;
+            valueLower: number | null;
+            valueUpper: number | null;
+            peak: number | null;
+            peakAt: string | null;
+            doubts: string[];
+            method: string;
+        };
         /** KeptActivityBody */
         KeptActivityBody: {
             activity: string;
@@ -2939,6 +3099,24 @@ export interface components {
             id: string;
             text: components["schemas"]["Text"];
             evidence: string;
+        };
+        /** MemberBody */
+        MemberBody: {
+            limitId: string;
+            areaId: string;
+            kind: string;
+            title: string;
+            titleNl: string;
+            limit: number;
+            unit: string;
+            source: string;
+            severity: string;
+            leadTimeS: number;
+            /** Format: date-time */
+            since: string;
+            endedAt: string | null;
+            first: components["schemas"]["JudgementBody"];
+            newest: components["schemas"]["JudgementBody"];
         };
         /** MethodsBody */
         MethodsBody: {
@@ -3066,6 +3244,14 @@ export interface components {
         NewSigningKeyRequest: {
             name: string;
             publicKey: string;
+        };
+        /** NewSuppressionRequest */
+        NewSuppressionRequest: {
+            /** Format: date-time */
+            until: string;
+            reason: string;
+            areaIds?: string[];
+            kinds?: string[];
         };
         /** NoteBody */
         NoteBody: {
@@ -3203,6 +3389,10 @@ export interface components {
         };
         /** PictureBody */
         PictureBody: {
+            level: (number | null)[];
+            levelLikely: (number | null)[];
+            levelProbability: (number[] | null)[];
+            belowK: (number | null)[];
             sequence: number | null;
             epoch: string;
             /** Format: date-time */
@@ -3220,11 +3410,7 @@ export interface components {
             densityPerM2StandardError: (number | null)[];
             flowPerMMin: (number | null)[];
             flowPerMMinStandardError: (number | null)[];
-            level: (number | null)[];
-            levelLikely: (number | null)[];
-            levelProbability: (number[] | null)[];
             quality: string[];
-            belowK: (number | null)[];
             doubt: string[];
             phenomenonTime: (string | null)[];
             phenomenonTimeEnd: (string | null)[];
@@ -3548,6 +3734,13 @@ export interface components {
             lastRun: string | null;
             nextRun: string | null;
             tombstones: components["schemas"]["TombstonesBody"];
+        };
+        /** RiskBody */
+        RiskBody: {
+            threat: number;
+            score: number;
+            factors: components["schemas"]["FactorBody"][];
+            barriers: components["schemas"]["FactorBody"][];
         };
         /** RotationRequest */
         RotationRequest: {
@@ -3874,6 +4067,24 @@ export interface components {
             datastreams: number;
             newestPhenomenonTime: string | null;
         };
+        /** SuppressionBody */
+        SuppressionBody: {
+            id: string;
+            areaIds: string[];
+            kinds: string[];
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** SuppressionsBody */
+        SuppressionsBody: {
+            /** Format: date-time */
+            now: string;
+            suppressions: components["schemas"]["SuppressionBody"][];
+        };
         /** Table */
         Table: {
             columns: string[];
@@ -3981,6 +4192,59 @@ export interface components {
             validFrom: string;
             inForce: boolean;
             link: string;
+        };
+        /** WarningBody */
+        WarningBody: {
+            id: string;
+            version: number;
+            state: string;
+            cause: string;
+            /** Format: date-time */
+            raisedAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            isOpen: boolean;
+            areaIds: string[];
+            severity: string;
+            urgency: string;
+            certainty: string;
+            probability: number | null;
+            /** Format: date-time */
+            expiresAt: string;
+            headline: string;
+            headlineNl: string;
+            doubts: string[];
+            doubt: string;
+            doubtNl: string;
+            mayDo: string[];
+            members: components["schemas"]["MemberBody"][];
+            steps: components["schemas"]["WarningStepBody"][];
+            risk: components["schemas"]["RiskBody"] | null;
+        };
+        /** WarningStepBody */
+        WarningStepBody: {
+            deed: string;
+            state: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
+        /** WarningStepRequest */
+        WarningStepRequest: {
+            deed: string;
+            /** @default  */
+            note: string;
+        };
+        /** WarningsBody */
+        WarningsBody: {
+            /** Format: date-time */
+            now: string;
+            revision: number;
+            isDeclared: boolean;
+            isSimulated: boolean;
+            warnings: components["schemas"]["WarningBody"][];
+            blind: string[];
         };
         /** WayBody */
         WayBody: {
@@ -8517,6 +8781,325 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InboxAnswer"];
                 };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWarnings: {
+        parameters: {
+            query?: {
+                /** @description Only those that are open, or over. */
+                isOpen?: boolean;
+                /** @description Most of them, newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stepWarning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarningStepRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWarningDraft: {
+        parameters: {
+            query?: {
+                /** @description nl or en. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppressWarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuppressionRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suppressionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the problem document says why and what to do. */
             400: {

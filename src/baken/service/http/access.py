@@ -42,6 +42,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
         Whether it is about the activity on whose behalf forecasts are made.
     of_responses
         Whether it is about the activity on whose behalf responses are kept.
+    of_warnings
+        Whether it is about the activity on whose behalf it is warned.
     in_path
         The path parameter that names the activity it is about.
     somehow
@@ -55,6 +57,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     of_picture: bool = False
     of_forecasts: bool = False
     of_responses: bool = False
+    of_warnings: bool = False
     in_path: str = ""
     somehow: bool = False
     open_because: str = ""
@@ -78,6 +81,16 @@ def reads_responses() -> dict[str, Any]:
 def responds(layer: Layer | None = None) -> dict[str, Any]:
     """Return the declaration of a route that acts on responses: with the layer also for partners, as agreed."""
     return {_KEY: Access(action=Action.RESPOND, layer=layer, of_responses=True)}
+
+
+def reads_warnings() -> dict[str, Any]:
+    """Return the declaration of a route that gives warnings."""
+    return {_KEY: Access(action=Action.READ, layer=Layer.WARNINGS, of_warnings=True)}
+
+
+def acts_on_warnings() -> dict[str, Any]:
+    """Return the declaration of a route that does something about warnings."""
+    return {_KEY: Access(action=Action.RESPOND, of_warnings=True)}
 
 
 def access(
@@ -135,6 +148,8 @@ def question_of(
         activity = governance.coverage.of_forecasts
     elif declared.of_responses:
         activity = governance.coverage.of_responses
+    elif declared.of_warnings:
+        activity = governance.coverage.of_warnings
     return Question(principal=principal, action=declared.action, layer=declared.layer, activity=activity)
 
 

@@ -114,6 +114,8 @@ def _rows(route: Any, governance: Governance, everybody: tuple[Caller, ...]) -> 
         activity = governance.coverage.of_forecasts or ""
     if declared.of_responses:
         activity = governance.coverage.of_responses or ""
+    if declared.of_warnings:
+        activity = governance.coverage.of_warnings or ""
     for path in sorted(route.paths):
         for method in sorted(route.http_methods):
             cells = tuple(_cell(declared, governance, caller, activity) for caller in everybody)

@@ -45,6 +45,7 @@ from baken.service.http.signing_key_routes import SIGNING_KEY_ROUTES
 from baken.service.http.source_routes import SOURCE_ROUTES
 from baken.service.http.stopped import stopped_bodies
 from baken.service.http.tick_routes import TICK_ROUTES
+from baken.service.http.warning_routes import WARNING_ROUTES
 from baken.service.node import Node
 from baken.service.sensorthings.app import SensorThingsApp
 
@@ -146,6 +147,7 @@ ROUTES: Final = (
     *SIGNING_KEY_ROUTES,
     *SOURCE_ROUTES,
     *NGSI_LD_ROUTES,
+    *WARNING_ROUTES,
     *CHANNEL_ROUTES,
     openapi_document,
 )

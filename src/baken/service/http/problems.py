@@ -43,7 +43,10 @@ from baken.service.notification.outbox import OutboxError
 from baken.service.reference import REFERENCE
 from baken.service.replay import ReplayError
 from baken.service.response.journal import ResponseStoreError
+from baken.service.warning.store import WarningStoreError
 from baken.vocabulary.time import TimeError
+from baken.warning.ledger import ConflictError, UnknownWarningError
+from baken.warning.states import TransitionError as StateError
 
 if TYPE_CHECKING:
     from litestar import Request
@@ -121,6 +124,10 @@ STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
     TransitionError: HTTPStatus.CONFLICT,
     ResponseStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     OutboxError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnknownWarningError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.PRECONDITION_FAILED,
+    StateError: HTTPStatus.CONFLICT,
+    WarningStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
