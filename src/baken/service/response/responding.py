@@ -73,13 +73,13 @@ class Responding:
 
     def warned(self, evidence: Evidence) -> None:
         """Propose what the playbooks say about a warning that was raised or has grown; nothing twice."""
-        if self.is_declared:
+        if self.is_declared and self.desk.warned(self.read(), evidence):  # most warnings bring nothing new
             self.keep(lambda book: self.desk.warned(book, evidence))
 
     def closed(self, warning_id: str, because: str) -> None:
         """Let go of what was proposed for a warning that is over."""
         at_us = to_us(self.clock.now())
-        if self.is_declared:
+        if self.is_declared and self.desk.closed(self.read(), warning_id, at_us=at_us, because=because):
             self.keep(lambda book: self.desk.closed(book, warning_id, at_us=at_us, because=because))
 
     # -- what people do ------------------------------------------------------------------------------------------
