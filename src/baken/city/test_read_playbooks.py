@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,18 +21,16 @@ from baken.city.read_response import read_response
 from baken.declaration.fault import Fault, Severity
 from baken.response.interventions import CloseRoad, OneWayWalking
 from baken.response.specimen import playbook
-from baken.service.places import shipped_cities
 from baken.vocabulary.place import Gate
 from baken.warning.kinds import LimitKind
 from baken.warning.model import Limit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from baken.city.model import City
 
 ONE = "playbooks/one-way-after-fireworks.toml"
-SCHEVENINGEN = shipped_cities() / "scheveningen"
+CITIES = Path(__file__).resolve().parents[3] / "cities"
+SCHEVENINGEN = CITIES / "scheveningen"
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,7 @@ def test_scheveningen_has_playbooks_of_every_sort_and_auckland_has_one(city: Cit
     kinds = {intervention.kind.value for p in city.playbooks for intervention in p.interventions}
     assert {"one-way-walking", "extra-trams", "close-road", "public-message", "dynamic-signs"} <= kinds
     assert {p.approval.re_authenticate for p in city.playbooks} == {True, False}
-    assert [p.id for p in load(shipped_cities() / "auckland").playbooks] == ["queen-street"]
+    assert [p.id for p in load(CITIES / "auckland").playbooks] == ["queen-street"]
 
 
 WRONG = {
