@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
 CITIES = ("a", "b")
 TWO_MACHINES = "local-cluster[2,1,1024]"
-SMALL = {"spark.executor.memory": "512m", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+QUICKLY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+"""Four Java processes live for seconds: what they would compile and collect for hours is not worth its start."""
+SMALL = {
+    "spark.executor.memory": "512m",
+    "spark.driver.memory": "512m",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": QUICKLY,
+    "spark.executor.extraJavaOptions": QUICKLY,
+    "spark.ui.enabled": "false",
+}
 
 
 def a_backtest(folder: Path) -> Backtest:
