@@ -106,7 +106,20 @@ class StoppedActivityBody(Body, frozen=True):
     area_ids: list[str]
 
 
-class PictureBody(Body, frozen=True):
+class LevelColumnsBody(Body, frozen=True):
+    """Levels in columns.
+
+    ``level`` is the highest level that is at least 10 % likely; ``levelLikely`` the one in which the most likely number
+    lies. ``belowK`` tells below how many contributors something is withheld; null where it is not.
+    """
+
+    level: list[int | None]
+    level_likely: list[int | None]
+    level_probability: list[list[float] | None]
+    below_k: list[int | None]
+
+
+class PictureBody(LevelColumnsBody, frozen=True):
     """The picture in columns: position i of every list is area i; null is not known.
 
     The truth lies between ``personsLower`` and ``personsUpper`` with a probability of 90 %. ``level`` is the highest
@@ -129,11 +142,7 @@ class PictureBody(Body, frozen=True):
     density_per_m2_standard_error: list[float | None] = msgspec.field(name="densityPerM2StandardError")
     flow_per_m_min: list[float | None] = msgspec.field(name="flowPerMMin")
     flow_per_m_min_standard_error: list[float | None] = msgspec.field(name="flowPerMMinStandardError")
-    level: list[int | None]
-    level_likely: list[int | None]
-    level_probability: list[list[float] | None]
     quality: list[str]
-    below_k: list[int | None]
     doubt: list[str]
     phenomenon_time: list[datetime | None]
     phenomenon_time_end: list[datetime | None]

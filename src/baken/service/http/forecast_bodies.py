@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from baken.service.http.bodies import Body
+from baken.service.http.bodies import Body, LevelColumnsBody
 
 
 class IssueBody(Body, frozen=True):
@@ -96,7 +96,7 @@ class ReferenceBody(Body, frozen=True):
     upper80: list[float | None]
 
 
-class ForecastBody(Body, frozen=True):
+class ForecastBody(LevelColumnsBody, frozen=True):
     """What is foreseen of one series, in columns: position i of every list is the step that begins at ``time[i]``.
 
     ``values`` has a row of ``quantiles`` per step. ``level`` is the highest level that is at least 10 % likely,
@@ -124,10 +124,6 @@ class ForecastBody(Body, frozen=True):
     quantiles: list[float]
     values: list[list[float] | None]
     reference: ReferenceBody | None
-    level: list[int | None]
-    level_likely: list[int | None]
-    level_probability: list[list[float] | None]
-    below_k: list[int | None]
 
 
 class ForecastSummaryBody(Body, frozen=True):
@@ -140,7 +136,7 @@ class ForecastSummaryBody(Body, frozen=True):
     highest_level: int | None
 
 
-class ForecastPictureBody(Body, frozen=True):
+class ForecastPictureBody(LevelColumnsBody, frozen=True):
     """The picture of a moment ahead, in columns: position i of every list is area i; null is none.
 
     The truth is foreseen between ``personsLower`` and ``personsUpper`` with a probability of ``bandShare``.
@@ -161,13 +157,9 @@ class ForecastPictureBody(Body, frozen=True):
     persons_upper95: list[float | None]
     persons_reference: list[float | None]
     density_per_m2: list[float | None] = msgspec.field(name="densityPerM2")
-    level: list[int | None]
-    level_likely: list[int | None]
-    level_probability: list[list[float] | None]
     status: list[str]
     note: list[str]
     note_nl: list[str]
-    below_k: list[int | None]
 
 
 class ForecastTimelineBody(Body, frozen=True):
