@@ -25,6 +25,7 @@ _VALUES = {
     "kind": "dpia",
     "version": "1",
     "thing_id": "1",
+    "number": "1",
 }
 
 
