@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from baken.bench.fusion.case import bench_city
+from baken.service.evaluating.simulated import varied
 from baken.simulation.city import SimulatedCity
 from baken.simulation.making import simulate
 from baken.simulation.pair import with_interventions
@@ -22,15 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.simulation.interventions import Intervention
-    from baken.simulation.model import Scenario
 
 Float64 = NDArray[np.float64]
 
 SCENARIOS: Final = ("ordinary-day", "warm-sunday", "fireworks-evening", "tram-failure", "sudden-rain")
 STEP_MIN: Final = 5
 _VERSION: Final = 1
-_CROWDING_SPREAD: Final = 0.15
-_WARMTH_SPREAD: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +43,6 @@ class LikeDay:
     def id(self) -> str:
         """Return what it is called."""
         return f"{self.scenario} {self.seed}"
-
-
-def varied(scenario: Scenario, seed: int) -> Scenario:
-    """Return a day of the same kind: more or fewer people, warmer or cooler, drawn by the seed."""
-    rng = np.random.default_rng([seed, 53])
-    warmer = float(rng.normal(0.0, _WARMTH_SPREAD))
-    curve = tuple((hour, value + warmer) for hour, value in scenario.weather.temperature_c)
-    return msgspec.structs.replace(
-        scenario,
-        crowding=scenario.crowding * float(np.exp(rng.normal(0.0, _CROWDING_SPREAD))),
-        weather=msgspec.structs.replace(scenario.weather, temperature_c=curve),
-    )
 
 
 def like_day(scenario: str, seed: int, cache: Path) -> LikeDay:

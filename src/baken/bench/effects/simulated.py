@@ -56,23 +56,28 @@ PLAYED: Final[dict[str, Played]] = {
 
 
 class SimulatedCases:
-    """Draws cases of one played intervention from the days of a pool of seeds."""
+    """Draws cases of one played intervention from the days of a pool of seeds.
 
-    def __init__(self, name: str, cache: Path, seeds: tuple[int, ...], areas: tuple[str, ...]) -> None:
+    Parameters
+    ----------
+    seeds
+        Of the days without; the first ``days`` of them are played with the intervention as well.
+    """
+
+    def __init__(self, name: str, cache: Path, seeds: tuple[int, ...], areas: tuple[str, ...], *, days: int) -> None:
         played = PLAYED[name]
         self.name, self._scenario = name, played.scenario
         first = round((played.intervention.start_h - _FIRST_H) * 60 / STEP_MIN)
         last = round((played.intervention.end_h - _FIRST_H) * 60 / STEP_MIN)
         span, area = slice(first - BEFORE_STEPS, last), areas.index(played.area)
         self._without = np.stack([like_day(played.scenario, seed, cache).persons[span, area] for seed in seeds])
-        self._with = np.stack(
-            [made_day(played.scenario, seed, cache, name, played.intervention).persons[span, area] for seed in seeds]
-        )
+        made = [made_day(played.scenario, seed, cache, name, played.intervention) for seed in seeds[:days]]
+        self._with = np.stack([day.persons[span, area] for day in made])
 
     @property
     def true_shares(self) -> Float64:
-        """Return the true effect of each day, as a share of who would have been there, shape (seeds,)."""
-        would = self._without[:, BEFORE_STEPS:].mean(axis=1)
+        """Return the true effect of each day, as a share of who would have been there, shape (days,)."""
+        would = self._without[: len(self._with), BEFORE_STEPS:].mean(axis=1)
         return np.asarray(self._with[:, BEFORE_STEPS:].mean(axis=1) / would - 1.0)
 
     def draw(self, number: int, *, seed: int) -> BuiltIn:

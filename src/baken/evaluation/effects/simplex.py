@@ -13,6 +13,7 @@ Float64 = NDArray[np.float64]
 
 _MOST_STEPS: Final = 5000
 _CLOSE: Final = 1e-8
+_NEAR: Final = 1e-6
 _LOOK_EVERY: Final = 10
 _NEVER: Final = -1e30
 
@@ -55,13 +56,13 @@ def simplex_weights(target: Float64, donors: Float64, *, ridge: float = 0.0) -> 
     gram = donors @ donors.T / steps + ridge * np.eye(len(donors))
     pull = (donors @ target / steps)[None, :]
     size = np.array([target @ target / steps])
-    return np.asarray(_solved(gram, pull, np.ones(pull.shape, np.bool_), size)[0])
+    return np.asarray(_solved(gram, pull, np.ones(pull.shape, np.bool_), _CLOSE * size)[0])
 
 
 def mixtures_of_others(values: Float64, *, ridge: float = 0.0) -> Float64:
     """Return for every row the mixture of all other rows that comes nearest to it, shape (rows, rows).
 
-    Invariants: the diagonal is zero; each row is what :func:`simplex_weights` gives for it.
+    Invariants: the diagonal is zero; each row is what :func:`simplex_weights` gives for it, to a millionth of its size.
 
     Examples
     --------
@@ -71,7 +72,7 @@ def mixtures_of_others(values: Float64, *, ridge: float = 0.0) -> Float64:
     rows, steps = values.shape
     inner = values @ values.T / steps
     allowed = ~np.eye(rows, dtype=np.bool_)
-    return _solved(inner + ridge * np.eye(rows), inner, allowed, np.diag(inner))
+    return _solved(inner + ridge * np.eye(rows), inner, allowed, _NEAR * np.diag(inner))
 
 
 def onto_simplex(points: Float64) -> Float64:
@@ -93,20 +94,19 @@ def onto_simplex(points: Float64) -> Float64:
     return np.asarray(np.maximum(points - off[:, None], 0.0))
 
 
-def _solved(gram: Float64, pull: Float64, allowed: NDArray[np.bool_], size: Float64) -> Float64:
-    """Return per row the weights over what is allowed to it."""
+def _solved(gram: Float64, pull: Float64, allowed: NDArray[np.bool_], enough: Float64) -> Float64:
+    """Return per row the weights over what is allowed to it, when the gap to the dual is small enough."""
     rate = 1.0 / max(float(np.linalg.norm(gram, 2)), 1e-300)
     weights: Float64 = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
     if not allowed.any():
         return weights
-    enough = _CLOSE * np.maximum(size, 1e-300)
     ahead, momentum = weights, np.ones((len(pull), 1))
     for step in range(_MOST_STEPS):
         moved: Float64 = onto_simplex(np.where(allowed, ahead - rate * (ahead @ gram - pull), _NEVER))
         if step % _LOOK_EVERY == 0:
             slope = moved @ gram - pull
             gap = (slope * moved).sum(axis=1) - np.where(allowed, slope, np.inf).min(axis=1)
-            if (gap <= enough).all():
+            if (gap <= np.maximum(enough, 1e-300)).all():
                 return moved
         turned = ((ahead - moved) * (moved - weights)).sum(axis=1, keepdims=True) > 0.0
         momentum = np.where(turned, 1.0, momentum)

@@ -14,8 +14,10 @@ from baken.errors import BakenError
 from baken.service.cli.options import as_json
 
 if TYPE_CHECKING:
+    from baken.evaluation.record import EventRecord
     from baken.service.evaluating.findings import Findings
 
+LARGEST_SEED = 9_999
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -25,6 +27,9 @@ class EvaluationError(BakenError):
 
 @click.command()
 @click.argument("record", type=_FILE, required=False)
+@click.option("--city", help="A simulated city: a folder, or the name of one that comes with Baken.")
+@click.option("--event", help="An event of its calendar, played with and without one-way walking after it.")
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Of what is played.")
 @click.option("--example", is_flag=True, help="Evaluate a made-up event instead of a record.")
 @click.option("--report", type=_FILE, help="Write the report: one HTML file that needs nothing else.")
 @click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True, help="Of the report.")
@@ -33,6 +38,9 @@ class EvaluationError(BakenError):
 @as_json
 def command(
     record: Path | None,
+    city: str | None,
+    event: str | None,
+    seed: int,
     report: Path | None,
     language: str,
     effects: Path | None,
@@ -44,22 +52,23 @@ def command(
     """Say what was foreseen, warned of and done at an event, and what it changed.
 
     RECORD is a file in which everything about an event is kept, each value with when it could be known. Nothing that
-    became known after it was made is used.
+    became known after it was made is used. An event of a simulated city is played, which takes a minute; then the true
+    effect is known too.
 
     \b
     Example:
       baken evaluate --example --report report.html
+      baken evaluate --city scheveningen --event fireworks-2026-08-14 --report report.html
     """
-    from baken.evaluation.record import read_record, write_record
-    from baken.evaluation.specimen import specimen_record
+    from baken.evaluation.record import write_record
     from baken.service.evaluating.findings import findings
 
-    if (record is None) != example:
-        raise click.UsageError("Give the file of a record, or --example.")
-    read = specimen_record() if record is None else read_record(record)
+    if sum((record is not None, example, city is not None)) != 1 or (city is None) != (event is None):
+        raise click.UsageError("Give the file of a record, or --city with --event, or --example.")
     for path in (report, effects, kept):
         if path is not None and not path.parent.is_dir():
             raise EvaluationError(f"There is no folder {path.parent}.", remedy="Make it first.")
+    read = _read(record, city, event, seed)
     if kept is not None:
         write_record(kept, read)
     found = findings(read)
@@ -75,6 +84,22 @@ def command(
     for path in (report, effects, kept):
         if path is not None:
             click.echo(f"Written: {path}", err=True)
+
+
+def _read(record: Path | None, city: str | None, event: str | None, seed: int) -> EventRecord:
+    """Return the record that is asked for."""
+    from baken.evaluation.record import read_record
+    from baken.evaluation.specimen import specimen_record
+
+    if record is not None:
+        return read_record(record)
+    if city is None or event is None:
+        return specimen_record()
+    from baken.city.load import load
+    from baken.service.evaluating.simulated import simulated_record
+    from baken.service.places import find_city
+
+    return simulated_record(load(find_city(city)), event, seed=seed, say=lambda what: click.echo(f"{what} …", err=True))
 
 
 def _told(found: Findings, language: str) -> str:

@@ -63,6 +63,10 @@ def _frame(record: EventRecord, place: PlaceRecord, top: float, span: tuple[floa
     course = record.course(place.id)
     seen = persons(course) if course is not None else np.zeros(1)
     highest = max(float(np.nanmax(seen, initial=0.0)), place.limit or 0.0, 1.0)
+    said = _shown_forecast(record, place.id)
+    if said is not None and said.values:
+        # a forecast that was far too high does not make everything else small
+        highest = max(highest, min(float(np.nanmax(as_array(said.values), initial=0.0)) / 1.1, 1.4 * highest))
     return Frame(_LEFT, top, WIDTH - _LEFT - _RIGHT, _PLOT, span, (0.0, 1.12 * highest))
 
 

@@ -173,8 +173,8 @@ _EN: Final = Words(
     more="more",
     effect_sentence="{persons} persons {direction} ({share}) than would have been there, on average while it was in "
     "force; between {low} and {high} with 90 % confidence.",
-    not_significant="That could also be chance (p = {p}).",
-    significant="A difference as large is seldom chance (p = {p}).",
+    not_significant="That could also be chance (p\u00a0=\u00a0{p}).",
+    significant="A difference as large is seldom chance (p\u00a0=\u00a0{p}).",
     cannot_tell="Whether this helped cannot be told.",
     reasons={
         Reason.TOO_FEW_DONORS: "There are too few comparable days without an intervention.",
@@ -339,8 +339,8 @@ _NL: Final = Words(
     more="meer",
     effect_sentence="{persons} personen {direction} ({share}) dan er anders waren geweest, gemiddeld zolang zij van "
     "kracht was; tussen {low} en {high} met 90 % zekerheid.",
-    not_significant="Dat kan ook toeval zijn (p = {p}).",
-    significant="Zo'n verschil is zelden toeval (p = {p}).",
+    not_significant="Dat kan ook toeval zijn (p\u00a0=\u00a0{p}).",
+    significant="Zo'n verschil is zelden toeval (p\u00a0=\u00a0{p}).",
     cannot_tell="Of dit hielp, is niet vast te stellen.",
     reasons={
         Reason.TOO_FEW_DONORS: "Er zijn te weinig vergelijkbare dagen zonder maatregel.",
