@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from baken.forecast.lifecycle.schedule import Schedule, next_issue_us, origin_due, refit_due
+from baken.forecast.lifecycle.trust import Mistrust
 from baken.forecast.wall_clock import from_wall_min, wall_min
 from baken.forecast.weather import as_of
 from baken.governance.lists import Action, Layer
@@ -54,6 +55,7 @@ AFTER_START_S: Final = 5.0
 """Wall-clock seconds after the first picture before the first issue."""
 
 _DAY_US: Final = 86_400_000_000
+_FIT_AGAIN_US: Final = 7 * _DAY_US
 _LOG: Final = logging.getLogger(__name__)
 
 FIRST_FIT_S: Final = 600.0
@@ -145,9 +147,12 @@ class Forecasting:
             return State.UNDECLARED
         if self._failed:
             return State.FAILED
-        if self.latest() is None:
+        latest = self.latest()
+        if latest is None:
             return State.WAITING
-        return State.DRIFTED if self.watch.alarms else State.ISSUED
+        # after a restart the last issue knows of an alarm before the watch has looked again
+        drifted = bool(self.watch.alarms) or latest.mistrust is Mistrust.DRIFTED
+        return State.DRIFTED if drifted else State.ISSUED
 
     @property
     def is_declared(self) -> bool:
@@ -199,11 +204,16 @@ class Forecasting:
             await asyncio.sleep(LOOK_S)
 
     def is_fit_due(self) -> bool:
-        """Tell whether a model should be fitted now; never where nothing is left behind, or nothing learns."""
+        """Tell whether a model should be fitted now: each month, or after a week when an alarm took the last one away.
+
+        Never where nothing is left behind, or nothing learns.
+        """
         now_us = to_us(self._clock.now())
         if not self.fits or self.newest is None or now_us - self._tried_us < _DAY_US or not candidate():
             return False
-        return refit_due(self.schedule, self.zone, self.models.last_fit_us(), now_us)
+        last_us = self.models.last_fit_us()
+        early = self.watch.is_for_the_reference and last_us is not None and now_us - last_us >= _FIT_AGAIN_US
+        return early or refit_due(self.schedule, self.zone, last_us, now_us)
 
     def fit(self) -> bool:
         """Fit a model on all history, and let it issue if it is better than the reference; tell whether it does.
