@@ -45,6 +45,7 @@ FORECASTERS: Final[dict[str, Entry]] = {
     "ensemble-conformal": Entry("baken.forecast.methods.calibrated", "calibrated_ensemble"),
     "nowcast": Entry("baken.forecast.methods.nowcast.forecaster", "Nowcast"),
     "nowcast-conformal": Entry("baken.forecast.methods.nowcast.conformal", "ConformalNowcast"),
+    "nowcast-conformal-editions": Entry("baken.forecast.methods.editions", "Editions"),
     "seasonal-naive": Entry("baken.forecast.methods.seasonal_naive", "SeasonalNaive", learns=False),
     "seasonal-smoothing": Entry(
         "baken.forecast.methods.statistical.smoothing", "SeasonalSmoothing", needs="statistics"

@@ -1,0 +1,182 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Warnings as a node would have raised them, and what became of them, of episodes and of moments.
+
+The warner is the one of the product (:class:`~baken.warning.warner.Warner`), with its hysteresis; only silences and
+persons are missing. Definitions of hits and false alarms are those of :mod:`baken.evaluation.warnings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baken.evaluation.warnings.contingency import Contingency
+from baken.evaluation.warnings.episodes import Alarm, Rule, episodes_of, judge
+from baken.warning.judging import judge as judge_limits
+from baken.warning.model import Limits
+from baken.warning.record import standing_periods
+from baken.warning.warner import Warner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from baken.forecast.model import Bool, Float64, Int64
+    from baken.warning.model import Limit, Outlook, WarningEvent
+    from baken.warning.neighbourhood import Neighbourhood
+    from baken.warning.protocol import Condition
+
+NOTHING = Contingency(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a condition said of a course of moments.
+
+    Attributes
+    ----------
+    at_us
+        Shape (moments,).
+    probability, stands
+        Shape (moments, limits).
+    alarms
+        Per limit.
+    warnings
+        How many warnings that were, several limits in one.
+    """
+
+    at_us: Int64
+    probability: Float64
+    stands: Bool
+    alarms: tuple[tuple[Alarm, ...], ...]
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of it; adds up over days.
+
+    Attributes
+    ----------
+    episodes, moments
+        Tables over episodes and over moments.
+    leads_s
+        How long before each episode it was warned of; NaN when never, below zero when after its onset.
+    probability, happened
+        Of every moment at which a limit is not passed, and whether it is within the lead time of the limit.
+    """
+
+    episodes: Contingency = NOTHING
+    moments: Contingency = NOTHING
+    leads_s: Float64 = field(default_factory=lambda: np.empty(0))
+    probability: Float64 = field(default_factory=lambda: np.empty(0))
+    happened: Bool = field(default_factory=lambda: np.empty(0, np.bool_))
+    alarms: int = 0
+    warnings: int = 0
+
+    def __add__(self, other: Found) -> Found:
+        """Return both together."""
+        return Found(
+            self.episodes + other.episodes,
+            self.moments + other.moments,
+            np.concatenate([self.leads_s, other.leads_s]),
+            np.concatenate([self.probability, other.probability]),
+            np.concatenate([self.happened, other.happened]),
+            self.alarms + other.alarms,
+            self.warnings + other.warnings,
+        )
+
+
+def play(condition: Condition, limits: tuple[Limit, ...], outlooks: Iterable[Outlook], area: Neighbourhood) -> Played:
+    """Return what would have been warned of."""
+    warner = Warner(Limits(limits=limits), area)
+    events: list[WarningEvent] = []
+    at, probability, stands = [], [], []
+    place = {limit.id: row for row, limit in enumerate(limits)}
+    for outlook in outlooks:
+        judged = judge_limits(condition, limits, outlook)
+        events += warner.judge(judged)
+        at.append(judged.at_us)
+        probability.append(judged.chances.within)
+        now = np.zeros(len(limits), np.bool_)
+        now[[place[m.limit.id] for record in warner.ledger.open for m in record.standing]] = True
+        stands.append(now)
+    alarms: list[list[Alarm]] = [[] for _ in limits]
+    for period in standing_periods(events):
+        closed = at[-1] if period.ended_us is None else period.ended_us
+        alarms[place[period.limit_id]].append(Alarm(period.raised_us, closed))
+    return Played(
+        np.array(at, np.int64),
+        np.array(probability),
+        np.array(stands),
+        tuple(tuple(one) for one in alarms),
+        len(warner.ledger),
+    )
+
+
+def found(
+    played: Played,
+    passed: Bool,
+    times_us: Int64,
+    lead_us: int,
+    rule: Rule,
+    *,
+    join_us: int,
+    shortest_us: int,
+    known: Bool | None = None,
+) -> Found:
+    """Return what came of the warnings of a course.
+
+    Parameters
+    ----------
+    passed
+        Whether each limit is truly passed, shape (times, limits), at times of a finer or the same grid.
+    lead_us
+        Lead time of the limits: until when a moment's probability is held against the truth.
+    known
+        Whether the truth is known, same shape; None where it always is.
+    """
+    table, leads = NOTHING, []
+    begin, end = int(played.at_us[0]), int(played.at_us[-1])
+    for row, alarms in enumerate(played.alarms):
+        episodes = episodes_of(passed[:, row], times_us, join_us=join_us, shortest_us=shortest_us)
+        judged = judge(episodes, alarms, rule, from_us=begin + rule.lead_us, until_us=end)
+        table += judged.contingency
+        leads.append(judged.lead_us)
+    now, soon, sure = _moments(played.at_us, passed, times_us, lead_us, known)
+    asked = ~now & sure & ~np.isnan(played.probability)
+    cells = [(asked & a & b).sum() for a, b in _cells(played.stands, soon)]
+    return Found(
+        table,
+        Contingency(*(float(cell) for cell in cells)),
+        np.concatenate(leads) / 1e6 if leads else np.empty(0),
+        played.probability[asked],
+        soon[asked],
+        sum(len(one) for one in played.alarms),
+        played.warnings,
+    )
+
+
+def _cells(stands: Bool, soon: Bool) -> tuple[tuple[Bool, Bool], ...]:
+    return (stands, soon), (stands, ~soon), (~stands, soon), (~stands, ~soon)
+
+
+def _moments(at_us: Int64, passed: Bool, times_us: Int64, lead_us: int, known: Bool | None) -> tuple[Bool, Bool, Bool]:
+    """Return of each moment and limit: whether it is passed, whether it will be within the lead, whether that is known.
+
+    The value of a time is that of the step that ends at it.
+    """
+    count = np.zeros((len(times_us) + 1, passed.shape[1]), np.int64)
+    np.cumsum(passed, axis=0, out=count[1:])
+    unknown = np.zeros_like(count)
+    if known is not None:
+        np.cumsum(~known, axis=0, out=unknown[1:])
+    here = np.searchsorted(times_us, at_us, side="right")
+    until = np.searchsorted(times_us, at_us + lead_us, side="right")
+    inside = (at_us + lead_us <= times_us[-1])[:, None]
+    now = count[here] > count[np.maximum(here - 1, 0)]
+    soon = count[until] > count[here]
+    sure = (unknown[until] == unknown[np.maximum(here - 1, 0)]) & inside
+    return now, soon, np.asarray(sure)
