@@ -190,12 +190,12 @@ async def replay_node(
             yield node
 
 
-def weeks_before(city: City, recording: ObservationColumns) -> WeeksBefore:
-    """Return the weeks before what was recorded of a simulated city; none of any other."""
+def weeks_before(city: City, recording: ObservationColumns) -> WeeksBefore | None:
+    """Return the weeks before what was recorded of a simulated city; None of any other, which brings nothing in."""
+    if not city.simulated:
+        return None
     from baken.service.forecasting.weeks import WeeksBefore, WeeksJob
 
-    if not city.simulated:
-        return WeeksBefore()
     first = from_us(int(recording.phenomenon_time_us.min()))
     return WeeksBefore(WeeksJob.of(city, first.astimezone(ZoneInfo(city.time_zone))))
 
@@ -347,7 +347,8 @@ def forecasting_of(
 
         zone = ZoneInfo(opened.city.time_zone)
         found = (lambda: None) if weeks is None else weeks.found
-        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found)
+        kept = opened.estimates if fits else None  # a replay has its own past
+        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found, kept)
 
     folder, city = models_folder(opened.data), opened.city.id
     return Forecasting(

@@ -20,7 +20,6 @@ from baken.service.background_log import BackgroundLog
 from baken.service.forecasting.forecasting import Forecasting
 from baken.service.forecasting.models import Models
 from baken.service.forecasting.panels import PanelReader
-from baken.service.forecasting.weeks import WeeksBefore
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
 from baken.service.node import seed_recording, weeks_before
@@ -32,6 +31,7 @@ from baken.vocabulary.time import FixedClock, SystemClock, from_us
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.opened import Opened
 
 
@@ -65,12 +65,13 @@ def standalone(
         )
         zone = ZoneInfo(opened.city.time_zone)
         asked = datetime.now(UTC) if at is None else _in(zone, at)
-        weeks = WeeksBefore()
+        weeks: WeeksBefore | None = None
         now = asked if is_kept else _recorded(opened, at, zone, tell)
         if not is_kept and opened.city.simulated:
             tell("Simulating the weeks before")
             weeks = weeks_before(opened.city, record(opened.city, ConnectorRegistry(), opened.datastream_ids))
-            weeks.make_here()
+            if weeks is not None:
+                weeks.make_here()
         clock = FixedClock(now)
         store = opened.governed(KnownStore(opened.store, clock), clock)
         live = Live(opened.city, opened.datastream_ids, store, clock, opened.governance, opened.releases)
@@ -81,9 +82,8 @@ def standalone(
 
         def panels() -> PanelReader:
             kept = opened.estimates if is_kept else None
-            return PanelReader(
-                opened.city, opened.datastream_ids, store, opened.governance, live, zone, weeks.found, kept
-            )
+            found = (lambda: None) if weeks is None else weeks.found
+            return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found, kept)
 
         models = Models(models_folder(data), opened.city.id)
         background = BackgroundLog(opened.processing_log, opened.governance)
