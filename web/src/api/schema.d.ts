@@ -3693,6 +3693,8 @@ export interface components {
             mayDo: string[];
             conflicts: components["schemas"]["ConflictBody"][];
             shouldEnd: boolean;
+            endBecause: string;
+            endBecauseNl: string;
             steps: components["schemas"]["StepBody"][];
             tasks: components["schemas"]["TaskBody"][];
             commands: components["schemas"]["CommandBody"][];

@@ -154,6 +154,8 @@ class ResponseBody(Body, frozen=True):
     may_do: list[str]
     conflicts: list[ConflictBody]
     should_end: bool
+    end_because: str
+    end_because_nl: str
     steps: list[StepBody]
     tasks: list[TaskBody]
     commands: list[CommandBody]

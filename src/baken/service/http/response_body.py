@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from baken.response.playbook import Intervention, Playbook
     from baken.response.reach import Actuator
 
-_MINUTE_US = 60_000_000
-
 
 def intervention_body(one: Intervention) -> InterventionBody:
     """Return one intervention."""
@@ -85,7 +83,13 @@ def playbook_body(playbook: Playbook) -> PlaybookBody:
 
 
 def response_body(
-    response: Response, book: Book, *, roles: frozenset[Role], party: str, is_partner: bool, now_us: int
+    response: Response,
+    book: Book,
+    *,
+    roles: frozenset[Role],
+    party: str,
+    is_partner: bool,
+    end: tuple[str, str] | None,
 ) -> ResponseBody:
     """Return a response as somebody in these roles sees it; a partner sees its own tasks only."""
     tasks = [task for task in book.tasks_of(response.id) if not is_partner or task.party == party]
@@ -105,7 +109,9 @@ def response_body(
             if not is_partner and role_fits(response, roles)
         ],
         conflicts=_conflicts(book, response) if waits and response.state is ResponseState.PROPOSED else [],
-        should_end=_should_end(response, now_us),
+        should_end=end is not None,
+        end_because="" if end is None else end[0],
+        end_because_nl="" if end is None else end[1],
         steps=[
             StepBody(
                 deed=s.deed, state=s.state.value, by_name=s.by.name, party=s.by.party, at=from_us(s.at_us),
@@ -116,13 +122,6 @@ def response_body(
         tasks=[task_body(task, book) for task in tasks],
         commands=[_command_body(command) for command in book.commands_of(response.id)],
     )  # fmt: skip
-
-
-def _should_end(response: Response, now_us: int) -> bool:
-    """Tell whether a response has been in force for longer than its playbook means it to be."""
-    begun = response.in_force_from_us
-    after_us = round(response.playbook.exit.after_min * _MINUTE_US)
-    return response.is_in_force and begun is not None and now_us >= begun + after_us
 
 
 def _conflicts(book: Book, response: Response) -> list[ConflictBody]:

@@ -16,6 +16,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from baken.governance.lists import Action, Layer, Role
 from baken.governance.model import Question
 from baken.response.desk import Actor
+from baken.response.ending import should_end
 from baken.response.errors import ResponseError
 from baken.response.model import Response, Who
 from baken.response.shift import accept, hand_over, move_task, write, written
@@ -53,6 +54,7 @@ from baken.service.http.signed_in import AnyRequest, read, signed_in
 from baken.service.node import Node
 from baken.service.response.responding import new_id
 from baken.vocabulary.time import to_us
+from baken.warning.model import WarningRecord
 
 _VERSION: Final = re.compile(r'\s*"(\d{1,9})"\s*')
 _MOST: Final = 500
@@ -349,8 +351,14 @@ def _body(node: Node, request: AnyRequest, found: Response) -> ResponseBody:
         roles=principal.roles,
         party=principal.party,
         is_partner=Role.PARTNER in principal.roles,
-        now_us=to_us(node.clock.now()),
+        end=should_end(found, _warning_of(node, found), to_us(node.clock.now())),
     )
+
+
+def _warning_of(node: Node, found: Response) -> WarningRecord | None:
+    """Return the warning for which something was proposed, when it is still kept."""
+    wanted = None if found.evidence is None else found.evidence.warning_id
+    return next((one for one in node.warnings.records() if one.id == wanted), None)
 
 
 def _tagged(node: Node, request: AnyRequest, found: Response) -> Tagged:
