@@ -146,7 +146,8 @@ def _evening(found: Findings, words: Words, writing: Writing) -> str:
         ("intervention", words.key_intervention),
     )
     drawn = evening(found, words, writing)
-    return f'<p>{escape(words.evening_about)}</p>{_legend(keys)}<figure class="wide">{drawn}</figure>'
+    framed = f'<figure class="wide" tabindex="0" role="region" aria-label="{escape(words.evening)}">{drawn}</figure>'
+    return f"<p>{escape(words.evening_about)}</p>{_legend(keys)}{framed}"
 
 
 def _legend(keys: Iterable[tuple[str, str]]) -> str:
