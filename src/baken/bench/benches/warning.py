@@ -15,6 +15,7 @@ from baken.bench.model import Figure, Report, Target, at_least, at_most
 from baken.bench.registry import Bench
 from baken.bench.warning.days import is_ready, made_up_day, warned_day
 from baken.bench.warning.judging import Found
+from baken.bench.warning.report import write_report
 from baken.bench.warning.scenarios import PREPARATION_MIN, judge_day
 from baken.bench.warning.year import foreseen_year, judge_year
 from baken.bench.warning.year import is_ready as year_is_ready
@@ -70,10 +71,17 @@ def _measure(context: Context) -> Report:
     else:
         left_out += ("Auckland: its forecasts are not in the cache; run once without --quick",)
     for name, both in courses.items():
-        figures += _figures(f"all {name}" if name == "scenarios" else name, both)
-    return Report(
-        name=bench.name, title=bench.title, figures=tuple(figures), targets=_targets(courses), left_out=left_out
-    )
+        figures += _figures(_title(name), both)
+    targets = _targets(courses)
+    if context.choice.report is not None:
+        pairs = {name: (both.ours, both.rule) for name, both in by_scenario.items()}
+        pairs |= {_title(name): (both.ours, both.rule) for name, both in courses.items()}
+        write_report(context.choice.report, pairs, targets, left_out)
+    return Report(name=bench.name, title=bench.title, figures=tuple(figures), targets=targets, left_out=left_out)
+
+
+def _title(course: str) -> str:
+    return "all scenarios" if course == "scenarios" else course
 
 
 def _tiny() -> Report:
