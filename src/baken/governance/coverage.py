@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from baken.declaration.fault import Fault
+from baken.governance.lists import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,9 +128,23 @@ def check_coverage(
             for name in activity.covers.streams
             if name not in streams
         )
+    _check_use_of_warnings(found, activities, faults)
     if activities:
         _check_everything_covered(found, streams, faults)
     return found
+
+
+def _check_use_of_warnings(found: Coverage, activities: tuple[ProcessingActivity, ...], faults: list[Fault]) -> None:
+    """Responses are proposed from warnings, which may be another activity's."""
+    used_by, of = found.of_responses, found.of_warnings
+    if used_by is None or of is None or used_by == of:
+        return
+    for activity in activities:
+        leave = any(use.activity == of and Layer.WARNINGS in use.layers for use in activity.uses)
+        if activity.id == used_by and not leave:
+            message = f"Responses are proposed from the warnings of {of}, which {used_by} may not use."
+            remedy = f'Add a [[use]] with activity = "{of}", layers = ["warnings"] and the reason.'
+            faults.append(Fault(activity.file, 1, message, remedy))
 
 
 def _check_everything_covered(found: Coverage, streams: Mapping[str, str], faults: list[Fault]) -> None:

@@ -8,6 +8,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from baken.governance.log.node_key import public_key_of
+from baken.service.background_log import BackgroundLog
 from baken.service.response.dispatch import Dispatch
 from baken.service.response.responding import Responding, new_id
 from baken.service.response.transports import transport_of
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 def responding_of(opened: Opened, clock: Clock, changed: Callable[[], None]) -> Responding:
     """Return what people and warnings do about responses; ``changed`` is called from any thread."""
-    responding = Responding(opened.city, opened.responses, opened.governance, clock, SystemClock())
+    logged = BackgroundLog(opened.processing_log, opened.governance).processing
+    responding = Responding(opened.city, opened.responses, opened.governance, clock, SystemClock(), logged)
     responding.on_changed.append(changed)
     return responding
 

@@ -9,6 +9,8 @@ import secrets
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from baken.governance.lists import Action, Layer
+from baken.governance.model import THE_NODE
 from baken.response.desk import Desk
 from baken.response.errors import ResponseError
 from baken.response.model import CommandMoved, Decided, ResponseEvent, TaskGiven, TaskMoved
@@ -17,9 +19,11 @@ from baken.vocabulary.time import to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from baken.city.model import City
     from baken.governance.governing import Governance
+    from baken.observation.governed_store import Touched
     from baken.response.book import Book
     from baken.response.desk import Actor
     from baken.response.model import Evidence
@@ -37,6 +41,8 @@ class Responding:
     ----------
     clock, machine
         The clock of the node, which may be that of a replay, and that of the machine.
+    logged
+        Writes down what the node does by itself.
 
     Attributes
     ----------
@@ -49,7 +55,13 @@ class Responding:
     """
 
     def __init__(
-        self, city: City, journal: ResponseJournal, governance: Governance, clock: Clock, machine: Clock
+        self,
+        city: City,
+        journal: ResponseJournal,
+        governance: Governance,
+        clock: Clock,
+        machine: Clock,
+        logged: Callable[[str], AbstractContextManager[Touched]],
     ) -> None:
         self.journal = journal
         self.clock, self.machine = clock, machine
@@ -57,7 +69,7 @@ class Responding:
         self.desk = Desk(city.playbooks, city.reach, ZoneInfo(city.time_zone), city.events, new_id)
         self.on_changed: list[Callable[[], None]] = []
         self.revision = journal.read().revision
-        self._governance = governance
+        self._governance, self._logged = governance, logged
 
     @property
     def is_declared(self) -> bool:
@@ -69,12 +81,24 @@ class Responding:
         """Return how everything stands."""
         return self.journal.read()
 
+    @property
+    def may_use_warnings(self) -> bool:
+        """Whether responses may be proposed from warnings: of the same activity, or by a declared use of another's."""
+        of, used_by = self._governance.coverage.of_warnings, self._governance.coverage.of_responses
+        if of is None or used_by is None or not self.is_declared:
+            return False
+        permit = self._governance.permit_or_none(THE_NODE, Action.READ, Layer.WARNINGS, used_by=used_by)
+        return of in permit.activities
+
     # -- what warnings do ----------------------------------------------------------------------------------------
 
     def warned(self, evidence: Evidence) -> None:
         """Propose what the playbooks say about a warning that was raised or has grown; nothing twice."""
-        if self.is_declared and self.desk.warned(self.read(), evidence):  # most warnings bring nothing new
-            self.keep(lambda book: self.desk.warned(book, evidence))
+        if self.may_use_warnings and self.desk.warned(self.read(), evidence):  # most warnings bring nothing new
+            with self._logged("propose responses") as touched:
+                kept = self.keep(lambda book: self.desk.warned(book, evidence))
+                touched.note(self._governance.coverage.of_warnings or "", Action.READ, Layer.WARNINGS, 1)
+                touched.note(self._governance.coverage.of_responses or "", Action.OBSERVE, Layer.RESPONSES, len(kept))
 
     def closed(self, warning_id: str, because: str) -> None:
         """Let go of what was proposed for a warning that is over."""
