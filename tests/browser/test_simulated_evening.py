@@ -179,3 +179,24 @@ def test_nothing_has_to_be_scrolled_sideways(open_screen: Open, size: tuple[int,
     for view in ("sources", "flows"):
         page.locator(f"#tab-{view}").click()
         assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_what_is_foreseen_is_drawn_and_says_that_it_learned_from_simulated_days(
+    evening: BakenServer, open_screen: Open
+) -> None:
+    page = open_screen("?map=off&lang=en")
+    page.locator("[data-area=boulevard-kurhaus] button").click()
+    fan = page.get_by_test_id("fan")
+    expect(fan).to_be_visible(timeout=4 * PATIENCE_MS)  # the weeks before this day are made first
+    assert all(re.match(r"M[\d.]", band.get_attribute("d") or "") for band in fan.locator("path").all())
+    expect(page.get_by_test_id("forecast-by")).to_contain_text("nowcast")
+    with evening.client() as client:
+        found = client.get("/api/v1/forecasts").json()
+    own = {one["kind"] for one in found["series"] if one["status"] == "own"}
+    assert own >= {"persons", "flow"}
+    assert {one["status"] for one in found["series"]} <= {"own", "reference"}
+    assert all("simulated days" in one["note"] for one in found["series"])
+    way = next(one for one in found["series"] if one["kind"] == "flow")
+    with evening.client() as client:
+        assert client.get(way["link"]).json()["median"][0] >= 0.0
+        assert client.get(f"{way['link']}x").status_code == 404
