@@ -25,6 +25,8 @@ _ROW: Final = 178.0
 _PLOT: Final = 112.0
 _HEAD: Final = 34.0
 _AXIS: Final = 30.0
+_LETTER: Final = 8.2
+"""About so wide is a letter of the name of an intervention."""
 
 _SIGN: Final = {
     Verdict.IN_TIME: "ok",
@@ -107,10 +109,11 @@ def _interventions(
             drawing.box(left, frame.top, right - left, _PLOT, "intervention")
             drawing.line(left, frame.top - 6, left, frame.bottom, "intervention-edge")
             title = one.title if words.language == "en" else one.title_nl
-            near_edge = left > frame.left + 0.62 * frame.width
+            words_there = f"{writing.clock(one.from_us)} {title}"
+            fits = left + 6 + _LETTER * len(words_there) <= frame.right
             drawing.text(
-                left + (-6 if near_edge else 6), frame.top - 3, f"{writing.clock(one.from_us)} {title}",
-                "intervention-word", anchor="end" if near_edge else "start",
+                left + (6 if fits else -6), frame.top - 3, words_there, "intervention-word",
+                anchor="start" if fits else "end",
             )  # fmt: skip
 
 

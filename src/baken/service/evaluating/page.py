@@ -173,7 +173,7 @@ def _warnings(found: Findings, words: Words, writing: Writing) -> str:
     told = f'<p class="note">{escape(words.missed.format(list=missed))}</p>' if missed else ""
     return (
         about
-        + _table(words.warning_heads, rows, words.warnings)
+        + _table(words.warning_heads, rows, words.warnings, words_first=2)
         + told
         + _table(words.table_heads, [tuple(escape(cell) for cell in numbers)], words.warnings, kind="numbers")
     )
