@@ -45,7 +45,7 @@ def every_rule() -> list[tuple[Path, RetentionRule]]:
 RULES = every_rule()
 SCENARIOS = [(city, scenario) for city, rule in RULES for scenario in scenarios(rule)]
 NOT_KEPT = sorted({(city, rule.activity) for city, rule in RULES})
-_UNCOUNTED = {Layer.ESTIMATES, Layer.WARNINGS, Layer.RAW_PAYLOAD}
+_UNCOUNTED = {Layer.ESTIMATES, Layer.RAW_PAYLOAD}
 
 
 def name_of(found: object) -> str:
@@ -127,6 +127,34 @@ def _response(found: Opened, _retention: Retention, scenario: Scenario):
     return is_there
 
 
+def _warning(found: Opened, _retention: Retention, scenario: Scenario):
+    from baken.warning.kinds import Cause
+    from baken.warning.model import Judgement, Member, Moved, Raised
+    from baken.warning.specimen import limit
+    from baken.warning.warner import WarnerState
+
+    made_at_us = to_us(NOW - scenario.age)
+    thought = dict.fromkeys(
+        ("probability", "lower", "upper", "now", "value", "value_lower", "value_upper", "peak"), 1.0
+    )
+    said = Judgement(limit_id="a-busy", at_us=made_at_us, peak_at_us=made_at_us, **thought)
+    member = Member(limit=limit("a-busy"), since_us=made_at_us, first=said, newest=said)
+    for name, activity in (("own", scenario.rule.activity), ("open", scenario.rule.activity), ("other", "another")):
+        raised = Raised(at_us=made_at_us, warning_id=name, cause=Cause.CROWDING, members=(member,))
+        over = Moved(at_us=made_at_us, warning_id=name, deed="expire", by="system", version=1)
+        events = (raised,) if name == "open" else (raised, over)
+        found.warnings.record(
+            events, WarnerState(), activity=activity, written_us=made_at_us, beside=lambda _connection: None
+        )
+
+    def is_there() -> bool:
+        left = {getattr(event, "warning_id", "") for event in found.warnings.events()}
+        assert {"other", "open"} <= left
+        return "own" in left
+
+    return is_there
+
+
 def _account(found: Opened, _retention: Retention, scenario: Scenario):
     from sqlalchemy import create_engine, text
 
@@ -158,6 +186,7 @@ _MADE = {
     Layer.BACKUPS: _backup,
     Layer.FORECASTS: _forecast,
     Layer.RESPONSES: _response,
+    Layer.WARNINGS: _warning,
     Layer.EXPORTS: _export,
     Layer.ACCOUNTS: _account,
     Layer.PROCESSING_LOG: _log_day,

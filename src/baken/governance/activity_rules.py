@@ -68,6 +68,7 @@ _TRIGGERS: Final[dict[Layer, tuple[RetentionTrigger, ...]]] = {
     Layer.OBSERVATIONS: (RetentionTrigger.PHENOMENON_TIME, RetentionTrigger.AVAILABLE_AT),
     Layer.FORECASTS: (RetentionTrigger.ISSUED_AT,),
     Layer.RESPONSES: (RetentionTrigger.ISSUED_AT,),
+    Layer.WARNINGS: (RetentionTrigger.ISSUED_AT,),
     Layer.EXPORTS: (RetentionTrigger.ISSUED_AT,),
     Layer.BACKUPS: (RetentionTrigger.ISSUED_AT,),
     Layer.ACCOUNTS: (RetentionTrigger.LAST_USE,),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from baken.service.forecasting.store import ForecastStore
     from baken.service.response.journal import ResponseJournal
     from baken.service.retention_notes import RetentionNotes
+    from baken.service.warning.store import WarningStore
 
 _EVERYTHING_US: Final = to_us(LATEST)
 
@@ -59,7 +60,7 @@ class Places:
         Length of the cells in which a datastream leaves the node: a cell goes as a whole.
     logs
         By layer, what takes days before a day away.
-    forecasts, responses, estimates
+    forecasts, responses, warnings, estimates
         What was issued; what was decided, done and noted; what was estimated per step.
     remove_accounts
         Removes accounts that were not used since a moment, and returns how many.
@@ -73,6 +74,7 @@ class Places:
     store: ObservationStore
     forecasts: ForecastStore
     responses: ResponseJournal
+    warnings: WarningStore
     estimates: EstimateStore
     held: Callable[[], dict[str, tuple[int, ...]]]
     activity_of: Callable[[int], str]
@@ -121,6 +123,8 @@ class Erasing:
             yield from self._forecasts(job)
         elif layer is Layer.RESPONSES:
             yield from self._responses(job)
+        elif layer is Layer.WARNINGS:
+            yield from self._warnings(job)
         elif layer is Layer.EXPORTS:
             yield from self._exports(job)
         elif layer is Layer.BACKUPS:
@@ -146,6 +150,8 @@ class Erasing:
             yield from self._forecast.proved(self._lost_note(run, Store.ESTIMATES), self._at.estimates)
         for run in sorted(self._at.responses.deletions()):
             yield from self._forecast.proved(self._lost_note(run, Store.RESPONSES), self._at.responses)
+        for run in sorted(self._at.warnings.deletions()):
+            yield from self._forecast.proved(self._lost_note(run, Store.WARNINGS), self._at.warnings)
         yield from self._unknown_backups()
 
     def _unknown_backups(self) -> Iterator[Tombstone]:
@@ -254,6 +260,10 @@ class Erasing:
         register go as a whole when their own period is over."""
         yield from self._counted(job, Store.RESPONSES, self._at.responses.has_before)
 
+    def _warnings(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Take whole warnings away with the messages that told of them; what is open stays."""
+        yield from self._counted(job, Store.WARNINGS, self._at.warnings.has_before)
+
     def _counted(self, job: DeletionJob, store: Store, has_before: Callable[[str, int], bool]) -> Iterator[Tombstone]:
         """Take away what is over its period from a file that counts what it takes away."""
         if has_before(job.rule.activity, kept_before_us(job.until)):
@@ -333,6 +343,8 @@ class Erasing:
             yield from self._forecast.finish(draft, self._at.forecasts)
         elif draft.store is Store.RESPONSES:
             yield from self._forecast.finish(draft, self._at.responses)
+        elif draft.store is Store.WARNINGS:
+            yield from self._forecast.finish(draft, self._at.warnings)
         elif draft.store is Store.BACKUP_ROWS:
             yield from self._finish_in_backup(draft)
         else:

@@ -322,7 +322,6 @@ async def _running(
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
-        warnings.close()
         await asyncio.to_thread(forecasting.stop)
         await ticks.close()
         await intake.close()

@@ -34,6 +34,7 @@ from baken.service.logs import opened_logs
 from baken.service.places import estimates_file, forecasts_file, make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
 from baken.service.response.journal import ResponseJournal
+from baken.service.warning.store import WarningStore
 from baken.vocabulary.time import SystemClock
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Opened:
     forecasts: ForecastStore
     responses: ResponseJournal
     estimates: EstimateStore
+    warnings: WarningStore
 
     def governed(self, store: ObservationStore, clock: Clock) -> GovernedStore:
         """Return a store behind purpose control; what leaves the node from it is minimised."""
@@ -139,6 +141,8 @@ def opened_city(
         stack.callback(responses.close)
         estimates = EstimateStore(estimates_file(data))
         stack.callback(estimates.close)
+        warnings = WarningStore(register_url(data))
+        stack.callback(warnings.close)
         yield Opened(
             city,
             data,
@@ -156,6 +160,7 @@ def opened_city(
             forecasts,
             responses,
             estimates,
+            warnings,
         )
 
 

@@ -88,6 +88,7 @@ class Retention:
             store=opened.store,
             forecasts=opened.forecasts,
             responses=opened.responses,
+            warnings=opened.warnings,
             estimates=opened.estimates,
             held=self._held,
             activity_of=opened.activity_index.of,

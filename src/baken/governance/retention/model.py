@@ -86,6 +86,7 @@ class Store(StrEnum):
     ESTIMATES = "estimates"
     FORECASTS = "forecasts"
     RESPONSES = "responses"
+    WARNINGS = "warnings"
     EXPORTS = "exports"
     BACKUPS = "backups"
     """A back-up as a whole."""

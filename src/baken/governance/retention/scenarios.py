@@ -56,6 +56,7 @@ _ONE: Final[dict[Layer, str]] = {
     Layer.OBSERVATIONS: "an observation",
     Layer.FORECASTS: "a forecast",
     Layer.RESPONSES: "a response",
+    Layer.WARNINGS: "a warning",
     Layer.EXPORTS: "an exported file",
     Layer.BACKUPS: "a back-up",
     Layer.ACCOUNTS: "an account",

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baken.service.places import register_url
-from baken.service.warning.store import WarningStore
 from baken.service.warning.warnings import Warnings
 
 if TYPE_CHECKING:
@@ -39,10 +37,9 @@ def warnings_of(
 
         return NodeLooking(opened.city, forecasting)
 
-    store = WarningStore(register_url(opened.data))
     return Warnings(
         opened.city,
-        store,
+        opened.warnings,
         opened.governance,
         clock,
         live,

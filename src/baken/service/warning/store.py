@@ -16,14 +16,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
 from baken.governance.database import durable_engine
+from baken.service.notification.outbox_tables import DELIVERIES, NOTICES
+from baken.service.notification.outbox_tables import METADATA as MESSAGES
+from baken.warning.ledger import Ledger
 from baken.warning.model import Suppression, WarningEvent
 from baken.warning.warner import WarnerState
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection
 
+_BATCH: Final = 500
 _METADATA: Final = MetaData()
 EVENTS: Final = Table(
     "warning_events",
@@ -31,9 +36,18 @@ EVENTS: Final = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("warning", String(200), nullable=False, index=True),
     Column("at_us", BigInteger, nullable=False),
+    Column("written_us", BigInteger, nullable=False),
     Column("activity", String(200), nullable=False),
     Column("body", LargeBinary, nullable=False),
     sqlite_autoincrement=True,
+)
+_DELETION: Final = Table(
+    "warning_deletion",
+    _METADATA,
+    Column("run", BigInteger, primary_key=True, autoincrement=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("first_us", BigInteger, nullable=False),
+    Column("last_us", BigInteger, nullable=False),
 )
 _STATE: Final = Table(
     "warning_state", _METADATA, Column("id", Integer, primary_key=True), Column("body", LargeBinary, nullable=False)
@@ -52,8 +66,21 @@ class WarningStoreError(BakenError):
     """Warnings cannot be read or written; nothing was changed."""
 
 
+class WarningDeletion(msgspec.Struct, frozen=True):
+    """What one run of a deletion took away: events, and when the oldest and the newest of them were written."""
+
+    rows: int
+    first_us: int
+    last_us: int
+
+
 class WarningStore:
     """Events, state and suppressions.
+
+    Attributes
+    ----------
+    on_deleted
+        Called with the warnings that retention took away, from its thread.
 
     Raises
     ------
@@ -63,7 +90,9 @@ class WarningStore:
 
     def __init__(self, url: str) -> None:
         self._engine = durable_engine(url)
-        self._do(_METADATA.create_all)
+        self.on_deleted: Callable[[frozenset[str]], None] = lambda _ids: None
+        for tables in (_METADATA, MESSAGES):
+            self._do(tables.create_all)
 
     def events(self) -> tuple[WarningEvent, ...]:
         """Return every event, in order."""
@@ -82,13 +111,14 @@ class WarningStore:
         state: WarnerState,
         *,
         activity: str,
+        written_us: int,
         beside: Callable[[Connection], None],
     ) -> None:
         """Keep events with the state after them, and do what has to be done in the same transaction."""
 
         def work(connection: Connection) -> None:
             if events:
-                connection.execute(insert(EVENTS), [_row(event, activity) for event in events])
+                connection.execute(insert(EVENTS), [_row(event, activity, written_us) for event in events])
             connection.execute(delete(_STATE))
             connection.execute(insert(_STATE).values(id=1, body=msgspec.msgpack.encode(state)))
             beside(connection)
@@ -98,6 +128,66 @@ class WarningStore:
     def clear(self) -> None:
         """Forget everything: a replay begins anew."""
         self._do(lambda connection: [connection.execute(delete(table)) for table in (EVENTS, _STATE, _SUPPRESSIONS)])
+
+    # -- retention -----------------------------------------------------------------------------------------------
+
+    def has_before(self, activity: str, before_us: int) -> bool:
+        """Tell whether there is anything of an activity that was over before a moment."""
+        found = self._do(lambda connection: self._due(connection, activity, before_us))
+        return bool(found)
+
+    def delete_before(self, run: int, activity: str, before_us: int, stopping: threading.Event | None = None) -> bool:
+        """Take away what was over before a moment: whole warnings, with their messages, counted in the same commit.
+
+        A warning that is open is kept however old it is. Return whether it is finished.
+        """
+        if stopping is not None and stopping.is_set():
+            return False
+
+        def work(connection: Connection) -> frozenset[str]:
+            due = self._due(connection, activity, before_us)
+            numbers = [number for number, _, _ in due]
+            for first in range(0, len(numbers), _BATCH):
+                connection.execute(delete(EVENTS).where(EVENTS.c.number.in_(numbers[first : first + _BATCH])))
+            gone = frozenset(warning for _, warning, _ in due if warning)
+            for warning in gone:
+                connection.execute(delete(DELIVERIES).where(DELIVERIES.c.warning == warning))
+                connection.execute(delete(NOTICES).where(NOTICES.c.warning == warning))
+            if due:
+                moments = [written_us for _, _, written_us in due]
+                values = {"run": run, "rows": len(due), "first_us": min(moments), "last_us": max(moments)}
+                connection.execute(insert(_DELETION).values(**values))
+            return gone
+
+        self.on_deleted(self._do(work))
+        return True
+
+    def deletions(self) -> dict[int, WarningDeletion]:
+        """Return what was taken away by each run that was not settled."""
+        rows = self._do(lambda connection: connection.execute(select(_DELETION)).all())
+        return {row.run: WarningDeletion(row.rows, row.first_us, row.last_us) for row in rows}
+
+    def settle_deletion(self, run: int) -> None:
+        """Forget the count of a run, of which there is a proof now."""
+        self._do(lambda connection: connection.execute(delete(_DELETION).where(_DELETION.c.run == run)))
+
+    def _due(self, connection: Connection, activity: str, before_us: int) -> list[tuple[int, str, int]]:
+        """Return number, warning and time of every event that is to go."""
+        query = select(EVENTS).where(EVENTS.c.activity == activity).order_by(EVENTS.c.number)
+        rows = connection.execute(query).all()
+        newest: dict[str, int] = {}
+        for row in rows:
+            newest[row.warning] = max(newest.get(row.warning, row.written_us), row.written_us)
+        old = {name for name, written_us in newest.items() if name and written_us < before_us}
+        told = [msgspec.msgpack.decode(row.body, type=WarningEvent) for row in rows if row.warning in old]
+        over = {record.id for record in Ledger(told).records if not record.is_open}
+        return [
+            (row.number, row.warning, row.written_us)
+            for row in rows
+            if row.warning in over or (not row.warning and row.written_us < before_us)
+        ]
+
+    # -- suppressions --------------------------------------------------------------------------------------------
 
     def suppressions(self, at_us: int) -> tuple[Suppression, ...]:
         """Return the suppressions that have not ended, and that nobody lifted."""
@@ -128,10 +218,11 @@ class WarningStore:
             raise WarningStoreError("Warnings cannot be read or written.", remedy="Check the disk.") from error
 
 
-def _row(event: WarningEvent, activity: str) -> dict[str, Any]:
+def _row(event: WarningEvent, activity: str, written_us: int) -> dict[str, Any]:
     return {
         "warning": getattr(event, "warning_id", ""),
         "at_us": event.at_us,
+        "written_us": written_us,
         "activity": activity,
         "body": msgspec.msgpack.encode(event),
     }

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from baken.errors import BakenError
 from baken.governance.lists import Action, Layer
 from baken.service.warning.evidence import evidence_of
-from baken.vocabulary.time import NO_TIME_US, to_us
+from baken.vocabulary.time import NO_TIME_US, SystemClock, to_us
 from baken.warning.bowtie import risk
 from baken.warning.circumstances import Circumstances
 from baken.warning.judging import judge
@@ -98,6 +98,7 @@ class Warnings:
         self._is_replay = is_replay
         self._condition = WithinLead()
         self._lock = threading.RLock()
+        self._wall = SystemClock()
         self._zone = ZoneInfo(city.time_zone)
         self._names = {area.id: area.name for area in city.areas}
         self._neighbourhood = Neighbourhood.of_city(city.areas, city.gates)
@@ -107,6 +108,7 @@ class Warnings:
         self._responses = -1
         self.revision = 0
         self.on_changed: list[Callable[[], None]] = []
+        store.on_deleted = self._forget
         self._go_on()
 
     # -- looking -------------------------------------------------------------------------------------------------
@@ -265,7 +267,10 @@ class Warnings:
                     self._notifications.note(connection, event, record)
 
         try:
-            self._store.record(events, self._warner.state, activity=self._activity, beside=beside)
+            written_us = to_us(self._wall.now())
+            self._store.record(
+                events, self._warner.state, activity=self._activity, written_us=written_us, beside=beside
+            )
         except Exception:
             self._go_on()  # what was judged has not happened
             raise
@@ -280,7 +285,7 @@ class Warnings:
 
     def _respond(self, event: WarningEvent, record: WarningRecord) -> None:
         """Let the playbooks say what could be done; or that it is over."""
-        if isinstance(event, Raised) or (isinstance(event, Updated) and event.grew):
+        if isinstance(event, Raised | Updated) and record.is_open:
             self._responding.warned(evidence_of(record, self._names, self._zone, event.at_us))
         elif isinstance(event, Moved) and not record.is_open:
             self._responding.closed(record.id, f"The warning is {record.state.value}.")
@@ -304,10 +309,15 @@ class Warnings:
                 note = f"Response {response.playbook.id} was approved."
                 self.act(record.id, Deed.HANDLE, by=step.by.id, version=record.version, note=note)
 
-    def close(self) -> None:
-        """Release the store."""
-        self._loop = None
-        self._store.close()
+    def _forget(self, warning_ids: frozenset[str]) -> None:
+        """Let go of what retention took away."""
+        with self._lock:
+            for warning_id in warning_ids:
+                for ledger in (self._kept, self._warner.ledger):
+                    if warning_id in ledger:
+                        ledger.forget(warning_id)
+        if warning_ids:
+            self._tell()
 
     def _tell(self) -> None:
         self.revision += 1
