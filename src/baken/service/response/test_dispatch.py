@@ -21,7 +21,7 @@ from baken.response.test_desk import ANNA_ON_DUTY, T0, Room
 from baken.response.transitions import CommandState, ResponseDeed, ResponseState, TaskState
 from baken.service.response.dispatch import Dispatch
 from baken.service.response.journal import ResponseJournal
-from baken.vocabulary.time import from_us
+from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ class Crowd:
 
     def decide(self, name: str, deed: ResponseDeed) -> None:
         version = self.journal.read().response(name).version
-        now = T0
+        now = to_us(self.clock.now())
         self.keep(
             lambda book: self.desk.decide(
                 book, name, deed, ANNA_ON_DUTY, at_us=now, machine_us=now, version=version, because="As agreed."
@@ -156,6 +156,20 @@ async def test_a_sign_that_somebody_has_taken_over_is_left_to_people(tmp_path: P
     await crowd.dispatch.once()
     assert crowd.states == ["by-hand"]
     assert crowd.street.effects == []
+
+
+async def test_a_clock_that_jumps_back_ends_in_a_task_for_a_person_and_not_in_silence(tmp_path: Path) -> None:
+    crowd = Crowd(tmp_path / "r.sqlite", sign("sign-1", shortest_interval_s=30.0))
+    name = crowd.approve()
+    await crowd.dispatch.once()
+    crowd.clock.wait(-3600)
+    crowd.decide(name, ResponseDeed.WITHDRAW)
+    await crowd.dispatch.once()
+    assert crowd.states == ["confirmed", "due"], "by its clock the sign was told something in an hour"
+    crowd.clock.wait(400)
+    await crowd.dispatch.once()
+    assert crowd.states == ["confirmed", "by-hand"]
+    assert [task.text for task in crowd.journal.read().tasks_to_do()][-1].startswith("Set Sign sign-1 to 'blank'")
 
 
 async def test_what_was_being_sent_at_a_crash_is_asked_for_before_it_is_sent_again(crowd: Crowd) -> None:
