@@ -124,12 +124,16 @@ def _learned(context: Context, cache: Path, days: Path) -> Calibration:
 
 
 def _year(context: Context, cache: Path, weeks: int) -> _Both:
+    """Return what came of a year; every quarter is corrected by what all hours before it showed."""
     before, year = foreseen_year(cache, weeks, context.say)
     context.say("a quarter of Auckland, to learn from")
-    found = judge_year(before, WithinLead())
-    ours = WithinLead(calibration=learned(found.probability, found.happened, "the quarter before"))
-    context.say(f"{weeks} weeks of Auckland")
-    return _Both(judge_year(year, ours), judge_year(year, ShareOfLimit()))
+    shown, both = judge_year(before, WithinLead()), _Both()
+    for number, quarter in enumerate(year.quarters()):
+        context.say(f"quarter {number + 1} of Auckland")
+        ours = WithinLead(calibration=learned(shown.probability, shown.happened, "all hours before the quarter"))
+        both += _Both(judge_year(quarter, ours), judge_year(quarter, ShareOfLimit()))
+        shown += judge_year(quarter, WithinLead())
+    return both
 
 
 def _ratio(one: float) -> float | None:

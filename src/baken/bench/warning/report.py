@@ -40,9 +40,9 @@ On simulated days, where it is known how many people there really were, and thro
   Auckland: one hour), at most two (six) hours before it, and still stood. An alarm is **false** when no episode goes
   on during it or begins within that time after it. Peirce's score is of moments: at each at which a limit is not
   passed, does an alarm stand, and is the limit passed within its lead time?
-- Probabilities are corrected by what the days of seed 100 showed (Auckland: the quarter before the year); those days
-  are not judged. Thresholds were chosen on seeds 0, 1 and 100. Announced events have three earlier editions, of seeds
-  300 to 302.
+- Probabilities are corrected by what the days of seed 100 showed (Auckland: all hours since the quarter before the
+  year, anew each quarter); those days are not judged. Thresholds were chosen on seeds 0, 1 and 100. Announced events
+  have three earlier editions, of seeds 300 to 302.
 - Nothing later than the moment was known to either, except that the limits of Auckland are those of the year before.
 """
 

@@ -64,7 +64,14 @@ class Year:
     @property
     def passed(self) -> Bool:
         """Whether the limit was passed, shape (hours, sensors)."""
-        return np.nan_to_num(self.values, nan=-1.0) > self.limits
+        return np.asarray(np.nan_to_num(self.values, nan=-1.0) > self.limits)
+
+    def quarters(self) -> Iterator[Year]:
+        """Give it in parts of thirteen weeks; the last may be shorter."""
+        long = LEARNED_WEEKS * WEEK_H
+        for begin in range(0, len(self.values), long):
+            part = slice(begin, begin + long)
+            yield replace(self, values=self.values[part], foreseen=self.foreseen[part])
 
 
 def foreseen_year(cache: Path, weeks: int, say: Callable[[str], None]) -> tuple[Year, Year]:
