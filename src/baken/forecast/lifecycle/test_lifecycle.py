@@ -228,6 +228,8 @@ def test_a_champion_that_drifted_is_asked_but_not_shown() -> None:
     trust = trust_after_alarms(Trust(), alarmed=True)
     assert trust.is_tried(0)
     assert whose(trust, Issue(0, 1.0), 2.0) is Mistrust.DRIFTED
+    assert whose(trust, Issue(0, 9.0), 2.0) is Mistrust.DRIFTED
+    assert whose(trust, Issue(0, 1.0, failed=True), 2.0) is Mistrust.FAILED
     assert whose(trust_after_alarms(trust, alarmed=False), Issue(0, 1.0), 2.0) is Mistrust.NONE
     assert whose(None, None, 2.0) is Mistrust.ABSENT
 

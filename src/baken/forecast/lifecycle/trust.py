@@ -139,6 +139,6 @@ def whose(trust: Trust | None, issue: Issue | None, budget_s: float) -> Mistrust
         return trust.why or Mistrust.FAILED
     if issue.failed:
         return Mistrust.FAILED
-    if issue.seconds > budget_s:
-        return Mistrust.TOO_SLOW
-    return Mistrust.DRIFTED if trust.drifted else Mistrust.NONE
+    if trust.drifted:  # it stands, also when this one issue was late
+        return Mistrust.DRIFTED
+    return Mistrust.TOO_SLOW if issue.seconds > budget_s else Mistrust.NONE
