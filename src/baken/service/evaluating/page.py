@@ -120,7 +120,8 @@ def _changed_card(found: Findings, words: Words, writing: Writing) -> str:
     told = [one for one in found.effects if one.told.is_told]
     if not told:
         return _card(words.changed, "–", words.no_effect_told)  # noqa: RUF001
-    first = min(told, key=lambda one: one.told.p_value)
+    # the first that was asked about, not the one that looks best
+    first = told[0]
     about = words.changed_about.format(
         title=_title(first, words),
         low=writing.share(first.told.relative_lower, sign=True),
@@ -237,8 +238,7 @@ def _effects(found: Findings, words: Words, writing: Writing) -> str:
 
 
 def _one_effect(one: EffectFound, found: Findings, words: Words, writing: Writing) -> str:
-    effect, place = one.told, found.record.place(one.compared.place_id).name
-    head = f'<h3>{escape(_title(one, words))} <span class="at">{escape(place)}</span></h3>'
+    effect, head = one.told, _place_head(one, found, words)
     if not effect.is_told:
         reasons = "".join(f"<li>{escape(words.reasons[reason])}</li>" for reason in effect.why_not)
         told = f'<p class="cannot">{escape(words.cannot_tell)}</p><ul>{reasons}</ul>'
@@ -329,6 +329,14 @@ def _table(
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="{kind}">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _place_head(one: EffectFound, found: Findings, words: Words) -> str:
+    """Return the heading of an effect; it says so when the place is beside that of the intervention."""
+    place = found.record.place(one.compared.place_id).name
+    if one.compared.place_id not in one.taken.place_ids:
+        place = words.elsewhere.format(place=place)
+    return f'<h3>{escape(_title(one, words))} <span class="at">{escape(place)}</span></h3>'
 
 
 def _title(one: EffectFound, words: Words) -> str:

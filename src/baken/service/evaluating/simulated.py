@@ -125,7 +125,7 @@ def simulated_record(
     walking = walking or _walking(city, drawn)
     asked = place or _place(city, walking)
     evening = _played(city, drawn, event, walking, seed, like, say)
-    taken = _taken(city, drawn, walking, asked)
+    taken = _taken(city, drawn, evening, walking, asked)
     zone = ZoneInfo(city.time_zone)
     places = {area.id: area for area in city.areas if area.id in evening.places}
     record = EventRecord(
@@ -153,7 +153,7 @@ def simulated_record(
         record,
         foreseen=_all_foreseen(evening),
         warnings=_warnings(record, evening),
-        comparisons=(_compared(evening, taken, asked),),
+        comparisons=tuple(_compared(evening, taken, name) for name in (asked, *_beside(city, evening, asked))),
     )
 
 
@@ -226,7 +226,14 @@ def _gate_areas(city: City, walking: OneWayWalking) -> tuple[str, ...]:
     return next(tuple(gate.area_ids) for gate in city.gates if gate.id == walking.gate)
 
 
-def _taken(city: City, scenario: Scenario, walking: OneWayWalking, place: str) -> Taken:
+def _beside(city: City, evening: Evening, place: str) -> tuple[str, ...]:
+    """Return the places that have a gate to a place: who is kept out of one is in another."""
+    doors = (gate.area_ids for gate in city.gates if place in gate.area_ids)
+    there = dict.fromkeys(area for door in doors for area in door)
+    return tuple(name for name in evening.places if name in there and name != place)
+
+
+def _taken(city: City, scenario: Scenario, evening: Evening, walking: OneWayWalking, place: str) -> Taken:
     begins = start_us(scenario, city.time_zone)
     from_us, until_us = (begins + round(minute) * MINUTE_US for minute in walking.minutes(scenario.start_h))
     playbook = next((p for p in city.playbooks if any(hasattr(i.deed, "towards") for i in p.interventions)), None)
@@ -237,7 +244,7 @@ def _taken(city: City, scenario: Scenario, walking: OneWayWalking, place: str) -
         title="One-way walking" if playbook is None else playbook.title,
         title_nl="Eenrichting lopen" if playbook is None else playbook.title_nl,
         place_ids=(place,),
-        reaches=tuple(area for area in _gate_areas(city, walking) if area != place),
+        reaches=_beside(city, evening, place),
         proposed_us=from_us - (prepared + 12) * MINUTE_US,
         approved_us=from_us - (prepared + 4) * MINUTE_US,
         from_us=from_us,

@@ -140,8 +140,10 @@ def test_a_played_evening_is_compared_with_days_of_its_own_kind(monkeypatch: pyt
     start = 1_786_738_500_000_000 - 4 * 3_600_000_000
     monkeypatch.setattr(simulated, "_played", lambda *_: Evening(event, start, names, treated, without, like))
     record = simulated_record(city, event.id)
-    (compared,) = record.comparisons
-    assert compared.place_id == "boulevard-kurhaus"
+    compared, beside = record.comparisons
+    assert (compared.place_id, beside.place_id) == ("boulevard-kurhaus", "boulevard-midden")
+    assert record.interventions[0].reaches == ("boulevard-midden",)
+    assert beside.true_change == 0.0
     assert len(compared.unit_ids) == 25
     assert compared.true_change == pytest.approx((treated - without)[54:66, 1].mean())
     assert {one.place_ids[0] for one in record.warnings} <= set(names)

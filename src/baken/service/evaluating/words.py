@@ -72,6 +72,7 @@ class Words:
     truth: str
     fit: str
     in_force_from: str
+    elsewhere: str
     course_alt: str
     intervals_alt: str
     key_expected: str
@@ -193,6 +194,7 @@ _EN: Final = Words(
     truth="truth",
     fit="Before the intervention the expected course is off by {misfit} of the level; compared with {donors} days.",
     in_force_from="in force from {time}",
+    elsewhere="elsewhere: {place}",
     course_alt="{title}: persons that came, beside those that would have come without.",
     intervals_alt="{title}: the change by three methods, each with its interval, beside placebos.",
     key_expected="what would have come",
@@ -359,6 +361,7 @@ _NL: Final = Words(
     truth="waarheid",
     fit="Voor de maatregel zit het verwachte verloop er {misfit} van het niveau naast; vergeleken met {donors} dagen.",
     in_force_from="van kracht vanaf {time}",
+    elsewhere="elders: {place}",
     course_alt="{title}: personen die kwamen, naast wie zonder maatregel zou zijn gekomen.",
     intervals_alt="{title}: de verandering volgens drie methoden, elk met interval, naast placebo's.",
     key_expected="wat zou zijn gekomen",
