@@ -17,6 +17,7 @@ import pytest
 from tests.responding.street import SIGNS, reach
 from tests.sources.broker import Broker
 
+from baken.response.conformance import LAWS
 from baken.response.model import Command
 from baken.response.protocol import UnreachableError
 from baken.response.transitions import CommandState
@@ -93,6 +94,15 @@ async def test_the_broker_says_which_command_it_has(broker: Broker) -> None:
     assert await second.has(command("k1"), one), "also for who comes in its place"
     await first.close()
     await second.close()
+
+
+async def test_a_broker_obeys_the_laws_of_every_transport(broker: Broker) -> None:
+    things = reach(broker.port)
+    for number, law in enumerate(LAWS):
+        one, other = things.actuators[2 * number : 2 * number + 2]  # the broker keeps what the one before was told
+        transport = MqttActuators(things.transport, things, "baken-act-test")
+        await law(transport, one, other)
+        await transport.close()
 
 
 async def test_a_sign_that_answers_is_heard(broker: Broker) -> None:
