@@ -152,7 +152,8 @@ def _figures(name: str, both: _Both) -> list[Figure]:
                 value=_ratio(table.false_alarm_ratio),
                 note=f"{table.false_alarms:.0f} false beside {table.hits:.0f} hits",
             ),
-            Figure(name=f"{title}: alarms that were false", value=_ratio(_false_share(one))),
+            Figure(name=f"{title}: alarms that were false", value=_ratio(_share(table.false_alarms, one.alarms))),
+            Figure(name=f"{title}: warnings that were false", value=_ratio(_share(one.false_warnings, one.warnings))),
             Figure(name=f"{title}: Peirce skill score of moments", value=_ratio(one.moments.peirce)),
             Figure(name=f"{title}: Peirce skill score of episodes", value=_ratio(table.peirce)),
             *_leads(title, one),
@@ -168,8 +169,8 @@ def _error(error: float) -> str:
     return f"standard error {error:.3f}, moments taken as independent, which they are not"
 
 
-def _false_share(one: Found) -> float:
-    return one.episodes.false_alarms / one.alarms if one.alarms else float("nan")
+def _share(some: float, of: float) -> float:
+    return some / of if of else float("nan")
 
 
 def _leads(title: str, one: Found) -> list[Figure]:

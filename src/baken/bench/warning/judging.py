@@ -43,15 +43,15 @@ class Played:
         Shape (moments, limits).
     alarms
         Per limit.
-    warnings
-        How many warnings that were, several limits in one.
+    warning_ids
+        Of which warning each alarm was a part: of one cause in one neighbourhood.
     """
 
     at_us: Int64
     probability: Float64
     stands: Bool
     alarms: tuple[tuple[Alarm, ...], ...]
-    warnings: int
+    warning_ids: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Found:
         How long before each episode it was warned of; NaN when never, below zero when after its onset.
     probability, happened
         Of every moment at which a limit is not passed, and whether it is within the lead time of the limit.
+    alarms, warnings, false_warnings
+        How many alarms of a limit there were, in how many warnings, and of how many of these no alarm was right.
     """
 
     episodes: Contingency = NOTHING
@@ -75,6 +77,7 @@ class Found:
     happened: Bool = field(default_factory=lambda: np.empty(0, np.bool_))
     alarms: int = 0
     warnings: int = 0
+    false_warnings: int = 0
 
     def __add__(self, other: Found) -> Found:
         """Return both together."""
@@ -86,6 +89,7 @@ class Found:
             np.concatenate([self.happened, other.happened]),
             self.alarms + other.alarms,
             self.warnings + other.warnings,
+            self.false_warnings + other.false_warnings,
         )
 
 
@@ -104,15 +108,17 @@ def play(condition: Condition, limits: tuple[Limit, ...], outlooks: Iterable[Out
         now[[place[m.limit.id] for record in warner.ledger.open for m in record.standing]] = True
         stands.append(now)
     alarms: list[list[Alarm]] = [[] for _ in limits]
+    names: list[list[str]] = [[] for _ in limits]
     for period in standing_periods(events):
         closed = at[-1] if period.ended_us is None else period.ended_us
         alarms[place[period.limit_id]].append(Alarm(period.raised_us, closed))
+        names[place[period.limit_id]].append(period.warning_id)
     return Played(
         np.array(at, np.int64),
         np.array(probability),
         np.array(stands),
         tuple(tuple(one) for one in alarms),
-        len(warner.ledger),
+        tuple(tuple(one) for one in names),
     )
 
 
@@ -139,12 +145,15 @@ def found(
         Whether the truth is known, same shape; None where it always is.
     """
     table, leads = NOTHING, []
+    right: dict[str, bool] = {}
     begin, end = int(played.at_us[0]), int(played.at_us[-1])
     for row, alarms in enumerate(played.alarms):
         episodes = episodes_of(passed[:, row], times_us, join_us=join_us, shortest_us=shortest_us)
         judged = judge(episodes, alarms, rule, from_us=begin + rule.lead_us, until_us=end)
         table += judged.contingency
         leads.append(judged.lead_us)
+        for name, is_false in zip(played.warning_ids[row], judged.is_false.tolist(), strict=True):
+            right[name] = right.get(name, False) or not is_false
     now, soon, sure = _moments(played.at_us, passed, times_us, lead_us, known)
     asked = ~now & sure & ~np.isnan(played.probability)
     cells = [(asked & a & b).sum() for a, b in _cells(played.stands, soon)]
@@ -155,7 +164,8 @@ def found(
         played.probability[asked],
         soon[asked],
         sum(len(one) for one in played.alarms),
-        played.warnings,
+        len(right),
+        sum(not one for one in right.values()),
     )
 
 

@@ -40,6 +40,8 @@ On simulated days, where it is known how many people there really were, and thro
   Auckland: one hour), at most two (six) hours before it, and still stood. An alarm is **false** when no episode goes
   on during it or begins within that time after it. Peirce's score is of moments: at each at which a limit is not
   passed, does an alarm stand, and is the limit passed within its lead time?
+- A **warning** is what an officer gets: limits of one cause in one neighbourhood together. It is false when none of its
+  alarms was right.
 - Probabilities are corrected by what the days of seed 100 showed (Auckland: all hours since the quarter before the
   year, anew each quarter); those days are not judged. Thresholds were chosen on seeds 0, 1 and 100. Announced events
   have three earlier editions, of seeds 300 to 302.
@@ -53,7 +55,8 @@ _COLUMNS: Final = (
     "episodes",
     "hit in time",
     "alarms, in so many warnings",
-    "false",
+    "false alarms",
+    "false warnings",
     "hit rate",
     "false-alarm ratio",
     "Peirce",
@@ -86,7 +89,7 @@ def _table(found: Mapping[str, tuple[Found, Found]]) -> str:
     lines = [
         "## What came of the warnings\n",
         f"| {' | '.join(_COLUMNS)} |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        f"|---|---|{'--:|' * (len(_COLUMNS) - 2)}",
     ]
     for name, pair in found.items():
         for who, one in zip(("ours", "rule"), pair, strict=True):
@@ -98,6 +101,7 @@ def _table(found: Mapping[str, tuple[Found, Found]]) -> str:
                 f"{table.hits:.0f}",
                 f"{one.alarms}, {one.warnings}",
                 f"{table.false_alarms:.0f}",
+                f"{one.false_warnings}",
                 _number(table.hit_rate),
                 _number(table.false_alarm_ratio),
                 _number(one.moments.peirce),

@@ -30,7 +30,7 @@ PASSED[9:12] = True  # the steps that end at 10, 11 and 12
 def played(raised: int, closed: int) -> Played:
     at = np.arange(1, 18)
     stands = ((at >= raised) & (at < closed))[:, None]
-    return Played(at, stands.astype(np.float64), stands, ((Alarm(raised, closed),),), 1)
+    return Played(at, stands.astype(np.float64), stands, ((Alarm(raised, closed),),), (("w",),))
 
 
 def judged(one: Played) -> Found:
@@ -46,6 +46,16 @@ def test_an_alarm_in_time_is_a_hit_and_its_lead_is_told() -> None:
 def test_an_alarm_for_nothing_is_false_and_leaves_the_episode_missed() -> None:
     one = judged(played(14, 16))
     assert (one.episodes.hits, one.episodes.misses, one.episodes.false_alarms) == (0, 1, 1)
+
+
+def test_a_warning_is_false_when_none_of_its_alarms_was_right() -> None:
+    at, nothing = np.arange(1, 18), np.zeros((17, 2), np.bool_)
+    alarms = ((Alarm(7, 13),), (Alarm(7, 13), Alarm(14, 16)))
+    one = Played(at, nothing.astype(np.float64), nothing, alarms, (("w",), ("w", "other")))
+    passed = np.concatenate([PASSED, np.zeros_like(PASSED)], axis=1)
+    said = found(one, passed, TIMES, 3, RULE, join_us=0, shortest_us=0)
+    assert (said.alarms, said.warnings, said.false_warnings) == (3, 2, 1)
+    assert said.episodes.false_alarms == 2
 
 
 def test_moments_at_which_it_is_passed_already_are_not_asked() -> None:
