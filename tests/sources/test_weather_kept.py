@@ -65,7 +65,7 @@ async def test_a_source_that_foretells_is_read_both_ways(provider: Provider, tmp
     )
     provider.answer = lambda _: Answer(body=answer(datetime.now(UTC)))
     async with live_node(city, tmp_path / "data", pace=quick()) as node:
-        await until(node, lambda _: bool(node.sources.weather.forecasts))
+        await until(node, lambda _: bool(node.sources.weather.forecasts and source_of(node, "open_meteo").rows_taken))
         (weather,) = node.sources.weather.forecasts[-1:]
         assert np.isfinite(weather.temperature_c).sum() > 40
         assert 0 < source_of(node, "open_meteo").rows_taken <= 5, "only what has happened is an observation"
