@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RESPONSE_FILE: Final = "response.toml"
 MOST_THINGS: Final = 2_000
 MOST_PRESETS: Final = 50
+_MOST_TOLD: Final = 20
 
 _TOPIC: Final = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+){0,15}")
 _PRESET: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -190,9 +191,9 @@ def known_each(
 ) -> tuple[str, ...]:
     """Return names that are there, each once; note a fault for each other one."""
     found = table.texts(key, required=required) or ()
-    for name in found:
-        if name not in names:
-            table.fault(key, f"There is no {what} {name[:80]!r}.", suggestion(name, list(names)))
+    unknown = [name for name in found if name not in names]
+    for name in unknown[:_MOST_TOLD]:
+        table.fault(key, f"There is no {what} {name[:80]!r}.", suggestion(name, list(names)))
     if len(set(found)) < len(found):
         table.fault(key, f"One {what} is named twice.", "Name each once.")
     return tuple(name for name in dict.fromkeys(found) if name in names)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from baken.city.read_playbooks import Known, read_playbooks
 from baken.city.read_response import read_response
 from baken.declaration.fault import Fault, Severity
 from baken.response.interventions import CloseRoad, OneWayWalking
+from baken.response.reach import Reach
 from baken.response.specimen import playbook
 from baken.vocabulary.place import Gate
 from baken.warning.kinds import LimitKind
@@ -233,3 +235,24 @@ def test_two_playbooks_that_close_one_road_do_not_contradict_each_other() -> Non
     (walking,) = playbook().interventions
     closing = msgspec.structs.replace(walking, deed=CloseRoad(road="x"))
     assert told(playbook("a", interventions=(closing,)), playbook("b", interventions=(closing,))) == []
+
+
+BOMBS = {
+    "many keys": "".join(f"k{number} = 1\n" for number in range(12_000)),
+    "many interventions": "[[intervention]]\n" * 10_000,
+    "deep tables": "a = " + "{a=" * 20_000,
+    "too large": 'title = "' + "x" * 300_000 + '"',
+    "a long number": "stands_min = " + "9" * 100_000,
+    "many areas": "[trigger]\narea_ids = [" + '"x",' * 30_000 + "]",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_file_that_was_made_to_take_time_is_refused_in_time(tmp_path: Path, bomb: str) -> None:
+    (tmp_path / "playbooks").mkdir()
+    (tmp_path / "playbooks" / "x.toml").write_text(BOMBS[bomb], encoding="utf-8")
+    faults, begin = list[Fault](), time.process_time()
+    assert read_playbooks(tmp_path, Known({"north"}, (), {"p"}, Reach()), faults) == ()
+    assert time.process_time() - begin < 5.0
+    assert faults
+    assert all(len(str(fault)) < 2_000 for fault in faults)
