@@ -84,13 +84,16 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     leaving_memory_min
         Over how many minutes it is followed how readily people leave an area by its counted ways; by its other ways
         they are taken to leave as readily. Short, for when a show ends everybody goes within minutes.
+    stillness
+        How far the ways that nobody counts follow the counted ones when fewer leave than by the first guess: the power
+        of the ratio. Half of its logarithm, for who strolls on leaves by no counted way.
     burst_memory_min
         Over how many minutes the usual flow of a counted way is remembered.
     view_memory_min
         How long the relative error of a level stays as it is, minutes (light, weather, who hides whom): values that
         come more often tell no more.
     student_freedom
-        Degrees of freedom of the Student t distribution of what sensors of stocks say.
+        Degrees of freedom of the Student t distribution of what sensors of stocks say, and of how alike places are.
     frozen_chance
         Below which probability equal values in a row are taken for a frozen sensor.
     broken_spread
@@ -117,6 +120,7 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     unseen_per_min: float = 0.002
     activity_memory_min: float = 20.0
     leaving_memory_min: float = 3.0
+    stillness: float = 0.5
     burst_memory_min: float = 10.0
     view_memory_min: float = 10.0
     student_freedom: float = 4.0

@@ -8,10 +8,11 @@ first guess, and sums over the areas of its kind that a camera watches,
 
     readiness = (F + w) / (E + w / of_kind)        of_kind = (sum F + w0) / (sum E + w0)
 
-the posterior mean of the rate of a Poisson process with a gamma prior. Its weights w and w0 are one over the relative
-variance of how alike areas of one kind are, and of the first guess. Where it is not known how many are inside, few who
-leave may also be few who are there: F and E of an area then weigh less, by 1 / (1 + F v) with v the relative variance
-of its persons.
+the posterior mean of the rate of a Poisson process with a gamma prior; its root where it is below 1, for that nobody
+takes the stairs says less of those who stroll on along the beach than a rush to the stairs does. Its weights w and w0
+are one over the relative variance of how alike areas of one kind are, and of the first guess. Where it is not known how
+many are inside, few who leave may also be few who are there: F and E of an area then weigh less, by 1 / (1 + F v) with
+v the relative variance of its persons.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def readiness(network: Network, state: State, diagonal: Float64) -> Float64:
     of_kind = np.bincount(at, np.where(network.is_watched, left, 0.0).ravel()) + first_weight
     of_kind /= np.bincount(at, np.where(network.is_watched, guessed, 0.0).ravel()) + first_weight
     ready: Float64 = (left + weight) / (guessed + weight / of_kind.take(network.alike))
+    ready = np.where(ready < 1.0, ready**assumptions.stillness, ready)
     return np.clip(ready, _LEAST, _MOST)
 
 

@@ -12,6 +12,10 @@ is roughly that of all areas of its kind together that people can walk to (in th
 
     N_a - m_a * (sum N) / (sum m) = 0
 
+The logarithm of how much fuller a place is than its like follows a Student t distribution: most are filled alike, and
+where something is going on one is ten times as full as the others. So the further off a place is, on the scale of
+logarithms, the less the rule says of it, and a full place pulls the others up as little as they pull it down.
+
 Neither is exact, and how far it is off stays so for long. The logarithm of the ratio is taken as normal with a
 declared spread sigma; its mean and variance on the scale of persons are those of the lognormal distribution. So that
 the values of many steps tell no more than one, the variance is multiplied by twice the number of steps of their memory.
@@ -87,6 +91,7 @@ class Rules:
     of_kind: Float64
     watched: Bool
     spread: tuple[float, float, float]
+    freedom: float
     steps: tuple[float, float]
 
     @classmethod
@@ -122,6 +127,7 @@ class Rules:
             of_kind[:, likened],
             _watched(layout, levels),
             (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
+            assumptions.student_freedom,
             (2.0 * assumptions.turnover_memory_min / step_min, 2.0 * assumptions.likeness_memory_min / step_min),
         )
 
@@ -167,9 +173,13 @@ class Rules:
         return by_areas, flow * shift, variance * expected**2 * self.steps[0] + usual + 1.0, hazard > 0.0
 
     def _likeness(self, state: State) -> tuple[Float64, Float64]:
-        total = (self.of_kind @ np.maximum(state.mean[:, : self.like.shape[2]], 0.0)[:, :, None])[:, :, 0]
-        usual = total * self.size
-        variance = _lognormal(self.spread[2])[1] * usual**2 * self.steps[1]
+        persons = np.maximum(state.mean[:, : self.like.shape[2], None], 0.0)
+        usual = (self.of_kind @ persons)[:, :, 0] * self.size
+        own = (self.like @ persons)[:, :, 0] + usual
+        # a ratio is as likely to be large as small: how far off an area may be grows with how full it is itself
+        score = (np.log((own + 1.0) / (usual + 1.0)) / self.spread[2]) ** 2
+        excess = np.maximum((self.freedom + score) / (self.freedom + 1.0), 1.0)
+        variance = _lognormal(self.spread[2])[1] * np.maximum(usual, own) ** 2 * excess * self.steps[1]
         return self.like, np.where(self.size > 0.0, variance + self.steps[1], 0.0)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from baken.observation.stream import Stream
 from baken.situation.methods.fusion import FusionEstimator
@@ -112,6 +113,14 @@ def test_a_row_from_before_the_window_is_counted_and_not_used() -> None:
     np.testing.assert_array_equal(before, after.persons)
 
 
+def test_a_tram_that_fills_a_square_within_a_minute_does_not_discredit_its_camera() -> None:
+    live = fed(30, camera=0.0)
+    for minute in range(30, 50):
+        at = (minute + 1) * MINUTE_US
+        live.apply([4], [at], [850.0 + 10.0 * swing(minute)], now_us=at + 1)
+    assert live.picture.persons[1] > 700.0
+
+
 def test_a_camera_that_falls_to_a_quarter_at_once_is_not_believed() -> None:
     live = fed(30, camera=600.0)
     before = live.picture.persons[1]
@@ -194,3 +203,29 @@ def test_doubt_of_an_unwatched_place_does_not_feed_itself_across_a_cut() -> None
     assert cut[2] < 2.0 * whole[2]
     assert cut[:2] == pytest.approx(whole[:2], rel=0.3)
     assert unwatched_beach(2, 480).picture.persons_standard_error[2] < 1.1 * cut[2], "it has come to rest"
+
+
+def test_a_crowd_that_stands_in_one_square_does_not_drain_away_because_the_others_are_empty() -> None:
+    squares = [replace(SQUARE, id=f"square-{i}") for i in range(4)]
+    ends = [(f"square-{i}", f"square-{i + 1}") for i in range(3)] + [("outside", "square-3")]
+    gates = [
+        Gate(id=f"gate-{i}", name="", line=(), effective_width_m=8.0, area_ids=pair) for i, pair in enumerate(ends)
+    ]
+    counters = [
+        counter(gate.id, into, None) if into != "outside" else counter(gate.id, None, gate.area_ids[1])
+        for gate in gates
+        for into in gate.area_ids
+    ]
+    cameras = [stream(f"camera-{i}", Quantity.PERSONS_PRESENT, area_id=f"square-{i}") for i in range(2)]
+    live, came = LivePicture(FusionEstimator.of(squares, gates, [*counters, *cameras])), 0.0
+    enters = next(i for i, one in enumerate(counters) if one.gate_id == "gate-3" and one.into == "square-3")
+    for minute in range(150):
+        passed = [float(minute % 2)] * len(counters)
+        passed[enters] = 80.0 + swing(minute) if minute < 40 else float(minute % 2)
+        came += passed[enters] - float(minute % 2)
+        values = [*passed, *(50.0 + swing(minute) for _ in cameras)]
+        start = [minute * MINUTE_US] * len(counters) + [(minute + 1) * MINUTE_US] * len(cameras)
+        live.apply(range(len(values)), start, values, now_us=(minute + 1) * MINUTE_US + 1)
+    persons, error = live.picture.persons[3], live.picture.persons_standard_error[3]
+    assert persons == pytest.approx(came, rel=0.15)
+    assert abs(persons - came) < 1.645 * error
