@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from baken.errors import BakenError
 from baken.situation.levels import LIMIT_LEVEL, level_of
-from baken.vocabulary.quality import QualityFlag
+from baken.vocabulary.quality import USABLE_UP_TO, QualityFlag
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
@@ -299,7 +299,10 @@ class Picture:
         links = self.topology.links.of_areas(np.array([index]))
         if len(links) == 0:
             return ()
-        used = links.used(links.deadlines(links.gather(self.newest))[0], self.issued_at_us)[0]
+        deadline = links.deadlines(links.gather(self.newest))[0]
+        used = links.used(deadline, self.issued_at_us)[0]
+        if self.quality[index] <= USABLE_UP_TO:  # it rests on what is fresh, perhaps only on the areas around
+            used &= deadline >= self.issued_at_us
         order = np.argsort(self.topology.declared[links.stream], kind="stable")
         return tuple(self._input(int(links.stream[i]), used=bool(used[i])) for i in order)
 

@@ -10,11 +10,12 @@ are counted out of an area, their number therefore tells roughly how many are in
 Likeness. Places of one kind are used alike: persons per capacity (or per m2, where none is declared), N / m, of an area
 is roughly that of all areas of its kind together that people can walk to (in the cluster),
 
-    N_a - m_a * (sum N) / (sum m) = 0
+    N_a - m_a * (sum w N) / (sum w m) = 0
 
-The logarithm of how much fuller a place is than its like follows a Student t distribution: most are filled alike, and
-where something is going on one is ten times as full as the others. So the further off a place is, on the scale of
-logarithms, the less the rule says of it, and a full place pulls the others up as little as they pull it down.
+The logarithm of how much fuller a place is than its like follows Student's t distribution: most are filled alike, and
+where something is going on one is ten times as full as the others. So w, the weight of each in what is usual, is
+(nu + 1) / (nu + z**2) with z how far its fullness is from the mean logarithm, as a multiple of sigma; and the further
+off a place is itself, the less the rule says of it.
 
 Neither is exact, and how far it is off stays so for long. The logarithm of the ratio is taken as normal with a
 declared spread sigma; its mean and variance on the scale of persons are those of the lognormal distribution. So that
@@ -72,10 +73,10 @@ class Rules:
         (C, T, D): hazard of each way that could be counted, out of each area, and 1 where there is one.
     is_all
         (C, T): whether every way out could be counted.
-    like
-        (C, K, A): the derivative of a likeness by persons; zero where an area is the only one of its kind.
-    size
-        (C, K): m_a over the sum of m of its kind.
+    own
+        (C, K, A): 1 at the area that a likeness is about; zero where an area is the only one of its kind.
+    room
+        (C, A): m, capacity or surface.
     of_kind
         (C, K, A): 1 at the areas of its kind.
     watched
@@ -86,8 +87,8 @@ class Rules:
     leaves: Float64
     can_leave: Float64
     is_all: Bool
-    like: Float64
-    size: Float64
+    own: Float64
+    room: Float64
     of_kind: Float64
     watched: Bool
     spread: tuple[float, float, float]
@@ -115,15 +116,15 @@ class Rules:
             here = np.isin(layout.way[c], turnovers.ways[row])
             leaves[c, a, here] = hazard[layout.way[c, here]]
             is_all[c, a] = turnovers.is_all[row]
-        like, size, of_kind = _likeness(areas, layout, component)
-        turned, likened = (np.flatnonzero(any_of) for any_of in ((leaves > 0.0).any(axis=(0, 2)), (size > 0.0).any(0)))
+        own, room, of_kind = _likeness(areas, layout, component)
+        turned, likened = (np.flatnonzero(any_of) for any_of in ((leaves > 0.0).any(axis=(0, 2)), own.any(axis=(0, 2))))
         return cls(
             turned,
             leaves[:, turned],
             (leaves[:, turned] > 0.0).astype(np.float64),
             is_all[:, turned],
-            like[:, likened],
-            size[:, likened],
+            own[:, likened],
+            room,
             of_kind[:, likened],
             _watched(layout, levels),
             (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
@@ -166,21 +167,28 @@ class Rules:
         variance = np.where(in_part, _lognormal(self.spread[1])[1], _lognormal(self.spread[0])[1])
         # how many leave follows from how many are there, so the mean of N given f is above f / h
         shift = np.where(in_part, _lognormal(self.spread[1])[0], _lognormal(self.spread[0])[0])
-        by_areas = np.zeros((*hazard.shape, self.like.shape[2]))
+        by_areas = np.zeros((*hazard.shape, self.room.shape[1]))
         by_areas[:, np.arange(len(self.turned)), self.turned] = hazard
         # a crowd that watches something leaves less than any: that few go must not be taken for certain knowledge
         expected = np.maximum(usual, hazard * np.maximum(state.mean[:, self.turned], 0.0))
         return by_areas, flow * shift, variance * expected**2 * self.steps[0] + usual + 1.0, hazard > 0.0
 
     def _likeness(self, state: State) -> tuple[Float64, Float64]:
-        persons = np.maximum(state.mean[:, : self.like.shape[2], None], 0.0)
-        usual = (self.of_kind @ persons)[:, :, 0] * self.size
-        own = (self.like @ persons)[:, :, 0] + usual
+        persons = np.maximum(state.mean[:, : self.room.shape[1]], 0.0)
+        full = np.log((persons + 1.0) / self.room)
+        number = np.maximum(self.of_kind.sum(axis=2), 1.0)
+        middle = (self.of_kind @ full[:, :, None])[:, :, 0] / number
+        apart = (full[:, None, :] - middle[:, :, None]) / self.spread[2]
+        weight = self.of_kind * ((self.freedom + 1.0) / (self.freedom + apart**2))
+        room = (weight @ self.room[:, :, None])[:, :, 0]
+        share = (self.own @ self.room[:, :, None])[:, :, 0] / np.maximum(room, 1e-9)
+        usual = share * (weight @ persons[:, :, None])[:, :, 0]
+        own = (self.own @ persons[:, :, None])[:, :, 0]
         # a ratio is as likely to be large as small: how far off an area may be grows with how full it is itself
         score = (np.log((own + 1.0) / (usual + 1.0)) / self.spread[2]) ** 2
         excess = np.maximum((self.freedom + score) / (self.freedom + 1.0), 1.0)
         variance = _lognormal(self.spread[2])[1] * np.maximum(usual, own) ** 2 * excess * self.steps[1]
-        return self.like, np.where(self.size > 0.0, variance + self.steps[1], 0.0)
+        return self.own - share[:, :, None] * weight, np.where(room > 0.0, variance + self.steps[1], 0.0)
 
 
 @cache
@@ -198,23 +206,23 @@ def _lognormal(spread: float) -> tuple[float, float]:
 
 def _likeness(areas: Sequence[Area], layout: Layout, component: Index) -> tuple[Float64, Float64, Float64]:
     clusters, n = layout.area.shape
-    like = np.zeros((clusters, n, n))
-    size = np.zeros((clusters, n))
-    of_kind = np.zeros_like(like)
+    own = np.zeros((clusters, n, n))
+    room = np.ones((clusters, n))
+    of_kind = np.zeros_like(own)
     for c, members in enumerate(layout.area.tolist()):
         for a, area in enumerate(members):
+            if area < 0:
+                continue
+            room[c, a] = _room(areas[area])
             alike = [
                 i
                 for i, b in enumerate(members)
-                if area >= 0 and b >= 0 and component[area] == component[b] and _are_alike(areas[area], areas[b])
+                if b >= 0 and component[area] == component[b] and _are_alike(areas[area], areas[b])
             ]
-            if len(alike) < 2:
-                continue
-            size[c, a] = _room(areas[area]) / sum(_room(areas[members[i]]) for i in alike)
-            of_kind[c, a, alike] = 1.0
-            like[c, a, alike] = -size[c, a]
-            like[c, a, a] += 1.0
-    return like, size, of_kind
+            if len(alike) > 1:
+                of_kind[c, a, alike] = 1.0
+                own[c, a, a] = 1.0
+    return own, room, of_kind
 
 
 def _watched(layout: Layout, levels: Levels) -> Bool:
