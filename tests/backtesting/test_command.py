@@ -113,7 +113,10 @@ def test_a_city_without_recorded_counts_has_nothing_to_forecast_again(tmp_path: 
 
 
 def test_a_day_of_history_is_too_little(tmp_path: Path) -> None:
-    done = backtest("scheveningen", "--json", home=tmp_path)
+    city = tmp_path / "new"
+    shutil.copytree(ROOT / "cities" / "scheveningen", city)
+    (city / "simulation" / "weeks.toml").unlink()
+    done = backtest(city, "--json", home=tmp_path)
     assert done.returncode == COULD_NOT
     assert "28 days" in done.stderr
 

@@ -19,7 +19,10 @@ PACKAGE = ROOT / "src" / "baken"
 
 def model_modules() -> list[Path]:
     modules = [path for path in (PACKAGE / "vocabulary").glob("*.py") if not path.name.startswith("test_")]
-    return modules + [PACKAGE / stage / "model.py" for stage in ("observation", "situation", "forecast", "warning", "response", "city")]
+    return modules + [
+        PACKAGE / stage / "model.py"
+        for stage in ("observation", "situation", "forecast", "warning", "response", "city")
+    ]
 
 
 def classes(module: Path) -> set[str]:

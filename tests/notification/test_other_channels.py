@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import aiomqtt
@@ -235,7 +236,7 @@ async def test_only_the_browser_can_read_what_the_push_service_carries(
     push_service.says = Says(201)
     async with bench.at_work() as at_work:
         at_work.subscriptions.add("room", OFFICER.id, push_service.url, browser.public, browser.secret, "en")
-        at_work.outbox.add(notice())
+        at_work.outbox.add(notice(expires=datetime.now(UTC) + timedelta(hours=1)))
         taken = await push_service.soon()
         await settled(at_work)
     assert b"crowded" not in taken.body

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,14 +196,16 @@ _MADE = {
 }
 
 
-def test_estimates_are_kept_nowhere(tmp_path: Path) -> None:
+def test_estimates_that_can_be_made_again_are_kept_nowhere(tmp_path: Path) -> None:
     """They are made anew each time, so that they cannot outlive what they are made from."""
     city = ROOT / "cities" / "auckland"
     with opened(city, tmp_path / "data") as found:
         store = found.store
         store.append(ObservationColumns.of(1, [to_us(NOW - timedelta(days=1))], [987654.0], available_at_us=0))
     kept = {p.relative_to(tmp_path / "data").parts[0] for p in (tmp_path / "data").rglob("*") if p.is_file()}
-    assert not any("estimate" in name or "picture" in name for name in kept)
+    assert not any("picture" in name for name in kept)
+    with closing(sqlite3.connect(tmp_path / "data" / "estimates.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM step").fetchone() == (0,)
 
 
 def test_a_scenario_is_readable() -> None:

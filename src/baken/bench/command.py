@@ -78,8 +78,8 @@ def _refuse_strange(choice: Choice, benches: list[Bench]) -> None:
     """Refuse a choice that a bench does not have."""
     for what in sorted(choice.chosen):
         if not all(what in bench.choices for bench in benches):
-            have = " and ".join(name for name in names() if what in find(name).choices)
-            raise click.BadParameter(f"Only {have} has {what} to choose.", param_hint="NAME")
+            have = ", ".join(name for name in names() if what in find(name).choices)
+            raise click.BadParameter(f"{what.capitalize()} can be chosen only for: {have}.", param_hint="NAME")
 
 
 def _seeds(text: str | None) -> tuple[int, ...]:

@@ -282,7 +282,7 @@ def test_a_report_has_tables_and_plots(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["fusion", "--seeds", "x"], "no seed"),
-        (["picture", "--seeds", "3"], "Only fusion"),
+        (["picture", "--seeds", "3"], "Seeds can be chosen only for"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused(words: list[str], said: str) -> None:
