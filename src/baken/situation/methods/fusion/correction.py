@@ -175,8 +175,9 @@ def bounded(network: Network, state: State) -> State:
         out = np.flatnonzero(wrong[c])
         gap = np.clip(mean[c, out], 0.0, most[c, out]) - mean[c, out]
         block = state.covariance[c][np.ix_(out, out)]
+        # each by its own size: areas between which there is no way must not feel each other, not even in rounding
         block[np.diag_indices(len(out))] += (
-            1e-9 * (1.0 + np.trace(block)) + network.layout.incidence[c, out] ** 2 @ lump[c]
+            1e-9 * (1.0 + np.diagonal(block)) + network.layout.incidence[c, out] ** 2 @ lump[c]
         )
         mean[c] += state.covariance[c][:, out] @ np.linalg.solve(block, gap)
     mean[:, :places] = np.clip(mean[:, :places], 0.0, most)
