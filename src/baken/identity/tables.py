@@ -10,7 +10,7 @@ encrypted with the secret of the node.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -24,18 +24,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    event,
     select,
 )
-from sqlalchemy.exc import SQLAlchemyError
 
-from baken.governance.database import durable_engine
+from baken.governance.database import exclusive_engines, translated
 from baken.identity.errors import IdentityStoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
 _METADATA: Final = MetaData()
 
@@ -159,8 +157,6 @@ _VERSION: Final = Table(
     Column("version", BigInteger, nullable=False),
 )
 
-_WRITES: Final = "baken_writes"
-
 
 class Tables:
     """The database that holds them; safe to use from several threads and processes at once.
@@ -178,8 +174,7 @@ class Tables:
 
     def __init__(self, url: str) -> None:
         with _translated("opened"):
-            self._engine = _engine(url)
-            self._writer = self._engine.execution_options(**{_WRITES: True})
+            self._engine, self._writer = exclusive_engines(url)
             with self._writer.begin() as connection:
                 _METADATA.create_all(connection)
                 if connection.execute(select(_VERSION.c.version)).first() is None:
@@ -215,32 +210,9 @@ class Tables:
         self._engine.dispose()
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return durable_engine(url, isolation_level="SERIALIZABLE")  # what is used once is used once
-    engine = durable_engine(url)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Leave it to us to say when a transaction begins."""
-    connection.isolation_level = None
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the lock at the beginning of what will write: a lock that is taken half-way is refused, not waited for."""
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextlib.contextmanager
-def _translated(done: str) -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).split("\n", 1)[0].rstrip(".")
-        raise IdentityStoreError(
+def _translated(done: str) -> contextlib.AbstractContextManager[None]:
+    return translated(
+        lambda cause: IdentityStoreError(
             f"The accounts and keys cannot be {done}: {cause}.", remedy="Check the data folder and its permissions."
-        ) from error
+        )
+    )

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text, bindparam, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
-from baken.governance.database import durable_engine
+from baken.governance.database import durable_engine, translated
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -135,48 +134,43 @@ class SqlRegister:
     """
 
     def __init__(self, url: str) -> None:
-        try:
+        def refused(cause: str) -> RegisterError:
+            remedy = "Check the path, the permissions and that no other server uses it."
+            return RegisterError(f"The register {url!r} cannot be opened: {cause}.", remedy=remedy)
+
+        with translated(refused):
             self._engine = durable_engine(url)
             _METADATA.create_all(self._engine)
-        except SQLAlchemyError as error:
-            raise RegisterError(
-                f"The register {url!r} cannot be opened: {_cause(error)}.",
-                remedy="Check the path, the permissions and that no other server uses it.",
-            ) from error
 
     def load(self) -> Written:
         """Return everything, entities ordered by kind and id."""
-        try:
-            with self._engine.connect() as connection:
-                return Written(
-                    entities=_rows(connection, _ENTITY),
-                    next_ids=dict(_rows(connection, _SEQUENCE)),
-                    links=_rows(connection, _LINK),
-                    erasures=_rows(connection, _ERASURE),
-                )
-        except SQLAlchemyError as error:
-            raise RegisterError(f"The register cannot be read: {_cause(error)}.") from error
+        with translated(_not_read), self._engine.connect() as connection:
+            return Written(
+                entities=_rows(connection, _ENTITY),
+                next_ids=dict(_rows(connection, _SEQUENCE)),
+                links=_rows(connection, _LINK),
+                erasures=_rows(connection, _ERASURE),
+            )
 
     def write(self, writing: Writing) -> None:
         """Commit and sync; all of it or, with an error, nothing."""
-        try:
-            with self._engine.begin() as connection:
-                _write_entities(connection, writing)
-                _write_sequences(connection, writing.next_ids)
-                _write_pairs(connection, writing)
-        except SQLAlchemyError as error:
-            raise RegisterError(
-                f"The register cannot be written: {_cause(error)}.",
-                remedy="Nothing was changed; check the disk and try again.",
-            ) from error
+        with translated(_not_written), self._engine.begin() as connection:
+            _write_entities(connection, writing)
+            _write_sequences(connection, writing.next_ids)
+            _write_pairs(connection, writing)
 
     def close(self) -> None:
         """Release the connections."""
         self._engine.dispose()
 
 
-def _cause(error: SQLAlchemyError) -> str:
-    return str(getattr(error, "orig", None) or error).split("\n", 1)[0].rstrip(".")
+def _not_read(cause: str) -> RegisterError:
+    return RegisterError(f"The register cannot be read: {cause}.")
+
+
+def _not_written(cause: str) -> RegisterError:
+    remedy = "Nothing was changed; check the disk and try again."
+    return RegisterError(f"The register cannot be written: {cause}.", remedy=remedy)
 
 
 def _rows(connection: Connection, table: Table) -> list[Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Strin
 from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
-from baken.governance.database import durable_engine
+from baken.governance.database import durable_engine, translated
 from baken.observation.authenticity.model import SigningKey
 from baken.vocabulary.time import from_us, monotonic_s, to_us
 
@@ -229,13 +229,14 @@ class SigningKeys:
         self._engine.dispose()
 
     def _do(self, work: Callable[[Any], Any]) -> Any:
-        try:
-            with self._engine.begin() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
-            raise SigningKeyError(
-                "The register of signing keys cannot be read or written.", remedy="Check the disk and try again."
-            ) from error
+        with translated(_broken), self._engine.begin() as connection:
+            return work(connection)
+
+
+def _broken(_cause: str) -> SigningKeyError:
+    return SigningKeyError(
+        "The register of signing keys cannot be read or written.", remedy="Check the disk and try again."
+    )
 
 
 def _key_of(row: Any) -> SigningKey:

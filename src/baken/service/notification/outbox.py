@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
-from baken.governance.database import durable_engine
+from baken.governance.database import durable_engine, translated
 from baken.service.notification.notice import Earlier, Notice
 from baken.service.notification.outbox_tables import DELIVERIES, METADATA, NOTICES, DeliveryState
 from baken.vocabulary.time import from_us, to_us
@@ -330,13 +329,12 @@ class Outbox:
         return [_delivery(row) for row in self._do(lambda connection: connection.execute(query).all())]
 
     def _do(self, work: Callable[[Connection], Any]) -> Any:
-        try:
-            with self._engine.begin() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
-            raise OutboxError(
-                "The outbox cannot be read or written.", remedy="Check the disk; what was written waits."
-            ) from error
+        with translated(_broken), self._engine.begin() as connection:
+            return work(connection)
+
+
+def _broken(_cause: str) -> OutboxError:
+    return OutboxError("The outbox cannot be read or written.", remedy="Check the disk; what was written waits.")
 
 
 def _delivery(row: Any) -> Delivery:

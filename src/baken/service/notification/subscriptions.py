@@ -17,10 +17,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
-from baken.governance.database import durable_engine
+from baken.governance.database import durable_engine, translated
 from baken.service.notification.outbox_tables import METADATA, SUBSCRIPTIONS
 from baken.service.notification.push_encryption import require_keys
 from baken.vocabulary.time import from_us, to_us
@@ -123,11 +122,12 @@ class Subscriptions:
         return [_subscription(row) for row in self._do(lambda connection: connection.execute(query).all())]
 
     def _do(self, work: Callable[[Connection], Any]) -> Any:
-        try:
-            with self._engine.begin() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
-            raise SubscriptionError("Subscriptions cannot be read or written.", remedy="Check the disk.") from error
+        with translated(_broken), self._engine.begin() as connection:
+            return work(connection)
+
+
+def _broken(_cause: str) -> SubscriptionError:
+    return SubscriptionError("Subscriptions cannot be read or written.", remedy="Check the disk.")
 
 
 def is_of_service(endpoint: str, services: tuple[str, ...]) -> bool:

@@ -9,7 +9,6 @@ change an event, and to take one away other than by a deletion that counts what 
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -30,10 +29,9 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
-from baken.governance.database import durable_engine
+from baken.governance.database import exclusive_engines, translated
 from baken.response.book import Book
 from baken.response.model import (
     Accepted,
@@ -49,9 +47,10 @@ from baken.response.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    import contextlib
+    from collections.abc import Callable, Iterable
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
 _METADATA: Final = MetaData()
 
@@ -93,7 +92,6 @@ _KEPT: Final = DDL(  # type: ignore[no-untyped-call]
 for _trigger in (_STAYS, _KEPT):
     event.listen(_METADATA, "after_create", _trigger.execute_if(dialect="sqlite"))
 
-_WRITES: Final = "baken_writes"
 _BATCH: Final = 200
 _encode: Final = msgspec.json.encode
 
@@ -131,8 +129,7 @@ class ResponseJournal:
         self._shown = Book()
         self._last = 0
         with _translated("opened"):
-            self._engine = _engine(url)
-            self._writer = self._engine.execution_options(**{_WRITES: True})
+            self._engine, self._writer = exclusive_engines(url)
             with self._writer.begin() as connection:
                 _METADATA.create_all(connection)
         with _translated("read"), self._engine.connect() as connection:
@@ -302,32 +299,9 @@ def _decoded(body: bytes) -> ResponseEvent:
 _DECODER: Final[msgspec.json.Decoder[ResponseEvent]] = msgspec.json.Decoder(ResponseEvent)
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return durable_engine(url, isolation_level="SERIALIZABLE")
-    engine = durable_engine(url)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Leave it to us to say when a transaction begins."""
-    connection.isolation_level = None
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the lock at the beginning of what will write: a lock that is taken half-way is refused, not waited for."""
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextlib.contextmanager
-def _translated(done: str) -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).split("\n", 1)[0].rstrip(".")
-        raise ResponseStoreError(
+def _translated(done: str) -> contextlib.AbstractContextManager[None]:
+    return translated(
+        lambda cause: ResponseStoreError(
             f"The journal of responses cannot be {done}: {cause}.", remedy="Look at the disk and who may write there."
-        ) from error
+        )
+    )

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from baken.errors import BakenError
-from baken.governance.database import durable_engine
+from baken.governance.database import durable_engine, translated
 from baken.service.notification.outbox_tables import DELIVERIES, NOTICES
 from baken.service.notification.outbox_tables import METADATA as MESSAGES
 from baken.warning.ledger import Ledger
@@ -211,11 +210,12 @@ class WarningStore:
         self._engine.dispose()
 
     def _do(self, work: Callable[[Connection], Any]) -> Any:
-        try:
-            with self._engine.begin() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
-            raise WarningStoreError("Warnings cannot be read or written.", remedy="Check the disk.") from error
+        with translated(_broken), self._engine.begin() as connection:
+            return work(connection)
+
+
+def _broken(_cause: str) -> WarningStoreError:
+    return WarningStoreError("Warnings cannot be read or written.", remedy="Check the disk.")
 
 
 def _row(event: WarningEvent, activity: str, written_us: int) -> dict[str, Any]:
