@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Annotated, Final
 
 from litestar import Response as Answer
@@ -23,7 +22,7 @@ from baken.response.shift import accept, hand_over, move_task, write, written
 from baken.response.transitions import ResponseDeed, ResponseState, TaskState
 from baken.service.http.access import principal_of, reads_responses, responds
 from baken.service.http.moments import moment
-from baken.service.http.problems import InvalidInputError, VersionNeededError
+from baken.service.http.problems import InvalidInputError
 from baken.service.http.response_bodies import (
     ActuatorsBody,
     DecisionRequest,
@@ -51,12 +50,12 @@ from baken.service.http.response_body import (
     task_body,
 )
 from baken.service.http.signed_in import AnyRequest, read, signed_in
+from baken.service.http.versions import looked_at, tagged
 from baken.service.node import Node
 from baken.service.response.responding import new_id
 from baken.vocabulary.time import to_us
 from baken.warning.model import WarningRecord
 
-_VERSION: Final = re.compile(r'\s*"(\d{1,9})"\s*')
 _MOST: Final = 500
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=_MOST, description="Most of them, newest first.")]
@@ -141,7 +140,7 @@ async def decide(
 
     def do() -> Tagged:
         found = node.responding.read().response(response_id)
-        version = _version(request)
+        version = looked_at(request)
         if deed is ResponseDeed.APPROVE and found.playbook.approval.re_authenticate:
             _require_fresh(node, request)
         node.responding.decide(response_id, deed, actor, version=version, because=wish.because)
@@ -194,13 +193,13 @@ async def change_task(
     def do() -> Answer[TaskBody]:
         at_us = to_us(node.clock.now())
         node.responding.read().task(task_id)
-        version = _version(request)
+        version = looked_at(request)
         node.responding.keep(
             lambda book: move_task(book, task_id, state, actor, at_us=at_us, version=version, note=wish.note)
         )
         book = node.responding.read()
         task = book.task(task_id)
-        return Answer(task_body(task, book), headers={"ETag": f'"{task.version}"'})
+        return tagged(task_body(task, book), task.version)
 
     return await asyncio.to_thread(do)
 
@@ -327,14 +326,6 @@ def _own_party(request: AnyRequest) -> str:
     return principal.party if Role.PARTNER in principal.roles else ""
 
 
-def _version(request: AnyRequest) -> int:
-    found = _VERSION.fullmatch(request.headers.get("if-match", ""))
-    if found is None:
-        remedy = 'Send If-Match with the ETag of what you looked at, such as "3".'
-        raise VersionNeededError("It has not been said which version this is about.", remedy=remedy)
-    return int(found[1])
-
-
 def _require_fresh(node: Node, request: AnyRequest) -> None:
     """Ask governance for what takes a fresh sign-in; a refusal is written down."""
     activity = node.governance.coverage.of_responses
@@ -362,7 +353,7 @@ def _warning_of(node: Node, found: Response) -> WarningRecord | None:
 
 
 def _tagged(node: Node, request: AnyRequest, found: Response) -> Tagged:
-    return Answer(_body(node, request, found), headers={"ETag": f'"{found.version}"'})
+    return tagged(_body(node, request, found), found.version)
 
 
 RESPONSE_ROUTES: Final = (

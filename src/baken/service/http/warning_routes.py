@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 from typing import Annotated, Final
 
@@ -17,8 +16,9 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from baken.governance.lists import Action
 from baken.governance.model import Question
 from baken.service.http.access import acts_on_warnings, principal_of, reads_warnings
-from baken.service.http.problems import InvalidInputError, NotFoundError, VersionNeededError
+from baken.service.http.problems import InvalidInputError, NotFoundError
 from baken.service.http.signed_in import AnyRequest, read, signed_in
+from baken.service.http.versions import looked_at, tagged
 from baken.service.http.warning_bodies import (
     DraftBody,
     NewSuppressionRequest,
@@ -35,7 +35,6 @@ from baken.warning.kinds import LimitKind
 from baken.warning.model import Suppression, WarningRecord
 from baken.warning.states import OF_PERSONS, Deed
 
-_VERSION: Final = re.compile(r'\s*"(\d{1,9})"\s*')
 _MOST: Final = 500
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=_MOST, description="Most of them, newest first.")]
@@ -93,7 +92,7 @@ async def step(
 
     def do() -> Tagged:
         node.warnings.record(warning_id)
-        version, deed = _version(request), Deed(wish.deed)
+        version, deed = looked_at(request), Deed(wish.deed)
         return _tagged(node, request, node.warnings.act(warning_id, deed, by=who.id, version=version, note=wish.note))
 
     return await asyncio.to_thread(do)
@@ -150,16 +149,8 @@ async def lift(node: NamedDependency[Node], request: AnyRequest, suppression_id:
         raise NotFoundError("There is no such suppression.")
 
 
-def _version(request: AnyRequest) -> int:
-    found = _VERSION.fullmatch(request.headers.get("if-match", ""))
-    if found is None:
-        remedy = 'Send If-Match with the ETag of what you looked at, such as "3".'
-        raise VersionNeededError("It has not been said which version this is about.", remedy=remedy)
-    return int(found[1])
-
-
 def _tagged(node: Node, request: AnyRequest, record: WarningRecord) -> Tagged:
-    return Answer(_body(node, request, record), headers={"ETag": f'"{record.version}"'})
+    return tagged(_body(node, request, record), record.version)
 
 
 def _body(node: Node, request: AnyRequest, record: WarningRecord) -> WarningBody:
