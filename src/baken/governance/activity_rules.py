@@ -23,6 +23,7 @@ from baken.governance.lists import (
     RetentionTrigger,
     Role,
 )
+from baken.governance.read_publication import check_publication
 
 if TYPE_CHECKING:
     from baken.declaration.reader import TableReader
@@ -69,6 +70,7 @@ _TRIGGERS: Final[dict[Layer, tuple[RetentionTrigger, ...]]] = {
     Layer.FORECASTS: (RetentionTrigger.ISSUED_AT,),
     Layer.RESPONSES: (RetentionTrigger.ISSUED_AT,),
     Layer.WARNINGS: (RetentionTrigger.ISSUED_AT,),
+    Layer.PUBLICATIONS: (RetentionTrigger.ISSUED_AT,),
     Layer.EXPORTS: (RetentionTrigger.ISSUED_AT,),
     Layer.BACKUPS: (RetentionTrigger.ISSUED_AT,),
     Layer.ACCOUNTS: (RetentionTrigger.LAST_USE,),
@@ -87,6 +89,7 @@ def check_activity(activity: ProcessingActivity, top: TableReader) -> None:
     _check_kept_forecasts(activity, top)
     _check_kept_responses(activity, top)
     _check_recipients(activity, top)
+    check_publication(activity, top)
     if activity.review_by <= activity.valid_from:
         top.fault("review_by", "review_by is not after valid_from.", "Write the day by which it is looked at again.")
     if activity.oversight not in (Role.PRIVACY_OFFICER, Role.ADMINISTRATOR):

@@ -27,7 +27,19 @@ FORECASTS: Final = ("counts", "persons", "flows")
 RESPONSES: Final = ("playbooks", "log-book")
 """What is kept of responses: what was proposed, decided and done by playbooks, and what staff noted. It is one book."""
 
-_KINDS: Final = ("connectors", "streams", "indicators", "forecasts", "warnings", "applications", "responses")
+PUBLICATIONS: Final = ("levels",)
+"""What is made public: how busy it is, in levels. Without an activity that covers it, nothing is."""
+
+_KINDS: Final = (
+    "connectors",
+    "streams",
+    "indicators",
+    "forecasts",
+    "warnings",
+    "applications",
+    "responses",
+    "publications",
+)
 
 
 @dataclass(slots=True)
@@ -63,6 +75,11 @@ class Coverage:
     def of_responses(self) -> str | None:
         """Return the activity on whose behalf responses are kept; None where none declares them: none are then."""
         return next(iter(self.by_kind["responses"].values()), None)
+
+    @property
+    def of_publications(self) -> str | None:
+        """Return the activity on whose behalf the public is told; None where none declares it: nothing is told then."""
+        return next(iter(self.by_kind["publications"].values()), None)
 
 
 def _check_responses(declared: Mapping[str, str], faults: list[Fault]) -> None:
@@ -129,6 +146,7 @@ def check_coverage(
             if name not in streams
         )
     _check_use_of_warnings(found, activities, faults)
+    _check_publications(found, activities, faults)
     if activities:
         _check_everything_covered(found, streams, faults)
     return found
@@ -145,6 +163,27 @@ def _check_use_of_warnings(found: Coverage, activities: tuple[ProcessingActivity
             message = f"Responses are proposed from the warnings of {of}, which {used_by} may not use."
             remedy = f'Add a [[use]] with activity = "{of}", layers = ["warnings"] and the reason.'
             faults.append(Fault(activity.file, 1, message, remedy))
+
+
+def _check_publications(found: Coverage, activities: tuple[ProcessingActivity, ...], faults: list[Fault]) -> None:
+    """What is published is made of estimates and forecasts, which may be another activity's."""
+    for name, owner in found.by_kind["publications"].items():
+        if name not in PUBLICATIONS:
+            message = f"{owner} covers publications of {name!r}, of which there are none."
+            faults.append(Fault("activities", 0, message, f"Choose from: {', '.join(PUBLICATIONS)}."))
+    used_by = found.of_publications
+    for activity in activities:
+        if activity.id != used_by:
+            continue
+        needed = [(Layer.ESTIMATES, found.of_picture)]
+        if activity.publication.forecast_h > 0:
+            needed.append((Layer.FORECASTS, found.of_forecasts))
+        for layer, of in needed:
+            leave = any(use.activity == of and layer in use.layers for use in activity.uses)
+            if of is not None and of != used_by and not leave:
+                message = f"What is published is made of the {layer.value} of {of}, which {used_by} may not use."
+                remedy = f'Add a [[use]] with activity = "{of}", layers = ["{layer.value}"] and the reason.'
+                faults.append(Fault(activity.file, 1, message, remedy))
 
 
 def _check_everything_covered(found: Coverage, streams: Mapping[str, str], faults: list[Fault]) -> None:

@@ -155,6 +155,8 @@ class Layer(StrEnum):
     FORECASTS = "forecasts"
     WARNINGS = "warnings"
     RESPONSES = "responses"
+    PUBLICATIONS = "publications"
+    """What the public page and its open data tell: levels in words, as late and as coarse as was declared."""
     EXPORTS = "exports"
     """Files that the node made for somebody."""
     BACKUPS = "backups"
@@ -184,6 +186,15 @@ class AggregationPlace(StrEnum):
     ON_NODE = "on-node"
     NOT_NEEDED = "not-needed"
     """There never was anything about a person."""
+
+
+class LevelDetail(StrEnum):
+    """How finely the public is told how busy it is."""
+
+    FIVE = "five"
+    """The five levels that the crowd room works with."""
+    THREE = "three"
+    """Quiet, busy, very busy: levels 1 and 2 are one, and so are 4 and 5."""
 
 
 class NoiseKind(StrEnum):

@@ -21,6 +21,7 @@ from baken.governance.lists import (
     Kind,
     Layer,
     LegalBasis,
+    LevelDetail,
     NoiseKind,
     PartyKind,
     PersonalData,
@@ -142,6 +143,36 @@ class Covers(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     responses: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """What the public is told, how late and how coarsely. The defaults are the careful ones.
+
+    Attributes
+    ----------
+    step_min
+        Minutes between two editions; they are aligned with the hour.
+    delay_min
+        How many minutes pass before the public is told.
+    detail
+        How finely levels are told.
+    forecast_h
+        How many hours ahead the public is told; 0 for none.
+    smallest_area_m2
+        Areas with less usable surface are not told of.
+    hold_back
+        Areas that are not told of, whatever their size; ``because`` says why, in English and Dutch.
+    """
+
+    step_min: int = 15
+    delay_min: int = 15
+    detail: LevelDetail = LevelDetail.THREE
+    forecast_h: int = 0
+    smallest_area_m2: float = 0.0
+    hold_back: tuple[str, ...] = ()
+    because: str = ""
+    because_nl: str = ""
 
 
 class ProcessingActivity(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +198,8 @@ class ProcessingActivity(msgspec.Struct, frozen=True, kw_only=True):
         The last day on which the activity holds without having been looked at again.
     withdrawn_on, withdrawn_because
         Set when it has been withdrawn in the file.
+    publication
+        What the public is told; it matters only for the activity that covers publications.
     """
 
     id: str
@@ -199,6 +232,7 @@ class ProcessingActivity(msgspec.Struct, frozen=True, kw_only=True):
     register_entries: dict[str, str] = msgspec.field(default_factory=dict)
     withdrawn_on: date | None = None
     withdrawn_because: str = ""
+    publication: Publication = Publication()
     file: str = ""
 
     def retention_of(self, layer: Layer) -> Retention | None:

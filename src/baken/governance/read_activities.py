@@ -35,6 +35,7 @@ from baken.governance.model import (
     Retention,
     Use,
 )
+from baken.governance.read_publication import read_publication
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -128,6 +129,7 @@ def read_activity(document: Document, city_id: str, faults: list[Fault]) -> Proc
         "valid_from": day(top, "valid_from"),
         "review_by": day(top, "review_by"),
         "register_entries": _register_entries(top),
+        "publication": read_publication(top),
     }
     top.close()
     if len(faults) > before or activity_id is None or version is None:

@@ -128,6 +128,7 @@ LAYERS: Final = {
     Layer.FORECASTS: Text("voorspellingen", "forecasts"),
     Layer.WARNINGS: Text("waarschuwingen", "warnings"),
     Layer.RESPONSES: Text("maatregelen", "responses"),
+    Layer.PUBLICATIONS: Text("gepubliceerde niveaus", "published levels"),
     Layer.EXPORTS: Text("uitgevoerde bestanden", "exports"),
     Layer.BACKUPS: Text("reservekopieën", "back-ups"),
     Layer.ACCOUNTS: Text("accounts", "accounts"),

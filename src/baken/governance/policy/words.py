@@ -33,6 +33,7 @@ LAYERS: Final[dict[Layer, tuple[str, str]]] = {
     Layer.FORECASTS: ("forecasts", "verwachtingen"),
     Layer.WARNINGS: ("warnings", "waarschuwingen"),
     Layer.RESPONSES: ("responses", "maatregelen"),
+    Layer.PUBLICATIONS: ("what is published", "wat is gepubliceerd"),
     Layer.EXPORTS: ("exported files", "geëxporteerde bestanden"),
     Layer.BACKUPS: ("back-ups", "reservekopieën"),
     Layer.ACCOUNTS: ("accounts", "accounts"),

@@ -20,6 +20,7 @@ LAYER_NAMES: Final[dict[Layer, tuple[str, str]]] = {
     Layer.FORECASTS: ("Forecasts", "Verwachtingen"),
     Layer.WARNINGS: ("Warnings", "Waarschuwingen"),
     Layer.RESPONSES: ("Responses", "Maatregelen"),
+    Layer.PUBLICATIONS: ("Published levels", "Gepubliceerde niveaus"),
     Layer.EXPORTS: ("Exported files", "Geëxporteerde bestanden"),
     Layer.BACKUPS: ("Back-ups", "Reservekopieën"),
     Layer.ACCOUNTS: ("Accounts", "Accounts"),
