@@ -30,6 +30,7 @@ from baken.service.live import Live
 from baken.service.notification.at_node import notifications_of
 from baken.service.opened import Opened, opened_city
 from baken.service.places import models_folder
+from baken.service.presence import Presence
 from baken.service.recording import record
 from baken.service.replay import ReplayClock, ReplayPlayer, recorded_until
 from baken.service.response.at_node import responding_of, switching
@@ -113,6 +114,7 @@ class Node:
         self.responding = responding
         self.notifications = notifications
         self.warnings = warnings
+        self.presence = Presence()
         self.player = player
 
     @property

@@ -916,6 +916,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Presence
+         * @description Tell that somebody is at a screen, every five seconds; return who else is.
+         *
+         *     It is kept in memory for fifteen seconds, and written nowhere.
+         */
+        post: operations["bePresent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -3340,6 +3362,11 @@ export interface components {
             kind: string;
             isController: boolean;
         };
+        /** PartyNameBody */
+        PartyNameBody: {
+            id: string;
+            name: string;
+        };
         /** PartyRecord */
         PartyRecord: {
             id: string;
@@ -3476,6 +3503,34 @@ export interface components {
         PlaybooksBody: {
             isDeclared: boolean;
             playbooks: components["schemas"]["PlaybookBody"][];
+        };
+        /** PresenceBody */
+        PresenceBody: {
+            present: components["schemas"]["PresentBody"][];
+        };
+        /** PresenceRequest */
+        PresenceRequest: {
+            screen: string;
+            /** @default  */
+            warningId: string;
+            /** @default  */
+            responseId: string;
+            /** @default  */
+            areaId: string;
+            /** @default false */
+            isActing: boolean;
+            /** @default false */
+            isLeaving: boolean;
+        };
+        /** PresentBody */
+        PresentBody: {
+            name: string;
+            party: string;
+            warningId: string;
+            responseId: string;
+            areaId: string;
+            isActing: boolean;
+            isSelf: boolean;
         };
         /** ProcessingLogBody */
         ProcessingLogBody: {
@@ -3712,6 +3767,7 @@ export interface components {
             revision: number;
             isDeclared: boolean;
             responses: components["schemas"]["ResponseBody"][];
+            parties: components["schemas"]["PartyNameBody"][];
         };
         /** RetentionBody */
         RetentionBody: {
@@ -4076,6 +4132,7 @@ export interface components {
             kinds: string[];
             reason: string;
             by: string;
+            byName: string;
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -4228,6 +4285,7 @@ export interface components {
             deed: string;
             state: string;
             by: string;
+            byName: string;
             /** Format: date-time */
             at: string;
             note: string;
@@ -6481,6 +6539,54 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bePresent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceBody"];
                 };
             };
             /** @description Refused; the problem document says why and what to do. */

@@ -48,6 +48,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
         The path parameter that names the activity it is about.
     somehow
         Whether leave for the data of any activity is enough to come in; the route itself narrows what is done to that.
+    unwritten_because
+        Why a use that is allowed is not written in the processing log; empty when it is.
     open_because
         Why everybody may use the route; empty when governance is asked.
     """
@@ -60,6 +62,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     of_warnings: bool = False
     in_path: str = ""
     somehow: bool = False
+    unwritten_because: str = ""
     open_because: str = ""
 
 
@@ -91,6 +94,12 @@ def reads_warnings() -> dict[str, Any]:
 def acts_on_warnings() -> dict[str, Any]:
     """Return the declaration of a route that does something about warnings."""
     return {_KEY: Access(action=Action.RESPOND, of_warnings=True)}
+
+
+def present_in_the_room() -> dict[str, Any]:
+    """Return the declaration of the route by which who acts on warnings tells to be there."""
+    because = "Who is present is forgotten within seconds: a record of every time would be a record of staff."
+    return {_KEY: Access(action=Action.RESPOND, of_warnings=True, unwritten_because=because)}
 
 
 def access(
@@ -168,7 +177,7 @@ def guard(governance: Governance) -> Any:
             return
         governance.require(question)
         touched = TOUCHED.get()
-        if touched is not None and question.activity is not None:
+        if touched is not None and question.activity is not None and not declared.unwritten_because:
             touched.note(question.activity, question.action, question.layer)
 
     return may

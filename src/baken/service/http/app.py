@@ -35,6 +35,7 @@ from baken.service.http.permission_routes import PERMISSION_ROUTES
 from baken.service.http.picture_cache import PictureCache
 from baken.service.http.picture_routes import PICTURE_ROUTES
 from baken.service.http.planning_routes import PLANNING_ROUTES
+from baken.service.http.presence_routes import PRESENCE_ROUTES
 from baken.service.http.problems import answer
 from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
@@ -140,6 +141,7 @@ ROUTES: Final = (
     *LOG_ROUTES,
     *RESPONSE_ROUTES,
     *REPORT_ROUTES,
+    *PRESENCE_ROUTES,
     *RETENTION_ROUTES,
     *PERMISSION_ROUTES,
     *REGISTER_ROUTES,

@@ -161,6 +161,13 @@ class ResponseBody(Body, frozen=True):
     commands: list[CommandBody]
 
 
+class PartyNameBody(Body, frozen=True):
+    """What a party is called that owns interventions and tasks."""
+
+    id: str
+    name: str
+
+
 class ResponsesBody(Body, frozen=True):
     """Responses, newest first; ``revision`` rises with everything that happens."""
 
@@ -168,6 +175,7 @@ class ResponsesBody(Body, frozen=True):
     revision: int
     is_declared: bool
     responses: list[ResponseBody]
+    parties: list[PartyNameBody]
 
 
 class NewResponseRequest(Body, frozen=True, forbid_unknown_fields=True):

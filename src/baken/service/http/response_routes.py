@@ -33,6 +33,7 @@ from baken.service.http.response_bodies import (
     NewNoteRequest,
     NewResponseRequest,
     NoteBody,
+    PartyNameBody,
     PlaybooksBody,
     ResponseBody,
     ResponsesBody,
@@ -91,6 +92,7 @@ async def responses(
             revision=book.revision,
             is_declared=node.responding.is_declared,
             responses=[_body(node, request, one) for one in reversed(chosen[-limit:])],
+            parties=[PartyNameBody(id=party.id, name=party.name) for party in node.city.parties],
         )
 
     return await asyncio.to_thread(found)

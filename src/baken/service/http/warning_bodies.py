@@ -52,11 +52,12 @@ class MemberBody(Body, frozen=True):
 
 
 class WarningStepBody(Body, frozen=True):
-    """Who did what, and when; ``by`` is ``system`` for what nobody did."""
+    """Who did what, and when; ``by`` is ``system`` for what nobody did. No name of who has no account any more."""
 
     deed: str
     state: str
     by: str
+    by_name: str
     at: datetime
     note: str
 
@@ -145,6 +146,7 @@ class SuppressionBody(Body, frozen=True):
     kinds: list[str]
     reason: str
     by: str
+    by_name: str
     from_time: datetime = msgspec.field(name="from")
     until: datetime
 

@@ -26,14 +26,16 @@ from baken.warning.texts import doubt_text, draft
 from baken.warning.words import certainty_of, expires_us, severity_of, urgency_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from baken.city.model import City
     from baken.warning.model import Factor, Judgement, Member, RiskScore, Suppression, WarningRecord
 
 
-def warning_body(record: WarningRecord, city: City, now_us: int, *, may_act: bool) -> WarningBody:
-    """Return a warning as it stands."""
+def warning_body(
+    record: WarningRecord, city: City, now_us: int, *, may_act: bool, names: Mapping[str, str]
+) -> WarningBody:
+    """Return a warning as it stands; ``names`` are those of accounts."""
     headlines = {language: headline(record, city, language) for language in ("en", "nl")}
     said = record.worst.newest
     return WarningBody(
@@ -58,7 +60,14 @@ def warning_body(record: WarningRecord, city: City, now_us: int, *, may_act: boo
         may_do=[deed.value for state, deed in TRANSITIONS if may_act and state is record.state and deed in OF_PERSONS],
         members=[_member(member) for member in record.members],
         steps=[
-            WarningStepBody(deed=s.deed, state=s.state.value, by=s.by, at=from_us(s.at_us), note=s.note)
+            WarningStepBody(
+                deed=s.deed,
+                state=s.state.value,
+                by=s.by,
+                by_name=names.get(s.by, ""),
+                at=from_us(s.at_us),
+                note=s.note,
+            )
             for s in record.steps
         ],
         risk=None if record.risk is None else _risk(record.risk),
@@ -86,7 +95,7 @@ def draft_body(record: WarningRecord, city: City, language: str) -> DraftBody | 
     )
 
 
-def suppression_body(one: Suppression) -> SuppressionBody:
+def suppression_body(one: Suppression, names: Mapping[str, str]) -> SuppressionBody:
     """Return a suppression."""
     return SuppressionBody(
         id=one.id,
@@ -94,6 +103,7 @@ def suppression_body(one: Suppression) -> SuppressionBody:
         kinds=[kind.value for kind in one.kinds],
         reason=one.reason,
         by=one.by,
+        by_name=names.get(one.by, ""),
         from_time=from_us(one.from_us),
         until=from_us(one.until_us),
     )

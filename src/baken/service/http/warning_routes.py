@@ -56,7 +56,7 @@ async def warnings(
             revision=node.warnings.revision,
             is_declared=node.warnings.is_declared,
             is_simulated=node.notifications.is_simulated,
-            warnings=[_body(node, request, one) for one in reversed(chosen)],
+            warnings=_bodies(node, request, tuple(reversed(chosen))),
             blind=list(node.warnings.blind()),
         )
 
@@ -112,7 +112,8 @@ async def draft(node: NamedDependency[Node], warning_id: FromPath[str], language
 async def suppressions(node: NamedDependency[Node]) -> SuppressionsBody:
     """Return what is suppressed now, why, and until when."""
     found = await asyncio.to_thread(node.warnings.suppressions)
-    return SuppressionsBody(now=node.clock.now(), suppressions=[suppression_body(one) for one in found])
+    names = await asyncio.to_thread(_names, node)
+    return SuppressionsBody(now=node.clock.now(), suppressions=[suppression_body(one, names) for one in found])
 
 
 @post("/api/v1/warning-suppressions", operation_id="suppressWarnings", tags=["warnings"], opt=acts_on_warnings())
@@ -137,7 +138,7 @@ async def suppress(
         until_us=to_us(wish.until),
     )
     await asyncio.to_thread(node.warnings.suppress, made)
-    return suppression_body(made)
+    return suppression_body(made, {who.id: who.name})
 
 
 @delete("/api/v1/warning-suppressions/{suppression_id:str}", operation_id="liftSuppression", tags=["warnings"],
@@ -150,15 +151,22 @@ async def lift(node: NamedDependency[Node], request: AnyRequest, suppression_id:
 
 
 def _tagged(node: Node, request: AnyRequest, record: WarningRecord) -> Tagged:
-    return tagged(_body(node, request, record), record.version)
+    [body] = _bodies(node, request, (record,))
+    return tagged(body, record.version)
 
 
-def _body(node: Node, request: AnyRequest, record: WarningRecord) -> WarningBody:
+def _bodies(node: Node, request: AnyRequest, records: tuple[WarningRecord, ...]) -> list[WarningBody]:
     question = Question(
         principal=principal_of(request), action=Action.RESPOND, activity=node.governance.coverage.of_warnings
     )
-    may_act = node.governance.decide(question).allowed
-    return warning_body(record, node.city, to_us(node.clock.now()), may_act=may_act)
+    may_act, names = node.governance.decide(question).allowed, _names(node)
+    now_us = to_us(node.clock.now())
+    return [warning_body(one, node.city, now_us, may_act=may_act, names=names) for one in records]
+
+
+def _names(node: Node) -> dict[str, str]:
+    """Return what people are called who may have done something, by the id of their account."""
+    return {account.id: account.name for account in node.identity.accounts.all()}
 
 
 WARNING_ROUTES: Final = (warnings, warning, step, draft, suppressions, suppress, lift)
