@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from chromium import different_pixels, launch
-from playwright.sync_api import expect, sync_playwright
+from chromium import different_pixels
+from playwright.sync_api import expect
+from signing_in import violations
 
 from servers import ROOT, serving
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, Page, Response, Route
 
     from servers import BakenServer
 
@@ -32,15 +32,6 @@ TABLE_ROW: Final = "[data-testid=areas] tbody tr"
 SEEN_PINS: Final = "[data-pin]:not([data-size=hidden])"
 PATIENCE_MS: Final = 45_000
 AT_SPEED_ONE: Final = re.compile(r"^Replay 1\W$")
-WCAG_2_2_AA: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -74,9 +65,12 @@ def picture_of_the_map(page: Page) -> bytes:
     return page.locator("[data-testid=map] canvas").first.screenshot()
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": WCAG_2_2_AA}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+def heights(page: Page) -> dict[str, float]:
+    """How high the parts of the screen are that stand above each other."""
+    return dict(
+        page.evaluate("""() => Object.fromEntries(["header", "main", "[data-testid=time-bar]"].map(
+            (part) => [part, document.querySelector(part).getBoundingClientRect().height]))""")
+    )
 
 
 def test_columns_stand_on_the_map_where_an_empty_map_has_none(browser: Browser, open_screen: Open) -> None:
@@ -85,6 +79,23 @@ def test_columns_stand_on_the_map_where_an_empty_map_has_none(browser: Browser, 
     empty = picture_of_the_map(open_screen("map=3d&lang=en&columns=off"))
     assert different_pixels(browser, full, empty) > 1500
     assert different_pixels(browser, full, again) < 200
+
+
+def test_the_map_keeps_its_size_when_what_is_foreseen_comes_later(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=SIZE)
+    held: list[Route] = []
+    page.route("**/api/v1/forecasts", lambda route: held.append(route))  # noqa: PLW0108  # it is marked by playwright
+    page.goto(f"{address}/?map=off&lang=en")
+    page.wait_for_selector(TABLE_ROW, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("replay-play")).to_be_visible()
+    expect(page.get_by_test_id("clock")).to_have_text("12:30:00")
+    before = heights(page)
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/v1/forecasts")
+    expect(page.get_by_role("button", name="Tomorrow")).to_be_enabled(timeout=PATIENCE_MS)
+    assert heights(page) == before
+    page.close()
 
 
 @pytest.mark.parametrize("size", [(1600, 900), (1366, 768), (1024, 768)], ids=lambda size: f"{size[0]} wide")
