@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "browser"))
 
 from servers import FIXTURES, ROOT, BakenServer, serving
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
+    from playwright.sync_api import Browser
 
 
 def pytest_configure() -> None:
@@ -72,3 +74,15 @@ def live_server(squares: Path, tmp_path: Path) -> Iterator[BakenServer]:
 def live_client(live_server: BakenServer) -> Iterator[httpx.Client]:
     with live_server.client() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window, for one file of tests; what these leave open in it ends with it."""
+    from chromium import launch
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()

@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from chromium import launch
 from node_in_this_process import QuickClock, node_in_this_process
 from playwright.sync_api import expect, sync_playwright
+from signing_in import violations
 from tests.sources.conftest import city_of, polled, quick
 from tests.sources.provider import Answer, Provider, counts
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 PATIENCE_MS: Final = 45_000
 A_MINUTE_AND_MORE_MS: Final = 90_000
 WELL_KNOWN: Final = 300
-WCAG_2_2_AA: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NORTH: Final = "[data-area=north]"
 SOUTH: Final = "[data-area=south]"
 WIDTH: Final = """(row) => {
@@ -94,11 +93,6 @@ def page(address: str) -> Iterator[Page]:
         opened.goto(f"{address}/?map=off&lang=en")
         yield opened
         browser.close()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": WCAG_2_2_AA}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 def band_becomes(page: Page, row: str, than: str, width: int) -> int:

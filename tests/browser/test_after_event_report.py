@@ -8,8 +8,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from chromium import launch
-from playwright.sync_api import sync_playwright
 from signing_in import violations
 
 from baken.evaluation.specimen import specimen_record
@@ -17,7 +15,6 @@ from baken.service.evaluating.findings import findings
 from baken.service.evaluating.page import write_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -25,14 +22,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LANGUAGES: Final = ("en", "nl")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

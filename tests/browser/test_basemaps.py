@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import pytest
-from chromium import launch, share_of_colour
-from playwright.sync_api import expect, sync_playwright
+from chromium import share_of_colour
+from playwright.sync_api import expect
 from small_tiles import sea_with_a_road, tile_at, write_archive
 
 from servers import ROOT, serving
@@ -41,14 +40,6 @@ class Seen(NamedTuple):
     canvas: bytes
     ground_lost: bool
     rows: int
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 def auckland_on(basemap: str, folder: Path) -> Path:

@@ -8,8 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from chromium import launch
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from signing_in import (
     add_authenticator,
     choose_password,
@@ -51,14 +50,6 @@ PUBLIC: Final = (
     "/registers/data-sets",
 )  # fmt: skip
 MOST_BEFORE_THE_MAP: Final = 100_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from chromium import launch
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from signing_in import (
     PASSWORD,
     add_authenticator,
@@ -36,14 +35,6 @@ PATIENCE_MS: Final = 45_000
 SIZE: Final = {"width": 1366, "height": 900}
 ROWS: Final = "[data-testid=areas] tbody tr"
 EVERY_AREA: Final = 21
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from chromium import different_pixels, launch
-from playwright.sync_api import expect, sync_playwright
+from chromium import different_pixels
+from playwright.sync_api import expect
+from signing_in import violations
 
 from servers import ROOT, serving
 
@@ -34,16 +34,7 @@ DRAWN: Final = "html[data-map-ready=true]"
 TABLE_ROW: Final = "[data-testid=areas] tbody tr"
 BAND: Final = re.compile(r"^[\d.,]+\u2013[\d.,]+$")
 AREAS: Final = 20
-WCAG_2_2_AA: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +62,6 @@ def open_screen(browser: Browser, evening: BakenServer) -> Iterator[Open]:
     yield opened
     for page in pages:
         page.close()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": WCAG_2_2_AA}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 def test_every_number_of_persons_has_its_band(open_screen: Open) -> None:

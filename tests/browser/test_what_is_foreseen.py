@@ -8,10 +8,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from chromium import launch
 from foreseen_city import foreseen_city
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
+from signing_in import violations
 
 from servers import serving
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PATIENCE_MS: Final = 60_000
-WCAG_2_2_AA: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +30,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1600, "height": 900})
@@ -48,11 +38,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     expect(opened.get_by_test_id("fan")).to_be_visible(timeout=PATIENCE_MS)
     yield opened
     opened.close()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": WCAG_2_2_AA}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 def test_the_fan_is_drawn_and_read_by_keyboard_and_as_a_table(page: Page) -> None:

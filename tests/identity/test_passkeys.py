@@ -4,16 +4,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "browser"))
-
-from chromium import launch
 from somebody import Screen, Somebody
 
 if TYPE_CHECKING:
@@ -40,14 +33,6 @@ SHOW = """async (options) => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
     return (await navigator.credentials.get({ publicKey })).toJSON();
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright)
-        yield launched
-        launched.close()
 
 
 class Device:

@@ -4,14 +4,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from example import example_facts
-from playwright.sync_api import sync_playwright
 
 from baken.registers.drafts.dpia import dpia
 from baken.registers.drafts.iama import iama
@@ -20,10 +17,6 @@ from baken.registers.pages.page import STYLESHEET_PATH, stylesheet
 from baken.registers.pages.processing_html import processing_html
 from baken.registers.processing import processing_register
 from baken.service.http.gateway import content_security_policy
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
-
-from chromium import launch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,14 +35,6 @@ PAGES: Final = {
     "iama-of-what-has-stopped": draft_html(iama(PIER, FACTS)),
     "processing": processing_html(processing_register(FACTS)),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture(params=list(PAGES))
