@@ -10,22 +10,20 @@ milliseconds. Retention takes steps away by the moment at which they began, and 
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from baken.errors import BakenError
+from baken.service.forecasting.kept_file import KeptFile, count_deletion, packed, unpacked
 
 if TYPE_CHECKING:
+    import threading
     from pathlib import Path
 
     from baken.forecast.model import Float64, Int64
+    from baken.service.forecasting.kept_file import Deletion
 
-_VERSION: Final = 1
 _BATCH: Final = 2000
 _TABLES: Final = """
 CREATE TABLE columns (number INTEGER PRIMARY KEY, series TEXT NOT NULL UNIQUE) STRICT;
@@ -33,30 +31,12 @@ CREATE TABLE step (
     start_us INTEGER NOT NULL, step_min INTEGER NOT NULL, activity TEXT NOT NULL,
     columns INTEGER NOT NULL REFERENCES columns (number), told BLOB NOT NULL, PRIMARY KEY (start_us, step_min)
 ) STRICT;
-CREATE TABLE deletion (
-    run INTEGER PRIMARY KEY, rows INTEGER NOT NULL, first_us INTEGER NOT NULL, last_us INTEGER NOT NULL
-) STRICT;
 CREATE TRIGGER step_stays BEFORE UPDATE ON step BEGIN SELECT RAISE(ABORT, 'an estimate is not changed'); END;
 """
-
-_TAKE: Final = "DELETE FROM step WHERE activity = ? AND start_us <= ?"
-_COUNT: Final = (
-    "INSERT INTO deletion VALUES (?1, ?2, ?3, ?4) ON CONFLICT (run) DO UPDATE SET "
-    "rows = rows + ?2, first_us = min(first_us, ?3), last_us = max(last_us, ?4)"
-)
 
 
 class EstimateStoreError(BakenError):
     """The store of estimates cannot be opened, read or written."""
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateDeletion:
-    """What one run of a deletion took away: steps, and when the first and the last of them began."""
-
-    rows: int
-    first_us: int
-    last_us: int
 
 
 class EstimateStore:
@@ -69,21 +49,7 @@ class EstimateStore:
     """
 
     def __init__(self, file: Path) -> None:
-        self._lock = threading.RLock()
-        self._file = file
-        try:
-            self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30.0)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            (found,) = self._database.execute("PRAGMA user_version").fetchone()
-            if found == 0:
-                self._database.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {_VERSION};COMMIT;")
-        except sqlite3.Error as error:
-            raise self._error("opened", error) from error
-        if found > _VERSION:
-            raise EstimateStoreError(
-                f"{file} is of version {found}; this program knows version {_VERSION}.",
-                remedy="Run a newer version of Baken.",
-            )
+        self._file = KeptFile(file, versions=(_TABLES,), holds="estimates", error=EstimateStoreError)
 
     def keep(self, activity: str, series: tuple[str, ...], start_us: Int64, step_min: int, values: Float64) -> int:
         """Keep steps that are not kept yet; return how many.
@@ -99,17 +65,16 @@ class EstimateStore:
         """
         text = json.dumps(series)
         rows = [
-            (int(start), step_min, activity, zlib.compress(np.asarray(row, "<f4").tobytes(), 1))
+            (int(start), step_min, activity, text, packed(row))
             for start, row in zip(start_us.tolist(), values, strict=True)
         ]
-        with self._lock:
-            self._write("INSERT OR IGNORE INTO columns (series) VALUES (?)", [(text,)])
-            before = self._database.total_changes
-            self._write(
-                "INSERT OR IGNORE INTO step VALUES (?, ?, ?, (SELECT number FROM columns WHERE series = ?), ?)",
-                [(start, step, name, text, told) for start, step, name, told in rows],
+        with self._file.writing() as database:
+            database.execute("INSERT OR IGNORE INTO columns (series) VALUES (?)", (text,))
+            before = database.total_changes
+            database.executemany(
+                "INSERT OR IGNORE INTO step VALUES (?, ?, ?, (SELECT number FROM columns WHERE series = ?), ?)", rows
             )
-            return self._database.total_changes - before
+            return database.total_changes - before
 
     def read(self, series: tuple[str, ...], first_us: int, last_us: int, step_min: int) -> tuple[Int64, Float64]:
         """Return the steps that begin in [first, last), and their values, NaN of a series that was not estimated then.
@@ -118,26 +83,26 @@ class EstimateStore:
         -------
         Shape (steps,) and (steps, series).
         """
-        rows = self._read(
+        rows = self._file.read(
             "SELECT start_us, series, told FROM step JOIN columns ON columns = number "
             "WHERE step_min = ? AND start_us >= ? AND start_us < ? ORDER BY start_us",
             (step_min, first_us, last_us),
         )
         values = np.full((len(rows), len(series)), np.nan)
         place = {name: number for number, name in enumerate(series)}
-        known: dict[str, tuple[list[int], list[int]]] = {}
+        known: dict[str, tuple[int, list[int], list[int]]] = {}
         for row, (_, text, told) in enumerate(rows):
             if text not in known:
                 names = json.loads(text)
                 kept = [number for number, name in enumerate(names) if name in place]
-                known[text] = kept, [place[names[number]] for number in kept]
-            kept, into = known[text]
-            values[row, into] = np.frombuffer(zlib.decompress(told), "<f4")[kept]
+                known[text] = len(names), kept, [place[names[number]] for number in kept]
+            width, kept, into = known[text]
+            values[row, into] = unpacked(told, (width,))[kept]
         return np.array([row[0] for row in rows], np.int64), values
 
     def extent(self) -> tuple[int, int] | None:
         """Return when the first and the last step begin; None when there is none."""
-        first, last = self._read("SELECT min(start_us), max(start_us) FROM step", ())[0]
+        first, last = self._file.read("SELECT min(start_us), max(start_us) FROM step")[0]
         return None if first is None else (int(first), int(last))
 
     # -- retention -----------------------------------------------------------------------------------------------
@@ -145,7 +110,7 @@ class EstimateStore:
     def has_before(self, activity: str, before_us: int) -> bool:
         """Tell whether there is anything of an activity from before a moment."""
         asked = "SELECT EXISTS (SELECT 1 FROM step WHERE activity = ? AND start_us < ?)"
-        return bool(self._read(asked, (activity, before_us))[0][0])
+        return bool(self._file.read(asked, (activity, before_us))[0][0])
 
     def delete_before(self, run: int, activity: str, before_us: int, stopping: threading.Event | None = None) -> bool:
         """Take away the steps of an activity that began before a moment, and count them in the same commit.
@@ -153,59 +118,28 @@ class EstimateStore:
         In batches, each a commit of its own; a run that was interrupted is called again and goes on. Return whether it
         is finished, which it is not when it was asked to stop.
         """
-        while self.has_before(activity, before_us):
+        while True:
             if stopping is not None and stopping.is_set():
                 return False
-            with self._lock:
-                due = self._read(
+            with self._file.writing() as database:
+                due = database.execute(
                     "SELECT start_us FROM step WHERE activity = ? AND start_us < ? ORDER BY start_us LIMIT ?",
                     (activity, before_us, _BATCH),
-                )
-                first, last = due[0][0], due[-1][0]
-                self._write_all((_TAKE, (activity, last)), (_COUNT, (run, len(due), first, last)))
-        return True
+                ).fetchall()
+                if not due:
+                    return True
+                times = [row[0] for row in due]
+                database.execute("DELETE FROM step WHERE activity = ? AND start_us <= ?", (activity, times[-1]))
+                count_deletion(database, run, times)
 
-    def deletions(self) -> dict[int, EstimateDeletion]:
+    def deletions(self) -> dict[int, Deletion]:
         """Return what was taken away by each run that was not settled."""
-        rows = self._read("SELECT run, rows, first_us, last_us FROM deletion", ())
-        return {run: EstimateDeletion(*rest) for run, *rest in rows}
+        return self._file.deletions()
 
     def settle_deletion(self, run: int) -> None:
         """Forget the count of a run, of which there is a proof now."""
-        self._write("DELETE FROM deletion WHERE run = ?", [(run,)])
+        self._file.settle_deletion(run)
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._database.close()
-
-    # -- inside --------------------------------------------------------------------------------------------------
-
-    def _read(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._database.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._error("read", error) from error
-
-    def _write(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
-        self._write_all(*((sql, row) for row in rows))
-
-    def _write_all(self, *steps: tuple[str, tuple[Any, ...]]) -> None:
-        """Do all of some statements, or nothing of them."""
-        try:
-            with self._lock:
-                self._database.execute("BEGIN IMMEDIATE")
-                try:
-                    for sql, values in steps:
-                        self._database.execute(sql, values)
-                    self._database.execute("COMMIT")
-                except BaseException:
-                    self._database.execute("ROLLBACK")
-                    raise
-        except sqlite3.Error as error:
-            raise self._error("written", error) from error
-
-    def _error(self, done: str, error: sqlite3.Error) -> EstimateStoreError:
-        remedy = "Look at the disk and at who may read and write there."
-        return EstimateStoreError(f"The estimates in {self._file} cannot be {done}: {error}.", remedy=remedy)
+        self._file.close()

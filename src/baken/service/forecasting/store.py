@@ -16,8 +16,9 @@ import numpy as np
 
 from baken.forecast.lifecycle.trust import Mistrust
 from baken.forecast.model import Series, SeriesKind, Status
-from baken.service.forecasting.database import ForecastDatabase, packed, unpacked
+from baken.service.forecasting.database import forecast_file
 from baken.service.forecasting.issued import Aside, Foreseen, Issue
+from baken.service.forecasting.kept_file import count_deletion, packed, unpacked
 from baken.service.forecasting.weather_archive import WeatherArchive
 
 if TYPE_CHECKING:
@@ -26,20 +27,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.forecast.model import Float64
+    from baken.service.forecasting.kept_file import Deletion
 
 _ISSUE: Final = (
     "issued_at_us", "made_at_us", "origin_min", "origin_us", "step_min", "method", "reference", "activity", "series",
     "seconds", "model", "mistrust",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastDeletion:
-    """What one run of a deletion took away: issues and weather forecasts, and when the oldest and newest were kept."""
-
-    rows: int
-    first_us: int
-    last_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +61,8 @@ class ForecastStore:
     """
 
     def __init__(self, file: Path) -> None:
-        self._database = ForecastDatabase(file)
-        self.weather = WeatherArchive(self._database)
+        self._file = forecast_file(file)
+        self.weather = WeatherArchive(self._file)
 
     def append(self, issue: Issue, foreseen: Sequence[Foreseen], aside: Aside | None = None) -> Issue:
         """Keep an issue; it is on disk when this returns. Return it with its number.
@@ -84,7 +77,7 @@ class ForecastStore:
         ForecastStoreError
             Also when the same method issued for the same origin at the same moment already: nothing is written over.
         """
-        with self._database.lock, self._database.writing() as database:
+        with self._file.writing() as database:
             marks = ", ".join("?" * (len(_ISSUE) + 2))
             number = database.execute(
                 f"INSERT INTO issue ({', '.join(_ISSUE)}, lead_steps, quantiles) VALUES ({marks})",  # noqa: S608
@@ -125,7 +118,7 @@ class ForecastStore:
 
     def issues(self, as_of_us: int, *, most: int) -> tuple[Issue, ...]:
         """Return the issues of a moment and before, newest first."""
-        rows = self._database.read(
+        rows = self._file.read(
             f"SELECT number, lead_steps, quantiles, {', '.join(_ISSUE)} FROM issue WHERE issued_at_us <= ? "  # noqa: S608
             "ORDER BY issued_at_us DESC, number DESC LIMIT ?",
             (as_of_us, most),
@@ -134,7 +127,7 @@ class ForecastStore:
 
     def issue(self, number: int) -> Issue | None:
         """Return an issue by number; None when it is not kept."""
-        rows = self._database.read(
+        rows = self._file.read(
             f"SELECT number, lead_steps, quantiles, {', '.join(_ISSUE)} FROM issue WHERE number = ?",  # noqa: S608
             (number,),
         )
@@ -144,7 +137,7 @@ class ForecastStore:
         """Return what an issue says of one series or of all, in the order in which they were issued."""
         columns = "series_id, kind, place_id, status, note, shown, beside"
         only = "" if series_id is None else " AND series_id = ?"
-        rows = self._database.read(
+        rows = self._file.read(
             f"SELECT {columns} FROM foreseen WHERE issue = ?{only} ORDER BY place",  # noqa: S608
             (issue.number,) if series_id is None else (issue.number, series_id),
         )
@@ -157,13 +150,11 @@ class ForecastStore:
         Empty when it said nothing, as when it failed.
         """
         shape = (len(issue.lead_steps), len(issue.quantiles))
-        rows = self._database.read("SELECT series_id, shown, beside FROM foreseen WHERE issue = ?", (issue.number,))
+        rows = self._file.read("SELECT series_id, shown, beside FROM foreseen WHERE issue = ?", (issue.number,))
         if issue.model == model:
             return {name: (unpacked(own, shape), unpacked(beside, shape)) for name, own, beside in rows}
         aside = dict(
-            self._database.read(
-                "SELECT series_id, said FROM aside WHERE issue = ? AND model = ?", (issue.number, model)
-            )
+            self._file.read("SELECT series_id, said FROM aside WHERE issue = ? AND model = ?", (issue.number, model))
         )
         return {
             name: (unpacked(aside[name], shape), unpacked(beside, shape)) for name, _, beside in rows if name in aside
@@ -171,7 +162,7 @@ class ForecastStore:
 
     def issues_between(self, first_us: int, last_us: int) -> tuple[Issue, ...]:
         """Return the issues of a period, both ends with it, oldest first."""
-        rows = self._database.read(
+        rows = self._file.read(
             f"SELECT number, lead_steps, quantiles, {', '.join(_ISSUE)} FROM issue "  # noqa: S608
             "WHERE issued_at_us BETWEEN ? AND ? ORDER BY issued_at_us, number",
             (first_us, last_us),
@@ -194,7 +185,7 @@ class ForecastStore:
         while True:
             if stopping is not None and stopping.is_set():
                 return False
-            with self._database.lock, self._database.writing() as database:
+            with self._file.writing() as database:
                 due = database.execute(
                     "SELECT number, made_at_us FROM issue WHERE activity = ? AND made_at_us < ? "
                     "ORDER BY made_at_us LIMIT 50",
@@ -214,12 +205,7 @@ class ForecastStore:
                 database.executemany("DELETE FROM issue WHERE number = ?", numbers)
                 database.executemany("DELETE FROM weather WHERE number = ?", [(row[0],) for row in told])
                 database.execute("DELETE FROM deleting")
-                database.execute(
-                    "INSERT INTO deletion VALUES (?, ?, ?, ?) ON CONFLICT (run) DO UPDATE SET "
-                    "rows = rows + excluded.rows, first_us = min(first_us, excluded.first_us), "
-                    "last_us = max(last_us, excluded.last_us)",
-                    (run, len(times), min(times), max(times)),
-                )
+                count_deletion(database, run, times)
 
     def has_before(self, activity: str, before_us: int) -> bool:
         """Tell whether there is anything that an activity made before a moment."""
@@ -227,11 +213,11 @@ class ForecastStore:
             "SELECT EXISTS (SELECT 1 FROM issue WHERE activity = ?1 AND made_at_us < ?2)"
             " OR EXISTS (SELECT 1 FROM weather WHERE activity = ?1 AND kept_at_us < ?2)"
         )
-        return bool(self._database.read(sql, (activity, before_us))[0][0])
+        return bool(self._file.read(sql, (activity, before_us))[0][0])
 
     def held(self) -> tuple[ForecastsHeld, ...]:
         """Return what is kept, per activity."""
-        rows = self._database.read(
+        rows = self._file.read(
             "SELECT activity, sum(issues), sum(weather), min(first_us), max(last_us) FROM ("
             " SELECT activity, count(*) AS issues, 0 AS weather, min(made_at_us) AS first_us,"
             " max(made_at_us) AS last_us FROM issue GROUP BY activity UNION ALL"
@@ -240,23 +226,21 @@ class ForecastStore:
         )
         return tuple(ForecastsHeld(*row) for row in rows)
 
-    def deletions(self) -> dict[int, ForecastDeletion]:
+    def deletions(self) -> dict[int, Deletion]:
         """Return what was taken away by each run that was not settled."""
-        rows = self._database.read("SELECT run, rows, first_us, last_us FROM deletion", ())
-        return {run: ForecastDeletion(*rest) for run, *rest in rows}
+        return self._file.deletions()
 
     def settle_deletion(self, run: int) -> None:
         """Forget the count of a run, of which there is a proof now."""
-        with self._database.lock, self._database.writing() as database:
-            database.execute("DELETE FROM deletion WHERE run = ?", (run,))
+        self._file.settle_deletion(run)
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self._file.close()
 
     def compact(self) -> None:
         """Leave nothing of what was deleted in free pages, and one file with nothing beside it: for copies."""
-        self._database.compact()
+        self._file.compact()
 
 
 def _issue(row: tuple[Any, ...]) -> Issue:

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.weather import STALE_AFTER_MIN, WeatherForecast
-from baken.service.forecasting.database import packed, unpacked
+from baken.service.forecasting.kept_file import packed, unpacked
 
 if TYPE_CHECKING:
-    from baken.service.forecasting.database import ForecastDatabase
+    from baken.service.forecasting.kept_file import KeptFile
 
 _TOLD: Final = ("temperature_c", "rain_mm", "wind_m_s", "cloud_share")
 
 
 class WeatherArchive:
-    """Weather forecasts of one city in the database of forecasts.
+    """Weather forecasts of one city in the file of forecasts.
 
     Invariants
     ----------
@@ -30,14 +30,14 @@ class WeatherArchive:
     Keeping the same again changes nothing.
     """
 
-    def __init__(self, database: ForecastDatabase) -> None:
-        self._database = database
+    def __init__(self, file: KeptFile) -> None:
+        self._file = file
 
     def keep(self, weather: WeatherForecast, activity: str, kept_at_us: int) -> None:
         """Keep a forecast on behalf of a processing activity; it is on disk when this returns."""
         told = packed(np.stack([getattr(weather, name) for name in _TOLD]))
         row = (weather.issued_min, weather.start_min, kept_at_us, activity, len(weather.temperature_c), told)
-        with self._database.lock, self._database.writing() as database:
+        with self._file.writing() as database:
             database.execute(
                 "INSERT OR IGNORE INTO weather (issued_min, start_min, kept_at_us, activity, hours, told) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
@@ -46,7 +46,7 @@ class WeatherArchive:
 
     def issued_between(self, first_min: int, last_min: int) -> tuple[WeatherForecast, ...]:
         """Return the forecasts that were issued in a period, both ends with it, oldest first."""
-        rows = self._database.read(
+        rows = self._file.read(
             "SELECT issued_min, start_min, hours, told FROM weather WHERE issued_min BETWEEN ? AND ? "
             "ORDER BY issued_min, number",
             (first_min, last_min),
