@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from baken.city.check_playbooks import check_playbooks
+from baken.city.check_simulation import check_simulation
 from baken.city.model import City
 from baken.city.read_calendar import CALENDAR_FILE, read_calendar, warn_of_unknown_holidays
 from baken.city.read_channels import check_leave, read_channels
@@ -16,6 +17,7 @@ from baken.city.read_kpis import read_kpis
 from baken.city.read_limits import read_limits
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_playbooks import PLAYBOOKS_FOLDER, Known, read_playbooks
+from baken.city.read_public import PUBLIC_FILE, check_held_back, read_public
 from baken.city.read_response import RESPONSE_FILE, read_response
 from baken.city.read_streams import STREAMS_FILE, StreamReader, check_balances
 from baken.declaration.document import read_document, read_text
@@ -48,7 +50,8 @@ def check(folder: Path, registry: ConnectorRegistry | None = None) -> list[Fault
     city, faults = read(folder, registry)
     if city is not None:
         warn_of_unknown_holidays(folder, city.calendar, faults)
-    return faults
+    check_simulation(folder, faults)
+    return sorted(faults, key=lambda f: (f.file, f.line, f.message))
 
 
 def read(folder: Path, registry: ConnectorRegistry | None = None) -> tuple[City | None, list[Fault]]:
@@ -96,6 +99,8 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
     limits = read_limits(folder, areas, gates, values.get("streams") or (), faults)
     values |= _read_playbooks(folder, values | {"limits": limits}, area_ids, gates, faults)
     values["limits"] = limits or Limits()
+    values["public"] = read_public(folder, areas, faults)
+    check_held_back(values["coverage"], values["activities"], area_ids, faults)
     _left_to_do(folder, faults)
     return None if city is None else values | {"areas": areas, "gates": gates}
 
@@ -157,7 +162,7 @@ def _left_to_do(folder: Path, faults: list[Fault]) -> None:
         for inside in (ACTIVITIES_FOLDER, PLAYBOOKS_FOLDER)
         for p in sorted((folder / inside).glob("*.toml"))
     ]
-    optional = [file for file in (CALENDAR_FILE, RESPONSE_FILE) if (folder / file).is_file()]
+    optional = [file for file in (CALENDAR_FILE, RESPONSE_FILE, PUBLIC_FILE) if (folder / file).is_file()]
     for file in (CITY_FILE, AREAS_FILE, GATES_FILE, STREAMS_FILE, PARTIES_FILE, *optional, *declared):
         text = read_text(folder, file, []) or ""
         for number, line in enumerate(text.splitlines(), 1):

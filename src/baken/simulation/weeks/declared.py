@@ -15,6 +15,8 @@ from baken.simulation.reading import FOLDER, read_toml
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from baken.simulation.model import Scenario
+
 FILE: Final = "weeks.toml"
 
 Degrees = Annotated[float, Meta(ge=-60.0, le=60.0)]
@@ -75,6 +77,11 @@ class Weeks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reference: str
     climate: Climate
     seed: Annotated[int, Meta(ge=0)] = 0
+
+
+def is_plain(scenario: Scenario) -> bool:
+    """Tell whether a scenario is a day on which nothing happens, as the reference of weeks must be."""
+    return not (scenario.event or scenario.line_failure or scenario.sensor_fault)
 
 
 def read_weeks(folder: Path) -> Weeks | None:

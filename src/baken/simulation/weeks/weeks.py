@@ -20,6 +20,7 @@ from baken.forecast.wall_clock import wall_min
 from baken.simulation.model import Imperfections, SimulationError
 from baken.simulation.sensors.observing import observe
 from baken.simulation.weeks.climate import weather_of
+from baken.simulation.weeks.declared import is_plain
 from baken.simulation.weeks.journeys import Journeys
 from baken.vocabulary.place import OUTSIDE
 
@@ -152,7 +153,7 @@ def ways_of(city: SimulatedCity) -> tuple[tuple[str, str, str], ...]:
 
 
 def _require_plain(scenario: Scenario) -> None:
-    if scenario.event or scenario.line_failure or scenario.sensor_fault:
+    if not is_plain(scenario):
         raise SimulationError(
             "The reference of simulated weeks has events, failures or faults.",
             remedy="Name a scenario without them in simulation/weeks.toml.",
