@@ -44,8 +44,8 @@ def read_response(folder: Path, area_ids: Collection[str], parties: Collection[s
         return Reach()
     top = TableReader(document, (), document.data, faults)
     seen: set[str] = set()
-    roads = [Road(id=name, name=title) for name, title in _named(top, "road", seen)]
-    lines = [Line(id=name, name=title) for name, title in _named(top, "line", seen)]
+    roads = [Road(id=name, name=title, car_parks=parks) for name, title, parks in _named(top, "road", seen)]
+    lines = [Line(id=name, name=title) for name, title, _ in _named(top, "line", seen)]
     transport = _transport(top)
     actuators = [
         one
@@ -57,13 +57,17 @@ def read_response(folder: Path, area_ids: Collection[str], parties: Collection[s
     return Reach(roads=tuple(roads), lines=tuple(lines), actuators=tuple(actuators), transport=transport)
 
 
-def _named(top: TableReader, key: str, seen: set[str]) -> list[tuple[str, str]]:
+def _named(top: TableReader, key: str, seen: set[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return id, name and car parks of what is no actuator; only a road has car parks."""
     found = []
     for table in _entries(top, key):
         name, title = _id(table, seen), table.text("name")
+        parks = (table.texts("car_parks", required=False) or ()) if key == "road" else ()
+        if len(set(parks)) < len(parks):
+            table.fault("car_parks", "One car park is named twice.", "Name each once.")
         table.close()
         if name is not None and title is not None:
-            found.append((name, title))
+            found.append((name, title, tuple(dict.fromkeys(parks))))
     return found
 
 

@@ -10,10 +10,17 @@ import msgspec
 
 
 class Road(msgspec.Struct, frozen=True, kw_only=True):
-    """An access road that can be closed."""
+    """An access road that can be closed.
+
+    Attributes
+    ----------
+    car_parks
+        Those that cannot be reached then, by the names under which they are observed.
+    """
 
     id: str
     name: str
+    car_parks: tuple[str, ...] = ()
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

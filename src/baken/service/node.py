@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from baken.identity.identity import Identity
     from baken.observation.columns import ObservationColumns
     from baken.observation.governed_store import GovernedStore
+    from baken.service.acting_crowd import ActingCrowd
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.notification.notifications import Notifications
@@ -175,6 +176,8 @@ async def replay_node(
         opened = stack.enter_context(opened_city(folder, kept, datetime.now(UTC), registry, is_replay=True))
         recording = record(opened.city, registry, opened.datastream_ids)
         clock = _replay_clock(opened.city, recording, start, speed)
+        crowd = crowd_of(opened, recording, clock)
+        recording = recording if crowd is None else crowd.told_first()
         seed_recording(opened, recording, clock.now())
         known = opened.governed(KnownStore(opened.store, clock), clock)
         live = Live(opened.city, opened.datastream_ids, known, clock, opened.governance, opened.releases)
@@ -182,14 +185,36 @@ async def replay_node(
         live.restart(intake)
         logged = BackgroundLog(opened.processing_log, opened.governance).processing
         player = ReplayPlayer(
-            recording, clock, intake, lambda _: live.restart(intake), opened.admitted, logged, live.relearn, live.hold
+            recording,
+            clock,
+            intake,
+            lambda _: live.restart(intake),
+            opened.admitted,
+            logged,
+            live.relearn,
+            live.hold,
+            None if crowd is None else crowd.told_anew,
         )
         # It stood still while what went before was stored, so that no row falls between the two.
         clock.set(paused=False)
         sources = Sources(opened, live, clock, registry)
         weeks = weeks_before(opened.city, recording)
         async with _running(opened, known, clock, intake, live, sources, player=player, weeks=weeks) as node:
+            if crowd is not None:
+                node.responding.on_changed.append(crowd.noticed)
             yield node
+
+
+def crowd_of(opened: Opened, recording: ObservationColumns, clock: ReplayClock) -> ActingCrowd | None:
+    """Return the crowd of a simulated city, which acts on what is carried out; None of any other city."""
+    if not opened.city.simulated:
+        return None
+    from baken.service.acting_crowd import ActingCrowd, retelling
+
+    retell = retelling(opened.city, opened.datastream_ids)
+    if retell is None:
+        return None
+    return ActingCrowd(recording, retell, opened.responses.read, opened.city.reach, clock)
 
 
 def weeks_before(city: City, recording: ObservationColumns) -> WeeksBefore | None:

@@ -15,10 +15,11 @@ from baken.plugin.live import has_history
 from baken.plugin.protocol import HistoryQuery, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from baken.city.model import City
     from baken.observation.stream import Stream
+    from baken.plugin.protocol import Connector
     from baken.plugin.registry import ConnectorRegistry
 
 
@@ -49,10 +50,16 @@ def _history(
     city: City, registry: ConnectorRegistry, connector: str, datastream_ids: Mapping[str, int]
 ) -> Iterator[ObservationColumns]:
     streams = [s for s in city.streams if s.connector == connector]
-    ids = {s.provider_id: datastream_ids[s.id] for s in streams}
     source = registry.connect(connector, settings_of(city.folder, connector))
-    if not has_history(source):
-        return
+    if has_history(source):
+        yield from told_by(source, streams, datastream_ids)
+
+
+def told_by(
+    source: Connector, streams: Sequence[Stream], datastream_ids: Mapping[str, int]
+) -> Iterator[ObservationColumns]:
+    """Yield all that a connector can tell of some streams, in parts."""
+    ids = {s.provider_id: datastream_ids[s.id] for s in streams}
     for batch in source.history(HistoryQuery(series=tuple(map(series_of, streams)))):
         if len(batch.rows):
             yield batch.rows.to_observations(ids)

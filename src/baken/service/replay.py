@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from baken.errors import BakenError
+from baken.observation.columns import concatenate
 from baken.vocabulary.time import from_us, monotonic_s, to_us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from contextlib import AbstractContextManager
 
     from baken.governance.permit import Permit
@@ -29,6 +31,16 @@ _ROWS_PER_SUBMIT: Final = 50_000
 
 class ReplayError(BakenError):
     """A wish that the replay cannot follow."""
+
+
+class _Going(NamedTuple):
+    """How a clock goes: it is replaced as a whole, so that whoever reads it in another thread sees no half of it."""
+
+    begun: datetime
+    since_s: float
+    speed: float
+    paused: bool = False
+    held: bool = False
 
 
 class ReplayClock:
@@ -62,27 +74,36 @@ class ReplayClock:
     ) -> None:
         self.start, self.end = start, end
         self._elapsed_s = elapsed_s
-        self._from = start
-        self._since_s = elapsed_s()
-        self._speed = _checked_speed(speed)
-        self._paused = False
+        self._lock = threading.Lock()
+        self._going = _Going(start, elapsed_s(), _checked_speed(speed))
 
     def now(self) -> datetime:
         """Return the moment of history that is present now."""
-        if self._paused:
-            return self._from
-        played = timedelta(seconds=(self._elapsed_s() - self._since_s) * self._speed)
-        return self.end if played >= self.end - self._from else self._from + played
+        going = self._going
+        if going.paused or going.held:
+            return going.begun
+        played = timedelta(seconds=(self._elapsed_s() - going.since_s) * going.speed)
+        return self.end if played >= self.end - going.begun else going.begun + played
 
     @property
     def speed(self) -> float:
         """Seconds of history per second."""
-        return self._speed
+        return self._going.speed
 
     @property
     def paused(self) -> bool:
         """Whether the clock stands still by choice."""
-        return self._paused
+        return self._going.paused
+
+    def hold(self) -> None:
+        """Stand still until the release, whether or not it is paused; from any thread."""
+        with self._lock:
+            self._going = self._going._replace(begun=self.now(), held=True)
+
+    def release(self) -> None:
+        """Go on as if no time had passed since the hold."""
+        with self._lock:
+            self._going = self._going._replace(begun=self.now(), since_s=self._elapsed_s(), held=False)
 
     @property
     def at_end(self) -> bool:
@@ -103,10 +124,14 @@ class ReplayClock:
                 remedy=f"Choose one from {self.start.isoformat()} to {self.end.isoformat()}.",
             )
         checked = None if speed is None else _checked_speed(speed)
-        self._from = self.now() if now is None else now.astimezone(UTC)
-        self._since_s = self._elapsed_s()
-        self._speed = self._speed if checked is None else checked
-        self._paused = self._paused if paused is None else paused
+        with self._lock:
+            self._going = _Going(
+                begun=self.now() if now is None else now.astimezone(UTC),
+                since_s=self._elapsed_s(),
+                speed=self._going.speed if checked is None else checked,
+                paused=self._going.paused if paused is None else paused,
+                held=self._going.held,
+            )
 
 
 def _checked_speed(speed: float) -> float:
@@ -117,6 +142,11 @@ def _checked_speed(speed: float) -> float:
 
 def _nothing() -> None:
     """Leave everything as it is."""
+
+
+async def _nothing_else() -> ObservationColumns | None:
+    """Tell nothing else than what was recorded."""
+    return None
 
 
 class ReplayPlayer:
@@ -141,9 +171,13 @@ class ReplayPlayer:
     on_jumped
         Called when the clock was set forward and all between has been delivered: what was learned on the way is to be
         what a replay that began here would have learned.
+    told_anew
+        Asked before anything more is delivered; returns what is told from now on instead of the recording, or None.
+        In a simulated city people act on what is decided, and what comes is no longer what would have come.
 
     Invariants
     ----------
+    What was delivered stays as it was, whatever is told anew, and nothing is delivered twice.
     After :meth:`deliver` every row with ``available_at <= clock.now()`` has been committed, and none that is later.
     """
 
@@ -157,6 +191,7 @@ class ReplayPlayer:
         logged: Callable[[str], AbstractContextManager[object]] = nullcontext,
         on_jumped: Callable[[], None] = _nothing,
         on_jumping: Callable[[], None] = _nothing,
+        told_anew: Callable[[], Awaitable[ObservationColumns | None]] | None = None,
     ) -> None:
         if (np.diff(recording.available_at_us) < 0).any():
             raise ReplayError("The recording is not in the order in which it became available.")
@@ -168,6 +203,7 @@ class ReplayPlayer:
         self._logged = logged
         self._on_jumped = on_jumped
         self._on_jumping = on_jumping
+        self._told_anew = told_anew or _nothing_else
         self._delivered = self._row_at(clock.now())
         self._moving = asyncio.Lock()
 
@@ -177,19 +213,39 @@ class ReplayPlayer:
     async def deliver(self) -> int:
         """Submit what has become available since the last time; return how many rows."""
         async with self._moving:
+            late = await self._tell_anew()
             until = self._row_at(self._clock.now())
             count = until - self._delivered
             while self._delivered < until:
                 stop = min(until, self._delivered + _ROWS_PER_SUBMIT)
-                rows, permit = self._admitted(self._recording.take(np.arange(self._delivered, stop)))
-                with self._logged("replay observations"):
-                    await self._intake.submit(rows, activity=permit)
+                await self._submit(self._recording.take(np.arange(self._delivered, stop)))
                 self._delivered = stop
-            return max(count, 0)
+            return max(count, 0) + late
+
+    async def _submit(self, rows: ObservationColumns) -> None:
+        admitted, permit = self._admitted(rows)
+        with self._logged("replay observations"):
+            await self._intake.submit(admitted, activity=permit)
+
+    async def _tell_anew(self) -> int:
+        """Go on with what is told instead of the recording from now on; return how many rows came late by that."""
+        told = await self._told_anew()
+        if told is None:
+            return 0
+        done = self._recording.take(np.arange(self._delivered))
+        rest = _without(told, done)
+        late = rest.take(rest.available_at_us <= (done.available_at_us[-1] if len(done) else 0))
+        if len(late):
+            await self._submit(late)
+        rows = concatenate([done, rest])
+        self._recording = rows.take(np.argsort(rows.available_at_us, kind="stable"))
+        self._delivered += len(late)
+        return len(late)
 
     async def set(self, *, now: datetime | None = None, speed: float | None = None, paused: bool | None = None) -> None:
         """Change the clock; going back makes what follows the data start afresh at that moment."""
         async with self._moving:
+            await self._tell_anew()
             before = self._clock.now()
             self._clock.set(now=now, speed=speed, paused=paused)
             if now is not None and now < before:
@@ -209,6 +265,13 @@ class ReplayPlayer:
         while True:
             await self.deliver()
             await asyncio.sleep(STEP_S)
+
+
+def _without(rows: ObservationColumns, others: ObservationColumns) -> ObservationColumns:
+    """Return the rows of datastreams and times that are not among others."""
+    seen = set(zip(others.datastream_id.tolist(), others.phenomenon_time_us.tolist(), strict=True))
+    keys = zip(rows.datastream_id.tolist(), rows.phenomenon_time_us.tolist(), strict=True)
+    return rows.take(np.fromiter((key not in seen for key in keys), np.bool_, len(rows)))
 
 
 def recorded_until(recording: ObservationColumns) -> datetime:

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,4 +123,64 @@ async def test_going_forward_delivers_all_between_and_going_back_starts_afresh()
     stopwatch.s = 11
     assert await player.deliver() == 2
     assert store.count(ObservationQuery()) == 10
+    await intake.close()
+
+
+def test_a_clock_that_is_held_goes_on_as_if_no_time_had_passed() -> None:
+    clock, stopwatch = make_clock()
+    stopwatch.s = 2
+    clock.hold()
+    clock.hold()
+    stopwatch.s = 60
+    assert clock.now() == START + 2 * HOUR
+    assert not clock.paused, "nobody paused it"
+    clock.release()
+    stopwatch.s = 61
+    assert clock.now() == START + 3 * HOUR
+
+
+async def test_what_is_told_anew_replaces_what_was_not_delivered_and_nothing_else() -> None:
+    clock, _ = make_clock()
+    store = MemoryStore()
+    some = GovernedSpecimen(store)
+    intake = Intake(some.store, QualityControl({}))
+    told: list[ObservationColumns] = []
+
+    async def told_anew() -> ObservationColumns | None:
+        return told.pop() if told else None
+
+    player = ReplayPlayer(
+        recording(), clock, intake, lambda _: None, lambda rows: (rows, some.observing), told_anew=told_anew
+    )
+    await player.set(now=START + 3 * HOUR, paused=True)
+    assert store.last()["result"].to_pylist() == [2.0]
+    other = recording()
+    told.append(replace(other, result=other.result + 100.0, available_at_us=other.available_at_us - 1))
+    await player.set(now=START + 5 * HOUR)
+    seen = store.read(ObservationQuery())
+    assert seen["result"].to_pylist() == [0.0, 1.0, 2.0, 103.0, 104.0]
+    assert await player.deliver() == 0
+    await intake.close()
+
+
+async def test_a_row_that_should_have_come_before_the_change_comes_late_instead_of_never() -> None:
+    clock, _ = make_clock()
+    store = MemoryStore()
+    some = GovernedSpecimen(store)
+    intake = Intake(some.store, QualityControl({}))
+    early = recording()
+    early = early.take(np.arange(len(early)) != 7)  # hour 2 was not told
+    told: list[ObservationColumns] = []
+
+    async def told_anew() -> ObservationColumns | None:
+        return told.pop() if told else None
+
+    player = ReplayPlayer(
+        early, clock, intake, lambda _: None, lambda rows: (rows, some.observing), told_anew=told_anew
+    )
+    await player.set(now=START + 5 * HOUR, paused=True)
+    assert store.read(ObservationQuery())["result"].to_pylist() == [0.0, 1.0, 3.0, 4.0]
+    told.append(recording())
+    assert await player.deliver() == 1
+    assert store.read(ObservationQuery())["result"].to_pylist() == [0.0, 1.0, 2.0, 3.0, 4.0]
     await intake.close()

@@ -67,13 +67,12 @@ class Timetable:
                 hour += float(along(line.headway_min, hour)) / 60.0
         late = rng.gamma(1.2, _LATE_MIN, len(runs))
         more = _extra_runs(city, scenario, first_h)
-        # The extra ones are late too, by numbers of their own: the others run as they would have.
-        late = np.append(late, np.random.default_rng([len(more), 3]).gamma(1.2, _LATE_MIN, len(more)))
+        late = np.append(late, [behind for _, _, behind in more])
         return cls(
             calls,
             city.network.line,
-            np.array([number for number, _ in runs + more], dtype=np.intp),
-            np.array([minute for _, minute in runs + more]) + late,
+            np.array([number for number, _ in runs] + [number for number, _, _ in more], dtype=np.intp),
+            np.array([minute for _, minute in runs] + [minute for _, minute, _ in more]) + late,
             late,
             np.arange(len(runs) + len(more)) >= len(runs),
         )
@@ -130,15 +129,22 @@ class Timetable:
         return sorted(found)
 
 
-def _extra_runs(city: SimulatedCity, scenario: Scenario, first_h: float) -> list[tuple[int, float]]:
-    """Return line and minute of every extra tram, evenly through the time in which they run."""
+def _extra_runs(city: SimulatedCity, scenario: Scenario, first_h: float) -> list[tuple[int, float, float]]:
+    """Return line, minute and delay of every extra tram, evenly through the time in which they run.
+
+    They are late by numbers of their own, so that the others run as they would have; and by the same ones whenever
+    they end, so that a tram that has gone does not depend on when the last one goes.
+    """
     lines = [line.id for line in city.network.line]
     found = []
     for one in scenario.intervention:
         if isinstance(one, ExtraTrams):
             begin, end = one.minutes(first_h)
+            number = lines.index(one.line)
             times = np.arange(begin + 30.0 / one.extra_per_h, end, 60.0 / one.extra_per_h)
-            found += [(lines.index(one.line), float(minute)) for minute in times]
+            rng = np.random.default_rng([3, number, round(abs(begin))])
+            late = rng.gamma(1.2, _LATE_MIN, len(times))
+            found += [(number, float(minute), float(behind)) for minute, behind in zip(times, late, strict=True)]
     return found
 
 

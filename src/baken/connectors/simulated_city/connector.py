@@ -30,7 +30,8 @@ from baken.plugin.protocol import (
     require_known,
 )
 from baken.simulation.city import SimulatedCity
-from baken.simulation.making import simulate
+from baken.simulation.decided import with_decided
+from baken.simulation.making import simulate, start_us
 from baken.simulation.model import SimulationError
 from baken.simulation.reading import read_imperfections, read_scenario
 from baken.simulation.sensors.observing import observe
@@ -43,10 +44,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.observation.stream import Stream
+    from baken.simulation.decided import Decided
 
 NOT_SIMULATED: Final = "a stream that cannot be simulated"
 NOT_A_STREAM: Final = "a stream that cannot be understood"
 _KEPT_DAYS: Final = 3
+_DAY_US: Final = 86_400_000_000
 
 
 def connect(settings: Settings) -> SimulatedSensors:
@@ -83,6 +86,10 @@ class SimulatedSensors:
     def __init__(self, folder: Path, played: Played) -> None:
         self._folder = folder
         self._played = played
+
+    def acting_on(self, decided: tuple[Decided, ...]) -> SimulatedSensors:
+        """Return the sensors of the same days, on which the same people also act on what was decided."""
+        return SimulatedSensors(self._folder, msgspec.structs.replace(self._played, decided=decided))
 
     @cached_property
     def _declared(self) -> tuple[tuple[Stream, ...], tuple[str, ...]]:
@@ -190,7 +197,9 @@ class SimulatedSensors:
         for number in range(self._played.days):
             on = (self._played.date or scenario.date) + timedelta(days=number)
             seed = self._played.seed + number
-            day = simulate(city, scenario, seed=seed, zone=zone, on=on)
+            begins = start_us(scenario, zone, on)
+            acted = with_decided(scenario, self._played.decided, begins, begins + _DAY_US)
+            day = simulate(city, acted, seed=seed, zone=zone, on=on)
             parts.append(
                 observe(
                     day,

@@ -14,6 +14,7 @@ from baken.declaration.fault import Fault, has_errors
 from baken.declaration.reader import TableReader, suggestion
 from baken.observation.stream import Stream
 from baken.plugin.protocol import Settings, SettingsError
+from baken.simulation.decided import Decided
 from baken.simulation.reading import scenario_names
 
 if TYPE_CHECKING:
@@ -34,12 +35,16 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
         Of the first day; None for that of the scenario.
     days
         So many in a row, each with the next seed.
+    decided
+        What people act on besides the interventions of the scenario; never declared in a file, but decided by whoever
+        answers for the city while the day is played.
     """
 
     scenario: str
     seed: int = 1
     date: datetime.date | None = None
     days: int = 1
+    decided: tuple[Decided, ...] = ()
 
 
 def read_played(settings: Settings) -> Played:
