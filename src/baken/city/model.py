@@ -18,6 +18,7 @@ from baken.governance.coverage import Coverage
 from baken.governance.model import Agreement, Party, ProcessingActivity
 from baken.governance.policy.rules import PolicyFile
 from baken.observation.stream import Stream
+from baken.publication.model import PublicPage
 from baken.response.playbook import Playbook
 from baken.response.reach import Reach
 from baken.situation.estimators import EstimationMethod
@@ -142,6 +143,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
         What is agreed beforehand about responses, and what they can take hold of.
     kpis
         Key figures of events, declared before them.
+    public
+        The places and ways of the public page, and who may embed it.
     folder
         Where it was read from.
     """
@@ -174,3 +177,4 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     playbooks: tuple[Playbook, ...] = ()
     reach: Reach = Reach()
     kpis: tuple[Kpi, ...] = ()
+    public: PublicPage = PublicPage()

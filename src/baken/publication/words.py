@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the page says in sentences, in Dutch (B1) and English: short, in the second person, and with what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from baken.publication.alternatives import BUSY
+from baken.publication.levels import LEVEL_WORDS
+from baken.publication.model import Words
+
+NOT_PUBLISHED: Final = Words(
+    en="This city does not publish how busy it is.", nl="Deze stad maakt niet bekend hoe druk het is."
+)
+NOT_USED: Final = Words(
+    en="What this page is made of may not be used now.",
+    nl="De gegevens voor deze pagina mogen nu niet worden gebruikt.",
+)
+TOO_SMALL: Final = Words(
+    en="This place is too small to publish.", nl="Deze plek is te klein om iets over bekend te maken."
+)
+_UNKNOWN: Final = Words(en="We do not know how busy it is now.", nl="Wij weten niet hoe druk het nu is.")
+_UNKNOWN_THEN: Final = Words(
+    en="We cannot foresee how busy it will be.", nl="Wij kunnen niet zeggen hoe druk het wordt."
+)
+_SPACE: Final = Words(en="There is plenty of space.", nl="Er is genoeg ruimte.")
+_NOTHING_BETTER: Final = Words(
+    en="It does not become quieter soon. Follow the signs and the stewards.",
+    nl="Het wordt niet snel rustiger. Volg de borden en de verkeersregelaars.",
+)
+
+
+def advice(level: int, time: str, place: Words | None, rises: tuple[str, int] | None, *, is_now: bool) -> Words:
+    """Return what to do at one time.
+
+    Parameters
+    ----------
+    level
+        Of the whole city; 0 is not known.
+    time, place
+        What is better, with the day when it is another one; empty or None where nothing is.
+    rises
+        From when on it becomes busy, and to which level; None where it does not soon.
+
+    Examples
+    --------
+    >>> advice(4, "20:00", Words(en="South Beach", nl="Zuiderstrand"), None, is_now=True).en
+    'Rather come at 20:00, or go to South Beach.'
+    >>> advice(1, "", None, ("20:00", 4), is_now=True).nl
+    'Er is genoeg ruimte. Om 20:00 wordt het zeer druk.'
+    """
+    if level == 0:
+        return _UNKNOWN if is_now else _UNKNOWN_THEN
+    if level < BUSY:
+        return _SPACE if rises is None else _joined(_SPACE, _rising(*rises))
+    if time and place is not None:
+        return Words(
+            en=f"Rather come at {time}, or go to {place.en}.", nl=f"Kom liever om {time}, of ga naar {place.nl}."
+        )
+    if time:
+        return Words(en=f"Rather come at {time}.", nl=f"Kom liever om {time}.")
+    if place is not None:
+        return Words(en=f"Rather go to {place.en}.", nl=f"Ga liever naar {place.nl}.")
+    return _NOTHING_BETTER if level > BUSY else Words(en="Take your time.", nl="Neem de tijd.")
+
+
+def _rising(time: str, level: int) -> Words:
+    word = LEVEL_WORDS[level]
+    return Words(en=f"At {time} it becomes {word.en.lower()}.", nl=f"Om {time} wordt het {word.nl.lower()}.")
+
+
+def _joined(one: Words, other: Words) -> Words:
+    return Words(en=f"{one.en} {other.en}", nl=f"{one.nl} {other.nl}")
