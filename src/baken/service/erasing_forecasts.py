@@ -18,7 +18,25 @@ if TYPE_CHECKING:
     from baken.governance.retention.model import DeletionJob, Tombstone
     from baken.service.backup import Backup
     from baken.service.erasing import Places
-    from baken.service.forecasting.kept_file import Deletion
+
+
+class Counted(Protocol):
+    """What a run of a deletion took away."""
+
+    @property
+    def rows(self) -> int:
+        """How much."""
+        ...
+
+    @property
+    def first_us(self) -> int:
+        """When the oldest of it was made."""
+        ...
+
+    @property
+    def last_us(self) -> int:
+        """When the newest of it was made."""
+        ...
 
 
 class Counting(Protocol):
@@ -28,7 +46,7 @@ class Counting(Protocol):
         """Take away what is older than a moment; return whether it is finished."""
         ...
 
-    def deletions(self) -> Mapping[int, Deletion]:
+    def deletions(self) -> Mapping[int, Counted]:
         """Return what was taken away by each run that was not settled."""
         ...
 
