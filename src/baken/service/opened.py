@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baken.city.load import load
-from baken.governance.activities import Activities
-from baken.governance.activity_events import SqlActivityEvents
-from baken.governance.governing import Governance
 from baken.governance.log.security_log import SecurityEvent, SecurityEventKind
-from baken.governance.policy.engine import PolicyEngine
 from baken.observation.activity_index import ActivityIndex
 from baken.observation.catalogue import Catalogue
 from baken.observation.city_streams import ensure_streams
@@ -29,13 +25,13 @@ from baken.service.account_log import AccountLog
 from baken.service.authenticity import opened_authenticity
 from baken.service.forecasting.estimate_store import EstimateStore
 from baken.service.forecasting.store import ForecastStore
+from baken.service.governing import governance_of
 from baken.service.identity import opened_identity
 from baken.service.logs import opened_logs
 from baken.service.places import estimates_file, forecasts_file, make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
 from baken.service.response.journal import ResponseJournal
 from baken.service.warning.store import WarningStore
-from baken.vocabulary.time import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.city.model import City
+    from baken.governance.governing import Governance
     from baken.governance.log.checking import LogCheck
     from baken.governance.log.processing_log import ProcessingLog
     from baken.governance.log.security_log import SecurityLog
@@ -113,21 +110,13 @@ def opened_city(
         stack.callback(store.close)
         catalogue = Catalogue(SqlRegister(register_url(data)))
         stack.callback(catalogue.close)
-        activities = Activities(city.activities, city.time_zone, SqlActivityEvents(register_url(data)))
-        stack.callback(activities.close)
         ids = ensure_streams(
             catalogue, city.streams, city.gates, city.areas, now=now, activity_of=activity_of_stream(city)
         )
         logs = stack.enter_context(opened_logs(data))
-        governance = Governance(
-            activities,
-            city.parties,
-            city.agreements,
-            city.coverage,
-            PolicyEngine.shipped(city.policies),
-            SystemClock(),
-            is_replay=is_replay,
-            on_refused=refusals_into(logs.security),
+        refused = refusals_into(logs.security)
+        governance = stack.enter_context(
+            governance_of(city, register_url(data), is_replay=is_replay, on_refused=refused)
         )
         index = ActivityIndex(catalogue)
         accounts = AccountLog(logs.security, logs.processing, governance)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -15,10 +14,6 @@ from baken.city.load import load
 from baken.errors import BakenError
 from baken.forecast.model import History, Panel
 from baken.forecast.wall_clock import DAY_MIN, to_wall_min
-from baken.governance.activities import Activities
-from baken.governance.activity_events import SqlActivityEvents
-from baken.governance.governing import Governance
-from baken.governance.policy.engine import PolicyEngine
 from baken.observation.quality_control import QualityControl
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.forecasting.forecasting import schedule_of
@@ -32,10 +27,10 @@ from baken.service.forecasting.panels import (
     with_weeks,
 )
 from baken.service.forecasting.weeks import WeeksJob
+from baken.service.governing import governance_of
 from baken.service.places import register_url
 from baken.service.recording import NoRecordingError, record
 from baken.vocabulary.quality import USABLE_UP_TO
-from baken.vocabulary.time import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,13 +97,8 @@ def _allowed(city: City, data: Path) -> tuple[Stream, ...]:
         raise NoHistoryError(
             f"No stream of {city.name} counts persons who pass.", remedy="Backtests are of counts, such as Auckland's."
         )
-    with contextlib.ExitStack() as stack:
-        events = SqlActivityEvents(register_url(data)) if (data / _REGISTER).is_file() else None
-        activities = Activities(city.activities, city.time_zone, events)
-        stack.callback(activities.close)
-        governance = Governance(
-            activities, city.parties, city.agreements, city.coverage, PolicyEngine.shipped(city.policies), SystemClock()
-        )
+    register = register_url(data) if (data / _REGISTER).is_file() else None
+    with governance_of(city, register) as governance:
         covered = governance.for_forecast().activities
     found = tuple(s for s in there if city.coverage.of_stream(s.id, s.connector) in covered)
     if not found:

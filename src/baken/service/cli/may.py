@@ -14,7 +14,6 @@ from baken.service.cli.options import as_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from baken.governance.governing import Governance
     from baken.governance.policy.answer import Answer
     from baken.governance.policy.rules import Language, Rule
 
@@ -52,13 +51,16 @@ def command(
       baken may --city auckland --role public --data open-pedestrian-counts
       baken may --city auckland --role analyst --data open-pedestrian-counts/forecasts --language nl
     """
+    from baken.city.load import load
     from baken.governance.policy.asking import Asked, language_of, question_of
+    from baken.service.governing import governance_of
     from baken.service.http.permission_bodies import permission_body
+    from baken.service.places import find_city
 
     spoken = language_of(language)
-    governance = _governance_of(city)
     asked = Asked(role=role, data=data, purpose=purpose, action=action, party=party, used_by=used_by)
-    answer = governance.answer(question_of(asked, governance.world()), spoken)
+    with governance_of(load(find_city(city)), None) as governance:
+        answer = governance.answer(question_of(asked, governance.world()), spoken)
     if as_json:
         import msgspec
 
@@ -67,25 +69,6 @@ def command(
         _show(answer, spoken)
     if not answer.allowed:
         raise click.exceptions.Exit(EXIT_FOUND_FAULTS)
-
-
-def _governance_of(name: str) -> Governance:
-    from baken.city.load import load
-    from baken.governance.activities import Activities
-    from baken.governance.governing import Governance
-    from baken.governance.policy.engine import PolicyEngine
-    from baken.service.places import find_city
-    from baken.vocabulary.time import SystemClock
-
-    city = load(find_city(name))
-    return Governance(
-        Activities(city.activities, city.time_zone),
-        city.parties,
-        city.agreements,
-        city.coverage,
-        PolicyEngine.shipped(city.policies),
-        SystemClock(),
-    )
 
 
 _WORDS = {

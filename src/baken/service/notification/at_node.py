@@ -7,15 +7,12 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NoReturn
 
-from baken.governance.activities import Activities
-from baken.governance.activity_events import SqlActivityEvents
-from baken.governance.governing import Governance
 from baken.governance.log.errors import LogError
-from baken.governance.policy.engine import PolicyEngine
 from baken.identity.errors import UnknownError
 from baken.identity.model import AccountStatus
 from baken.identity.sign_in import acting
 from baken.service.background_log import BackgroundLog
+from baken.service.governing import governance_of
 from baken.service.notification.notifications import Notifications
 from baken.service.places import make_data_folder, register_url
 from baken.vocabulary.time import SystemClock
@@ -24,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from baken.city.model import City
-    from baken.governance.model import Decision, Principal, Question
+    from baken.governance.model import Principal
     from baken.identity.identity import Identity
     from baken.service.opened import Opened
     from baken.vocabulary.time import Clock
@@ -80,7 +76,9 @@ def notifications_of_stopped(folder: Path, data: Path) -> Iterator[Notifications
     make_data_folder(data)
     with contextlib.ExitStack() as stack:
         logs = stack.enter_context(opened_logs(data))
-        governance = stack.enter_context(_governance(city, data, refusals_into(logs.security)))
+        governance = stack.enter_context(
+            governance_of(city, register_url(data), on_refused=refusals_into(logs.security))
+        )
         accounts = AccountLog(logs.security, logs.processing, governance)
         identity = stack.enter_context(opened_identity(data, city.parties, accounts, city_folder=folder))
         background = BackgroundLog(logs.processing, governance)
@@ -104,32 +102,13 @@ def outbox_beside(folder: Path, data: Path) -> Iterator[Notifications]:
 
     city = load(folder, ConnectorRegistry())
     make_data_folder(data)
-    with _governance(city, data, lambda *_: "") as governance:
+    with governance_of(city, register_url(data)) as governance:
         found = Notifications(city, data, governance, SystemClock(), _not_here)
         try:
             yield found
         finally:
             found.outbox.close()
             found.subscriptions.close()
-
-
-@contextlib.contextmanager
-def _governance(
-    city: City, data: Path, on_refused: Callable[[Principal, Question, Decision], str]
-) -> Iterator[Governance]:
-    activities = Activities(city.activities, city.time_zone, SqlActivityEvents(register_url(data)))
-    try:
-        yield Governance(
-            activities,
-            city.parties,
-            city.agreements,
-            city.coverage,
-            PolicyEngine.shipped(city.policies),
-            SystemClock(),
-            on_refused=on_refused,
-        )
-    finally:
-        activities.close()
 
 
 def _not_here(_name: str) -> NoReturn:
