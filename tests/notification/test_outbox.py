@@ -28,9 +28,9 @@ from tests.notification.receivers import Says
 from baken.city.channels import Told
 from baken.governance.database import durable_engine
 from baken.governance.lists import Layer, Purpose, Role
-from baken.service.notification.notifications import wants
 from baken.service.notification.outbox import Outbox
 from baken.service.notification.outbox_tables import DeliveryState
+from baken.service.notification.wanting import wants
 from baken.service.places import register_url
 from baken.warning.kinds import LimitKind
 from baken.warning.model import Severity

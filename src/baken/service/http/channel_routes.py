@@ -100,7 +100,7 @@ async def push_subscriptions(node: NamedDependency[Node], request: AnyRequest) -
     """Return one's own subscriptions, and what one may subscribe to."""
     who = acting(signed_in(request).account)
     found = await asyncio.to_thread(node.notifications.subscriptions.of_account, who.id)
-    key = await asyncio.to_thread(node.notifications.push_key)
+    key = await asyncio.to_thread(node.notifications.senders.push_key)
     return PushSubscriptionsBody(
         application_server_key=key.public,
         channels=[PushChannelBody(id=c.id, languages=list(c.languages)) for c in _open_to(node, who)],
@@ -149,7 +149,7 @@ async def remove_push_subscription(
      cache_control=CacheControlHeader(max_age=300, public=True))  # fmt: skip
 async def notification_keys(node: NamedDependency[Node]) -> NotificationKeysBody:
     """Return the public key with which webhooks are signed, as a set of keys (RFC 7517)."""
-    public = await asyncio.to_thread(lambda: node.notifications.signing_key().public)
+    public = await asyncio.to_thread(lambda: node.notifications.senders.signing_key().public)
     key = NotificationKeyBody(kty="OKP", crv="Ed25519", kid=public.id, alg="EdDSA", x=encoded(public.raw))
     return NotificationKeysBody(keys=[key])
 

@@ -27,7 +27,7 @@ from baken.city.channels import TransportSecurity
 from baken.service.notification.messages import cap, identifier, marked, status
 from baken.service.notification.posting import unreachable
 from baken.service.notification.sending import NotSentError
-from baken.service.notification.webhook import filled
+from baken.service.notification.to_server import ToServer
 from baken.service.outward.addresses import Reach, UnreachableAddressError, addresses_now
 from baken.warning.cap import to_xml
 
@@ -45,31 +45,13 @@ _WORDS: Final = {
 }
 
 
-class Mail:
-    """Sends over one mail server.
-
-    Parameters
-    ----------
-    whole_s
-        How long a whole conversation with the server may take.
-    tls
-        Whom to trust; None for those that the machine trusts.
-    """
+class Mail(ToServer):
+    """Sends over one mail server."""
 
     def __init__(
-        self,
-        channel: Channel,
-        envelope: Envelope,
-        secrets: Secrets,
-        *,
-        whole_s: float,
-        tls: ssl.SSLContext | None = None,
+        self, channel: Channel, envelope: Envelope, secrets: Secrets, *, whole_s: float, tls: ssl.SSLContext | None
     ) -> None:
-        self._channel = channel
-        self._envelope = envelope
-        self._secrets = secrets
-        self._whole_s = whole_s
-        self._tls = tls
+        super().__init__(channel, envelope, secrets, whole_s=whole_s, tls=tls)
         self._threads = ThreadPoolExecutor(4, thread_name_prefix=f"mail {channel.id}")
 
     def receiver_of(self, _target: str) -> str:
@@ -79,8 +61,8 @@ class Mail:
     async def send(self, delivery: Delivery, earlier: tuple[Earlier, ...]) -> None:
         """Send one message to one address."""
         message = mail(delivery.notice, delivery.target, earlier, self._envelope, self._channel)
-        password = await filled(self._secrets, self._channel.password)
-        conversation = _Conversation(self._channel, self._whole_s, self._tls or ssl.create_default_context())
+        password = await self._password()
+        conversation = _Conversation(self._channel, self._whole_s, self._trust())
         talk = asyncio.get_running_loop().run_in_executor(self._threads, conversation.hold, message, password)
         try:
             async with asyncio.timeout(self._whole_s):

@@ -16,7 +16,7 @@ from baken.service.notification.cloud_event import cloud_event
 from baken.service.notification.messages import cap
 from baken.service.notification.posting import unreachable
 from baken.service.notification.sending import NotSentError
-from baken.service.notification.webhook import filled
+from baken.service.notification.to_server import ToServer
 from baken.service.outward.addresses import Reach, UnreachableAddressError, addresses_of
 from baken.warning.cap import to_xml
 
@@ -25,36 +25,12 @@ if TYPE_CHECKING:
     from baken.service.notification.notice import Earlier, Notice
     from baken.service.notification.outbox import Delivery
     from baken.service.notification.sending import Envelope
-    from baken.service.sources.secrets import Secrets
 
 _QOS: int = 1
 
 
-class Mqtt:
-    """Publishes to one topic of one broker; each message over a connection of its own, since they are few.
-
-    Parameters
-    ----------
-    whole_s
-        How long connecting, publishing and the acknowledgement may take together.
-    tls
-        Whom to trust; None for those that the machine trusts.
-    """
-
-    def __init__(
-        self,
-        channel: Channel,
-        envelope: Envelope,
-        secrets: Secrets,
-        *,
-        whole_s: float,
-        tls: ssl.SSLContext | None = None,
-    ) -> None:
-        self._channel = channel
-        self._envelope = envelope
-        self._secrets = secrets
-        self._whole_s = whole_s
-        self._tls = tls
+class Mqtt(ToServer):
+    """Publishes to one topic of one broker; each message over a connection of its own, since they are few."""
 
     def receiver_of(self, target: str) -> str:
         """Return the one broker."""
@@ -65,7 +41,7 @@ class Mqtt:
         from aiomqtt import MqttError
 
         payload = mqtt_payload(delivery.notice, earlier, self._envelope, self._channel)
-        password = await filled(self._secrets, self._channel.password)
+        password = await self._password()
         try:
             async with asyncio.timeout(self._whole_s):
                 await self._publish(payload, password)
@@ -84,7 +60,7 @@ class Mqtt:
 
         channel = self._channel
         await addresses_of(channel.host, channel.port, Reach.INTERNAL if channel.is_internal else Reach.PUBLIC)
-        context = (self._tls or ssl.create_default_context()) if channel.tls else None
+        context = self._trust() if channel.tls else None
         async with Client(
             channel.host,
             channel.port,

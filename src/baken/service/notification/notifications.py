@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
 from baken.city.channels import ChannelKind, Told
 from baken.errors import BakenError
@@ -17,23 +16,21 @@ from baken.service.jobs import keep_going
 from baken.service.notification.dispatcher import Dispatcher
 from baken.service.notification.from_warning import notice_of
 from baken.service.notification.leave import receiver, require_leave
-from baken.service.notification.notice import Notice, NoticeText
 from baken.service.notification.outbox import Outbox
 from baken.service.notification.patience import Patience
-from baken.service.notification.sending import Envelope, NotSentError
+from baken.service.notification.senders import Senders
+from baken.service.notification.sending import NotSentError
 from baken.service.notification.subscriptions import Subscriptions
-from baken.service.outward.addresses import Reach
+from baken.service.notification.trial import trial
+from baken.service.notification.wanting import is_bad_enough, wants
 from baken.service.places import register_url
 from baken.vocabulary.time import SystemClock
-from baken.warning.kinds import Cause, LimitKind
 from baken.warning.model import Severity, Updated
-from baken.warning.words import Certainty, Urgency
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -43,22 +40,15 @@ if TYPE_CHECKING:
     from baken.governance.governing import Governance
     from baken.governance.model import Principal
     from baken.observation.governed_store import Touched
+    from baken.service.notification.notice import Notice
     from baken.service.notification.outbox import Delivery
-    from baken.service.notification.sending import Sender
-    from baken.service.notification.signature import NotificationKey
-    from baken.service.notification.vapid import PushKey
     from baken.vocabulary.time import Clock
     from baken.warning.model import WarningEvent, WarningRecord
 
     Logged = Callable[[str], AbstractContextManager[Touched]]
 
 SEND: Final = "send warning"
-_SEVERITIES: Final = tuple(Severity)
 _LOG: Final = logging.getLogger("baken.notification")
-_TEST: Final = {
-    "nl": ("Proefbericht", "Proefbericht van {city} over het kanaal {channel}."),
-    "en": ("Test message", "Test message of {city} over the channel {channel}."),
-}
 
 
 class UnknownChannelError(BakenError):
@@ -99,16 +89,15 @@ class Notifications:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._city = city
-        self._data = data
         self._governance = governance
         self._clock = clock
         self._logged = logged
-        self._tls = tls
         self._account = account
         self.is_replay = is_replay
         self.is_simulated = city.simulated or is_replay
         self.outbox = Outbox(register_url(data))
         self.subscriptions = Subscriptions(register_url(data))
+        self.senders = Senders(city, data, self.subscriptions, is_simulated=self.is_simulated, tls=tls)
         self._dispatchers: dict[str, Dispatcher] = {}
         self._jobs: list[asyncio.Task[None]] = []
         self._news = asyncio.Event()
@@ -169,7 +158,7 @@ class Notifications:
         for channel in self._city.channels.channels:
             dispatcher = Dispatcher(
                 channel,
-                self._sender(channel, patience),
+                self.senders.of(channel, patience),
                 self.outbox,
                 patience,
                 self._permit,
@@ -252,30 +241,6 @@ class Notifications:
 
     # -- for people ----------------------------------------------------------------------------------------------
 
-    def push_key(self) -> PushKey:
-        """Return the key that a browser needs to subscribe; made when it is asked for first.
-
-        Raises
-        ------
-        KeyFileError
-            When it cannot be read or written.
-        """
-        from baken.service.notification.vapid import PushKey
-
-        return PushKey.of(self._data)
-
-    def signing_key(self) -> NotificationKey:
-        """Return the key with which webhooks are signed; made when it is asked for first.
-
-        Raises
-        ------
-        KeyFileError
-            When it cannot be read or written.
-        """
-        from baken.service.notification.signature import NotificationKey
-
-        return NotificationKey.of(self._data)
-
     def is_lost(self, channel_id: str) -> bool:
         """Tell whether a receiver of a channel is left alone at this moment."""
         dispatcher = self._dispatchers.get(channel_id)
@@ -303,7 +268,7 @@ class Notifications:
 
         notice, channel, targets = self._trial(channel_id)
         now = notice.at
-        sender = self._sender(channel, patience or Patience())
+        sender = self.senders.of(channel, patience or Patience())
         outcome: list[tuple[str, NotSentError | None]] = []
         try:
             for target in targets:
@@ -351,96 +316,3 @@ class Notifications:
                 remedy=f"Choose from: {known}." if known else "Declare one in channels.toml.",
             )
         return found
-
-    def _sender(self, channel: Channel, patience: Patience) -> Sender:
-        from baken.service.notification.posting import Poster
-        from baken.service.sources.secrets import Secrets
-
-        envelope, secrets = envelope_of(self._city, is_simulated=self.is_simulated), Secrets.of(self._data)
-        reach = Reach.INTERNAL if channel.is_internal else Reach.PUBLIC
-        if channel.kind is ChannelKind.MAIL:
-            from baken.service.notification.mail import Mail
-
-            return Mail(channel, envelope, secrets, whole_s=patience.whole_s, tls=self._tls)
-        if channel.kind is ChannelKind.MQTT:
-            from baken.service.notification.mqtt import Mqtt
-
-            return Mqtt(channel, envelope, secrets, whole_s=patience.whole_s, tls=self._tls)
-        poster = Poster(reach, whole_s=patience.whole_s, connect_s=patience.connect_s, tls=self._tls)
-        if channel.kind is ChannelKind.PUSH:
-            from baken.service.notification.push import Push
-
-            return Push(channel, envelope, poster, self.push_key(), self.subscriptions)
-        from baken.service.notification.webhook import Webhook
-
-        return Webhook(channel, envelope, poster, self.signing_key(), secrets)
-
-
-def wants(channel: Channel, notice: Notice, *, is_known: bool) -> bool:
-    """Tell whether a receiver is told of a notice.
-
-    Parameters
-    ----------
-    is_known
-        Whether it was told of the same warning before: then it is told of its end, whatever else it asked for.
-    """
-    if notice.told.is_end:
-        return is_known
-    if notice.told not in channel.told:
-        return False
-    if channel.kinds and not set(channel.kinds) & set(notice.kinds):
-        return False
-    return is_known or is_bad_enough(channel, notice)
-
-
-def is_bad_enough(channel: Channel, notice: Notice) -> bool:
-    """Tell whether a warning is as bad and as probable as a receiver asks; that nobody can tell is worth telling."""
-    probability = 1.0 if notice.probability is None else notice.probability
-    bad = _SEVERITIES.index(notice.severity) >= _SEVERITIES.index(channel.minimum_severity)
-    return bad and probability >= channel.minimum_probability
-
-
-def envelope_of(city: City, *, is_simulated: bool) -> Envelope:
-    """Return what stands around every message of a city."""
-    return Envelope(
-        city=city.id,
-        city_name=city.name,
-        authority=city.authority.name,
-        contact=city.authority.contact,
-        sender=city.channels.sender,
-        source=city.channels.source,
-        website=city.channels.website,
-        time_zone=city.time_zone,
-        is_simulated=is_simulated,
-    )
-
-
-def trial(channel: Channel, city: City, now: datetime, *, activity: str) -> Notice:
-    """Return a notice that only tries a channel, and says so wherever a person or a machine looks."""
-    texts = tuple(
-        NoticeText(
-            language=language,
-            event=event,
-            headline=event,
-            description=words.format(city=city.name, channel=channel.id),
-        )
-        for language, (event, words) in _TEST.items()
-    )
-    name = f"test-{uuid4()}"
-    return Notice(
-        id=name,
-        warning=name,
-        version=1,
-        told=Told.RAISED,
-        at=now,
-        cause=Cause.CROWDING,
-        kinds=(LimitKind.LEVEL,),
-        severity=Severity.MINOR,
-        urgency=Urgency.FUTURE,
-        certainty=Certainty.UNKNOWN,
-        areas=(),
-        texts=texts,
-        activity=activity,
-        is_simulated=city.simulated,
-        is_test=True,
-    )
