@@ -82,18 +82,6 @@ class Coverage:
         return next(iter(self.by_kind["publications"].values()), None)
 
 
-def _check_responses(declared: Mapping[str, str], faults: list[Fault]) -> None:
-    listed = ", ".join(RESPONSES)
-    for name, owner in declared.items():
-        if name not in RESPONSES:
-            message = f"{owner} covers responses of {name!r}, of which there are none."
-            faults.append(Fault("activities", 0, message, f"Choose from: {listed}."))
-    if len(set(declared.values())) > 1 or 0 < len(declared) < len(RESPONSES):
-        message = "Responses and their log book are kept together, and do not belong to one processing activity."
-        remedy = f"List {listed} under responses in the [covers] of one activity."
-        faults.append(Fault("activities", 0, message, remedy))
-
-
 def coverage(activities: Iterable[ProcessingActivity], faults: list[Fault]) -> Coverage:
     """Return what belongs to which activity; note a fault for each name that two activities claim.
 
@@ -167,10 +155,7 @@ def _check_use_of_warnings(found: Coverage, activities: tuple[ProcessingActivity
 
 def _check_publications(found: Coverage, activities: tuple[ProcessingActivity, ...], faults: list[Fault]) -> None:
     """What is published is made of estimates and forecasts, which may be another activity's."""
-    for name, owner in found.by_kind["publications"].items():
-        if name not in PUBLICATIONS:
-            message = f"{owner} covers publications of {name!r}, of which there are none."
-            faults.append(Fault("activities", 0, message, f"Choose from: {', '.join(PUBLICATIONS)}."))
+    _check_names(found, "publications", PUBLICATIONS, faults)
     used_by = found.of_publications
     for activity in activities:
         if activity.id != used_by:
@@ -201,16 +186,26 @@ def _check_everything_covered(found: Coverage, streams: Mapping[str, str], fault
         faults.append(
             Fault("activities", 0, message, "List all of them under indicators in the [covers] of one activity.")
         )
-    _check_forecasts(found.by_kind["forecasts"], faults)
-    _check_responses(found.by_kind["responses"], faults)
-
-
-def _check_forecasts(declared: Mapping[str, str], faults: list[Fault]) -> None:
-    listed = ", ".join(FORECASTS)
-    for name, owner in declared.items():
-        if name not in FORECASTS:
-            message = f"{owner} covers forecasts of {name!r}, of which there are none."
-            faults.append(Fault("activities", 0, message, f"Choose from: {listed}."))
-    if len(set(declared.values())) > 1:
+    _check_names(found, "forecasts", FORECASTS, faults)
+    if len(set(found.by_kind["forecasts"].values())) > 1:
         message = "Forecasts are issued together, and belong to several processing activities."
         faults.append(Fault("activities", 0, message, "List them under forecasts in the [covers] of one activity."))
+    _check_names(found, "responses", RESPONSES, faults)
+    kept = found.by_kind["responses"]
+    if len(set(kept.values())) > 1 or 0 < len(kept) < len(RESPONSES):
+        message = "Responses and their log book are kept together, and do not belong to one processing activity."
+        remedy = f"List {', '.join(RESPONSES)} under responses in the [covers] of one activity."
+        faults.append(Fault("activities", 0, message, remedy))
+
+
+def _check_names(found: Coverage, kind: str, names: tuple[str, ...], faults: list[Fault]) -> None:
+    faults.extend(
+        Fault(
+            "activities",
+            0,
+            f"{owner} covers {kind} of {name!r}, of which there are none.",
+            f"Choose from: {', '.join(names)}.",
+        )
+        for name, owner in found.by_kind[kind].items()
+        if name not in names
+    )
