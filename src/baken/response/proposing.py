@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from baken.forecast.wall_clock import from_wall_min
@@ -112,7 +111,3 @@ def _within(minute: int, first: int, until: int) -> bool:
 def _goes_on(event: PlannedEvent, at_us: int, zone: ZoneInfo) -> bool:
     begin, end = (from_wall_min(minute, zone) for minute in (event.start_min, event.end_min))
     return begin - _BEFORE_US <= at_us < end + _AFTER_US
-
-
-PATIENCE: Final = timedelta(minutes=1)
-"""How often it is looked whether a proposal expires."""

@@ -14,7 +14,7 @@ from baken.evaluation.effects.conformal import bounds, p_value, placebo_changes
 from baken.evaluation.effects.model import SHARE, SIGNIFICANT, Effect, Reason
 
 if TYPE_CHECKING:
-    from baken.evaluation.effects.model import Comparison, Float64, Gaps
+    from baken.evaluation.effects.model import Comparison, Gaps
     from baken.evaluation.effects.protocol import EffectMethod
 
 
@@ -202,8 +202,3 @@ def _relative(change: float, seen: float) -> float:
 def told(effect: Effect | None) -> bool:
     """Return whether there is an effect, and it can be told."""
     return effect is not None and effect.is_told
-
-
-def known_steps(effect: Effect) -> Float64:
-    """Return the course that was expected, where the method says one."""
-    return effect.expected[np.isfinite(effect.expected)]

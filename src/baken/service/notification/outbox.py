@@ -297,15 +297,6 @@ class Outbox:
         changed: int = self._do(lambda connection: connection.execute(change).rowcount)
         return changed > 0
 
-    def forget_target(self, channel: str, target: str) -> None:
-        """Let go of what waits for a receiver that is no more."""
-        waiting = delete(DELIVERIES).where(
-            DELIVERIES.c.channel == channel,
-            DELIVERIES.c.target == target,
-            DELIVERIES.c.state == DeliveryState.WAITING.value,
-        )
-        self._do(lambda connection: connection.execute(waiting))
-
     def remove_before(self, activity: str, moment: datetime) -> int:
         """Delete the notices of an activity from before a moment, with their deliveries; return how many notices."""
         at = (NOTICES.c.activity == activity, NOTICES.c.at_us < to_us(moment))

@@ -61,11 +61,6 @@ class Reporting:
         self._at[network.layout.way[there]] = np.flatnonzero(there.ravel())
         self.reset()
 
-    @property
-    def own_streams(self) -> tuple[Index, Index]:
-        """Which stream observes which area: streams by place in the topology, and areas."""
-        return self._stream, self._area
-
     def reset(self) -> None:
         """Forget which streams were heard."""
         self._newest = empty_columns(len(self._topology.stream_ids))
