@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from baken.publication.levels import UInt8
     from baken.publication.model import Place, PublicPage
 
+REFRESH_S: Final = 60
+"""What an edition says of when to ask again, unless whoever keeps the clock knows better."""
 _SOON: Final = 6
 """How many hours ahead it is said that it becomes busy."""
 
@@ -100,6 +102,7 @@ class Desk:
             published_at=at,
             as_of=None,
             next_at=next_at,
+            refresh_s=REFRESH_S,
             step_min=publication.step_min,
             delay_min=publication.delay_min,
             forecast_issued_at=None,
@@ -133,14 +136,16 @@ class Desk:
             _told(place, states[i], because[i], _observed(seen, members[i]) if released[i] else None)
             for i, place in enumerate(places)
         ]
-        found = [_with_columns(one, i, likely, up_to, hours, places) for i, one in enumerate(told)]
+        sure = likely.copy()
+        sure[0, [state is PlaceState.STALE for state in states]] = 0  # nobody is advised by what was so long ago
+        found = [_with_columns(one, i, likely, sure, up_to, hours, places) for i, one in enumerate(told)]
         return msgspec.structs.replace(
             self.nothing(EditionState.PUBLISHED, Words(en="", nl=""), publication, at, next_at),
             because=None,
             as_of=from_us(seen.at_us),
             forecast_issued_at=ahead.issued_at,
             times=times,
-            overall=_overall(likely, up_to, local, places),
+            overall=_overall(sure, np.where(sure > 0, up_to, 0).astype(np.uint8), local, places),
             places=found,
         )
 
@@ -190,16 +195,16 @@ def _told(place: Place, state: PlaceState, because: Words | None, observed_at: d
 
 
 def _with_columns(
-    told: PlaceTold, i: int, likely: UInt8, up_to: UInt8, hours: Sequence[int], places: Sequence[Place]
+    told: PlaceTold, i: int, likely: UInt8, sure: UInt8, up_to: UInt8, hours: Sequence[int], places: Sequence[Place]
 ) -> PlaceTold:
     if told.state is PlaceState.NOT_RELEASED:
         return told
-    own = likely[:, i].tolist()
+    own = sure[:, i].tolist()
     return msgspec.structs.replace(
         told,
-        level=_levels(own),
+        level=_levels(likely[:, i].tolist()),
         up_to=_levels(up_to[:, i].tolist()),
-        better_place=_indexes(better_place(likely[t], up_to[t], places, i) for t in range(len(own))),
+        better_place=_indexes(better_place(sure[t], up_to[t], places, i) for t in range(len(own))),
         better_time=_indexes(better_time(own, hours, t) for t in range(len(own))),
     )
 

@@ -105,6 +105,8 @@ class EditionState(StrEnum):
     PUBLISHED = "published"
     STOPPED = "stopped"
     """The activity on whose behalf it was told has stopped, or may not use what it is made of."""
+    STARTING = "starting"
+    """The node has just begun, and has nothing to tell yet."""
     NOT_PUBLISHED = "not-published"
     """No activity covers it: this city tells nothing."""
 
@@ -188,6 +190,8 @@ class Edition(_Record, frozen=True):
         The moment that the present levels are about; later by ``delay_min`` it is told.
     next_at
         When the next edition comes, by the clock of the node.
+    refresh_s
+        After how many seconds by the reader's clock it is worth to ask again; a replay may run faster than life.
     forecast_issued_at
         When what is foreseen was issued; null where nothing is foreseen.
     """
@@ -198,6 +202,7 @@ class Edition(_Record, frozen=True):
     published_at: datetime
     as_of: datetime | None
     next_at: datetime | None
+    refresh_s: int
     step_min: int
     delay_min: int
     forecast_issued_at: datetime | None

@@ -211,3 +211,10 @@ def test_a_name_is_no_formula_in_the_table(name: str) -> None:
     harmful = msgspec.structs.replace(PLACES[0], name=Words(en=name, nl=name))
     told = desk((harmful, *PLACES[1:])).edition(FIVE, seen(1, 1, 1, 1, 1), Ahead(), NOON, NOON)
     assert next(csv.DictReader(io.StringIO(as_csv(told))))["name_nl"] == f"'{name}"
+
+
+def test_what_is_old_is_shown_and_advises_nobody() -> None:
+    told = edition(seen(5, 5, 1, 5, 5, stale=(2,)), ahead((5, 5, 1, 5, 5)))
+    assert told.places[2].level == [1, 1]
+    assert told.places[1].better_place == [None, 2]
+    assert told.overall.better_place == [None, 2]

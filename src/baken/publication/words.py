@@ -17,6 +17,9 @@ NOT_USED: Final = Words(
     en="What this page is made of may not be used now.",
     nl="De gegevens voor deze pagina mogen nu niet worden gebruikt.",
 )
+STARTING: Final = Words(
+    en="We have just started. Come back in a minute.", nl="Wij zijn net begonnen. Kom over een minuut terug."
+)
 TOO_SMALL: Final = Words(
     en="This place is too small to publish.", nl="Deze plek is te klein om iets over bekend te maken."
 )

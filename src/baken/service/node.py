@@ -31,6 +31,7 @@ from baken.service.notification.at_node import notifications_of
 from baken.service.opened import Opened, opened_city
 from baken.service.places import models_folder
 from baken.service.presence import Presence
+from baken.service.publishing.at_node import publisher_of
 from baken.service.recording import record
 from baken.service.replay import ReplayClock, ReplayPlayer, recorded_until
 from baken.service.response.at_node import responding_of, switching
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.notification.notifications import Notifications
+    from baken.service.publishing.publisher import Publisher
     from baken.service.response.responding import Responding
     from baken.service.warning.warnings import Warnings
 
@@ -93,6 +95,8 @@ class Node:
         notifications: Notifications,
         warnings: Warnings,
         player: ReplayPlayer | None = None,
+        *,
+        publisher: Publisher,
     ) -> None:
         self.city: City = opened.city
         self.store = store
@@ -117,6 +121,7 @@ class Node:
         self.warnings = warnings
         self.presence = Presence()
         self.player = player
+        self.publisher = publisher
 
     @property
     def mode(self) -> str:
@@ -315,6 +320,9 @@ async def _running(
     jobs.append(asyncio.create_task(keep_going("Forecasting", forecasting.keep)))
     jobs.append(asyncio.create_task(keep_going("Responding", responding.tend)))
     jobs.append(asyncio.create_task(keep_going("Warning", warnings.keep)))
+    publisher = publisher_of(opened, clock, live, forecasting, background)
+    opened.governance.on_changed.append(lambda: _in_loop(loop, publisher.renew))
+    jobs.append(asyncio.create_task(keep_going("Publishing", publisher.keep)))
     switch = switching(responding, opened, is_replay=player is not None)
     jobs.append(asyncio.create_task(keep_going("Switching", switch)))
     if player is not None:
@@ -341,6 +349,7 @@ async def _running(
             notifications,
             warnings,
             player,
+            publisher=publisher,
         )
     finally:
         await notifications.close()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from baken.service.http.asgi import Application, Message, Receive, Scope, Send
     from baken.service.http.entrance import Entrance
+    from baken.service.http.public_door import PublicDoor
 
 API_VERSION: Final = "1.0.0"
 SENSORTHINGS_PATH: Final = "/sta/v1.1"
@@ -66,6 +67,9 @@ class Gateway:
     ----------
     entrance
         What every request for data passes: who asks, how often, and what is written down of it.
+    public
+        What lies ready for everybody. It passes neither the entrance nor the framework: who asks makes no difference,
+        governance was asked and the record was written when it was put there.
     """
 
     def __init__(
@@ -75,7 +79,9 @@ class Gateway:
         pages: Application,
         entrance: Entrance,
         tile_origins: tuple[str, ...] = (),
+        public: PublicDoor | None = None,
     ) -> None:
+        self._public = public
         self._web = web
         self._sensorthings = sensorthings
         self._pages = pages
@@ -86,6 +92,8 @@ class Gateway:
         """Serve one connection."""
         if scope["type"] != "http":
             await self._web(scope, receive, send)
+            return
+        if self._public is not None and await self._public.serve(scope, send):
             return
         headers = self._headers
 
