@@ -59,14 +59,17 @@ export interface Ask {
   readonly body?: unknown;
   readonly signal?: AbortSignal | null;
   readonly accept?: string;
+  /** The version that was looked at: a change of what somebody else changed since is refused with 412. */
+  readonly version?: number;
   /** False for what is itself part of signing in: its refusals are its own to explain. */
   readonly challenge?: boolean;
 }
 
 async function once(path: string, ask: Ask): Promise<Response> {
-  const { method = "GET", body, signal = null, accept = "application/json" } = ask;
+  const { method = "GET", body, signal = null, accept = "application/json", version } = ask;
   const headers: Record<string, string> = { Accept: accept };
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (version !== undefined) headers["If-Match"] = `"${version}"`;
   if (method !== "GET" && guard.csrfToken) headers["X-CSRF-Token"] = guard.csrfToken;
   try {
     return await fetch(path, {

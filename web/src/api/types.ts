@@ -113,6 +113,8 @@ export interface TickJson {
   missed?: number;
   sources?: number;
   forecast?: number;
+  warnings?: number;
+  responses?: number;
 }
 
 export interface HeartbeatJson {
@@ -125,4 +127,7 @@ export interface HeartbeatJson {
   sources?: number;
   /** The number of the newest issue of forecasts. */
   forecast?: number;
+  /** Rise with everything that happens about warnings and about responses. */
+  warnings?: number;
+  responses?: number;
 }

@@ -8,11 +8,15 @@ import { Banners } from "../features/header/Banners";
 import { Header } from "../features/header/Header";
 import { LeftPanel } from "../features/left/LeftPanel";
 import { MapBoundary } from "../features/map/MapBoundary";
+import { ResponsePanel } from "../features/responses/ResponsePanel";
 import { ShortcutsDialog } from "../features/shortcuts/ShortcutsDialog";
 import { useShortcuts } from "../features/shortcuts/useShortcuts";
 import { TimeBar } from "../features/timebar/TimeBar";
 import { useWords } from "../i18n/i18n";
 import { ask, ended, permitted } from "../identity/identity";
+import { toggleEvent } from "../room/eventMode";
+import { startSound } from "../room/sound";
+import { usePresence } from "../room/usePresence";
 import { useSession } from "../state/context";
 import type { View } from "../state/session";
 import { useStore } from "../state/store";
@@ -32,6 +36,9 @@ export function App() {
     (name: View, selector: string) => {
       if (name === "flows" && !session.flows.get()?.count) return;
       if (name === "plan" && !session.forecasts.get()) return;
+      const room = session.room.standing.get();
+      if (name === "warnings" && room !== "ready" && room !== "sign-in") return;
+      if (name === "log" && (room !== "ready" || !permitted.get().has("respond"))) return;
       flushSync(() => session.view.set(name));
       focusOn(selector);
     },
@@ -43,6 +50,9 @@ export function App() {
       () => ({
         "?": () => setHelp(true),
         "/": () => view("areas", "#areas-table tbody button[tabindex='0']"),
+        w: () => view("warnings", "[data-card], #warnings-heading"),
+        b: () => view("log", "[data-log-note]"),
+        e: toggleEvent,
         f: () => view("flows", "#tab-flows"),
         s: () => view("sources", "#tab-sources"),
         v: () => view("plan", "#tab-plan"),
@@ -60,6 +70,13 @@ export function App() {
     ),
     keys,
   );
+  usePresence();
+  useEffect(startSound, []);
+  const response = useStore(session.room.chosen);
+  const hasResponse = useStore(
+    session.room.responses,
+    (found) => found?.responses.some(({ id }) => id === response) ?? false,
+  );
   const gone = useStore(ended);
   useEffect(() => {
     if (gone !== null) void ask("sign-in");
@@ -73,7 +90,7 @@ export function App() {
         <Header onHelp={() => setHelp(true)} />
         <Banners />
       </div>
-      <main className={styles.main}>
+      <main className={styles.main} data-response={hasResponse}>
         <div className={styles.left}>
           <LeftPanel />
         </div>
@@ -84,9 +101,7 @@ export function App() {
             </Suspense>
           </MapBoundary>
         </div>
-        <div className={styles.right}>
-          <AreaPanel />
-        </div>
+        <div className={styles.right}>{hasResponse ? <ResponsePanel /> : <AreaPanel />}</div>
       </main>
       <TimeBar />
       <ShortcutsDialog

@@ -7,14 +7,17 @@ import { useWords } from "../i18n/i18n";
 import { LanguageProvider } from "../i18n/language";
 import { IdentityHost } from "../identity/IdentityHost";
 import { ended, refresh, who } from "../identity/identity";
+import { roomOf } from "../room/make";
+import type { Room } from "../room/room";
 import { SessionContext } from "../state/context";
 import { Session } from "../state/session";
 import { loadStatics } from "../state/statics";
+import { useStore } from "../state/store";
 import { Button } from "../ui/Button";
 import { Simulated } from "../ui/Simulated";
 import { App } from "./App";
 import styles from "./Root.module.css";
-import { useTitle } from "./title";
+import { useBadgedTitle } from "./title";
 
 type Loaded = { state: "loading" } | { state: "failed"; why: string } | { state: "ready"; session: Session };
 
@@ -52,7 +55,7 @@ function useLoaded(): [Loaded, () => void] {
     loadStatics(api).then(
       (statics) => {
         if (gone) return;
-        session = new Session(api, statics);
+        session = new Session(api, statics, roomOf);
         session.start();
         setLoaded({ state: "ready", session });
       },
@@ -89,7 +92,7 @@ export function Root() {
       {loaded.state === "ready" ? (
         <SessionContext value={loaded.session}>
           <Simulated is={loaded.session.statics.city.simulated}>
-            <Titled name={loaded.session.statics.city.name} />
+            <Titled name={loaded.session.statics.city.name} room={loaded.session.room} />
             <App />
           </Simulated>
         </SessionContext>
@@ -101,9 +104,10 @@ export function Root() {
   );
 }
 
-/** The page's title, in the reader's language. */
-function Titled({ name }: { name: string }) {
-  useTitle(name, "Baken");
+/** The page's title, in the reader's language, with how many warnings nobody has looked at yet. */
+function Titled({ name, room }: { name: string; room: Room }) {
+  const unseen = useStore(room.warnings)?.warnings.filter(({ state }) => state === "raised").length ?? 0;
+  useBadgedTitle(unseen, name, "Baken");
   return null;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 /** A few choices of the reader, kept by the browser. One that keeps nothing still shows the choice until it is closed. */
-type Choice = "language" | "keys" | "theme";
+type Choice = "language" | "keys" | "theme" | "sound";
 
 const keyOf = (choice: Choice): string => `baken-${choice}`;
 

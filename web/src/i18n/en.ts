@@ -181,7 +181,7 @@ export const en: Dictionary = {
   },
   areas: {
     heading: "Areas",
-    views: "Areas, flows, sources and ahead",
+    views: "Warnings, areas, flows, sources, ahead and log book",
     plan: "Ahead",
     caption:
       "All areas with their level, persons and the 90 % band, density, flow and the state of the data. Equal to the map.",
@@ -351,6 +351,9 @@ export const en: Dictionary = {
     enabled: "Use single keys",
     keys: [
       ["?", "this help"],
+      ["W", "to the warnings; there: 1 seen, 2 in hand, 3 close, 4 false alarm, R the response"],
+      ["B", "to the log book"],
+      ["E", "event mode: larger, and only what is needed"],
       ["/", "to the table of areas"],
       ["M", "to the pins on the map"],
       ["F", "to the flows"],

@@ -187,7 +187,7 @@ export const nl = {
   },
   areas: {
     heading: "Gebieden",
-    views: "Gebieden, stromen, bronnen en vooruit",
+    views: "Waarschuwingen, gebieden, stromen, bronnen, vooruit en logboek",
     plan: "Vooruit",
     caption:
       "Alle gebieden met niveau, personen en de band van 90 %, dichtheid, doorstroming en de staat van de gegevens. Gelijk aan de kaart.",
@@ -361,6 +361,9 @@ export const nl = {
     enabled: "Losse toetsen gebruiken",
     keys: [
       ["?", "deze hulp"],
+      ["W", "naar de waarschuwingen; daar: 1 gezien, 2 oppakken, 3 afsluiten, 4 loos alarm, R de maatregel"],
+      ["B", "naar het logboek"],
+      ["E", "evenementstand: groter, en alleen wat nodig is"],
       ["/", "naar de tabel met gebieden"],
       ["M", "naar de pinnen op de kaart"],
       ["F", "naar de stromen"],

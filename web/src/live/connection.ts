@@ -104,7 +104,7 @@ export class LiveConnection {
       this.heardOfSources(data.sources);
     };
     on<HeartbeatJson>("heartbeat", beat);
-    on<HeartbeatJson>("sources", beat);
+    for (const what of ["sources", "forecast", "responses", "warnings"]) on<HeartbeatJson>(what, beat);
     on<Partial<HeartbeatJson>>("reset", ({ epoch }) => {
       if (epoch !== undefined && this.epoch !== null) this.epoch = String(epoch);
       this.startOver();

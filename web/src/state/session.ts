@@ -12,6 +12,7 @@ import { decodeFlows, type Flows } from "../picture/flows";
 import { decodeForecastPicture } from "../picture/foreseen";
 import { pictureOfNothing, stoppedOf } from "../picture/nothing";
 import { decodePicture, type Picture } from "../picture/picture";
+import type { Room } from "../room/room";
 import { LatestOnly } from "./latest";
 import { type Recovered, recoveredSince } from "./sourceNews";
 import type { Statics } from "./statics";
@@ -30,7 +31,7 @@ export interface Elsewhen {
 }
 
 /** What the left side of the screen shows. */
-export type View = "areas" | "flows" | "sources" | "plan";
+export type View = "warnings" | "areas" | "flows" | "sources" | "plan" | "log";
 
 const TICKS = "/api/v1/ticks";
 /** Flows are asked for at most this often: they change slowly, and are many. */
@@ -69,6 +70,8 @@ export class Session {
   readonly timelineAhead = createStore<ForecastTimelineJson | null>(null);
   /** Goes up when what was fetched before no longer holds: another epoch of the server, a sought replay. */
   readonly generation = createStore(0);
+  /** Warnings, responses and who works on them. */
+  readonly room: Room;
 
   private readonly feed: PictureFeed<Picture>;
   private readonly connection: LiveConnection;
@@ -76,12 +79,15 @@ export class Session {
   private readonly sourcesWanted = new LatestOnly<number | null>(() => this.fetchSources());
   private readonly forecastsWanted = new LatestOnly<null>(() => this.fetchForecasts());
   private forecastsAsked = 0;
+  private stopRoom = (): void => {};
   private readonly lookAway = new LatestOnly<number>((at) => this.fetchElsewhen(at));
 
   constructor(
     readonly api: Api,
     readonly statics: Statics,
+    makeRoom: (session: Session) => Room,
   ) {
+    this.room = makeRoom(this);
     this.feed = new PictureFeed<Picture>({
       fetch: async (sequence) => decodePicture(await api.picture(sequence)),
       show: (picture) => this.showNewest(picture),
@@ -108,12 +114,14 @@ export class Session {
     this.feed.refresh();
     this.sourcesWanted.ask(null);
     this.forecastsWanted.ask(null);
+    this.stopRoom = this.room.start();
     this.connection.start();
     if (this.isReplay) void this.refreshReplay();
   }
 
   stop(): void {
     this.connection.stop();
+    this.stopRoom();
   }
 
   /** Another person, or nobody, is signed in from now on: what was fetched was for the one before. */
@@ -128,6 +136,7 @@ export class Session {
 
   select(id: string | null): void {
     this.firstChoice = null;
+    this.room.chosen.set(null);
     this.selected.set(id);
   }
 
@@ -277,6 +286,7 @@ export class Session {
     const { speed, paused } = this.clock.get() ?? { speed: this.isReplay ? 0 : 1, paused: false };
     this.anchor(Date.parse(tick.now), speed, paused);
     this.feed.announce({ epoch: String(tick.epoch), sequence: tick.sequence });
+    this.room.heard(tick.warnings, tick.responses);
   }
 
   private onHeartbeat(beat: HeartbeatJson): void {
@@ -286,6 +296,7 @@ export class Session {
     this.anchor(Date.parse(beat.now), speed, paused);
     this.feed.announce({ epoch: String(beat.epoch), sequence: beat.sequence });
     this.followForecasts(beat.forecast);
+    this.room.heard(beat.warnings, beat.responses);
     const replay = this.replay.get();
     if (replay && (replay.speed !== speed || replay.paused !== paused)) void this.refreshReplay();
   }
@@ -294,6 +305,7 @@ export class Session {
     this.generation.update((n) => n + 1);
     this.lookAt(null);
     this.feed.refresh();
+    this.room.reset();
     this.sourcesWanted.ask(null);
     this.forecasts.set(null);
     this.timelineAhead.set(null);

@@ -12,6 +12,7 @@ import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
 import styles from "./Banners.module.css";
+import { MissedNews } from "./MissedNews";
 import { SourceNews } from "./SourceNews";
 
 function NotLive() {
@@ -120,6 +121,9 @@ export function Banners() {
       <div role="alert">{status.kind === "not-live" && !refused ? <NotLive /> : null}</div>
       <div role="status">
         {status.kind === "live" && status.recovery ? <Recovered recovery={status.recovery} /> : null}
+      </div>
+      <div role="status">
+        <MissedNews />
       </div>
       <div role="status">
         {gone ? <SessionEnded /> : null}

@@ -8,6 +8,7 @@ import beacon from "../../theme/beacon.svg";
 import { Button } from "../../ui/Button";
 import { LanguageChoice } from "../../ui/LanguageChoice";
 import { CityClock } from "./CityClock";
+import { EventButton } from "./EventButton";
 import styles from "./Header.module.css";
 import { LiveState } from "./LiveState";
 import { Summary } from "./Summary";
@@ -28,9 +29,13 @@ export function Header({ onHelp }: { onHelp(): void }) {
       <div className={styles.end}>
         <LiveState />
         <CityClock />
-        <LanguageChoice />
+        <EventButton />
+        <div data-quiet="">
+          <LanguageChoice />
+        </div>
         <Button
           look="square"
+          data-quiet=""
           className={styles.help}
           aria-label={t.shortcuts.open}
           title={t.shortcuts.open}

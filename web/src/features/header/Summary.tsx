@@ -10,18 +10,22 @@ import { useClock } from "../../state/useClock";
 import { Estimate } from "../../ui/Estimate";
 import { Measured } from "../../ui/Measured";
 import styles from "./Summary.module.css";
+import { Warned } from "./Warned";
 
 function Figure({
   label,
   tone,
+  quiet = false,
   children,
 }: {
   label: string;
+  /** Left out while an event goes on. */
+  quiet?: boolean;
   tone?: "high" | "doubt" | "gone" | undefined;
   children: ReactNode;
 }) {
   return (
-    <div className={styles.figure} data-tone={tone}>
+    <div className={styles.figure} data-tone={tone} data-quiet={quiet ? "" : undefined}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -37,7 +41,11 @@ function Sources() {
   const { of, fresh, all } = tallyOf(sources);
   const tone = sources.some(isGone) ? "gone" : fresh < all ? "doubt" : undefined;
   return (
-    <Figure label={of === "sources" ? t.sources.summary : t.summary.sensors} tone={tone}>
+    <Figure
+      label={of === "sources" ? t.sources.summary : t.summary.sensors}
+      tone={tone}
+      quiet={tone !== "gone"}
+    >
       <button
         type="button"
         className={styles.link}
@@ -92,8 +100,9 @@ export function Summary() {
           </>
         )}
       </Figure>
+      <Warned />
       <Sources />
-      <Figure label={other?.isAhead ? t.ahead.age : t.summary.age}>
+      <Figure quiet label={other?.isAhead ? t.ahead.age : t.summary.age}>
         {other?.isAhead ? (
           Number.isNaN(issued) ? (
             t.unknown

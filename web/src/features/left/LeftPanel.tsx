@@ -3,21 +3,39 @@
 
 import { type KeyboardEvent, lazy, Suspense, useRef } from "react";
 import { useWords } from "../../i18n/i18n";
+import { permitted } from "../../identity/identity";
+import { standing } from "../../room/changes";
+import { isEvent } from "../../room/eventMode";
+import { useRoom } from "../../room/useRoom";
+import { useWords as useRoomWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import type { View } from "../../state/session";
 import { isGone, tallyOf } from "../../state/sourceNews";
 import { useStore } from "../../state/store";
 import { AreaTable } from "../areas/AreaTable";
 import { FlowTable } from "../flows/FlowTable";
+import { LogBook } from "../logbook/LogBook";
 import { SourceList } from "../sources/SourceList";
+import { WarningsPanel } from "../warnings/WarningsPanel";
 import styles from "./LeftPanel.module.css";
 
 /** Only who plans fetches it. */
 const PlanView = lazy(() => import("../plan/PlanView"));
 
-const PARTS = { areas: AreaTable, flows: FlowTable, sources: SourceList, plan: PlanView } as const;
+const PARTS = {
+  warnings: WarningsPanel,
+  areas: AreaTable,
+  flows: FlowTable,
+  sources: SourceList,
+  plan: PlanView,
+  log: LogBook,
+} as const;
 
-/** The left side: the areas, the flows between them, the sources, or the days ahead; one of them at a time. */
+const ALL: readonly View[] = ["warnings", "areas", "flows", "sources", "plan", "log"];
+/** What is needed while an event goes on. */
+const IN_EVENT: ReadonlySet<View> = new Set(["warnings", "areas", "log"]);
+
+/** The left side: warnings, areas, flows, sources, the days ahead, or the log book; one of them at a time. */
 export function LeftPanel() {
   const { t, f } = useWords();
   const session = useSession();
@@ -27,10 +45,26 @@ export function LeftPanel() {
   const sources = useStore(session.sources) ?? [];
   const tabs = useRef<HTMLDivElement>(null);
   const gone = sources.filter(isGone).length;
-  const all: readonly View[] = ["areas", "flows", "sources", "plan"];
-  const there: Record<View, boolean> = { areas: true, flows: hasFlows, sources: true, plan: hasForecasts };
-  const views = all.filter((name) => there[name] || name === view);
+  const room = useRoom();
+  const state = useStore(room.standing);
+  const event = useStore(isEvent);
+  const mayRespond = useStore(permitted, (actions) => actions.has("respond"));
+  const stands = standing(useStore(room.warnings)?.warnings ?? []);
+  const isUnseen = stands.some((one) => one.state === "raised");
+  const mayWarn = state === "ready" || state === "sign-in";
+  const there: Record<View, boolean> = {
+    warnings: mayWarn,
+    areas: true,
+    flows: hasFlows,
+    sources: true,
+    plan: hasForecasts,
+    log: state === "ready" && mayRespond,
+  };
+  const views = ALL.filter((name) => (there[name] && (!event || IN_EVENT.has(name))) || name === view);
+  const words = useRoomWords();
   const names: Record<View, string> = {
+    warnings: words.t.tab,
+    log: words.t.log.tab,
     areas: t.areas.heading,
     flows: t.flows.tab,
     sources: t.sources.tab,
@@ -63,6 +97,12 @@ export function LeftPanel() {
             onClick={() => session.view.set(name)}
           >
             {names[name]}
+            {name === "warnings" && stands.length > 0 ? (
+              <span className={styles.count} data-gone={isUnseen} data-testid="open-warnings">
+                {f.number(stands.length)}
+                <span className="visually-hidden"> {words.t.openWord}</span>
+              </span>
+            ) : null}
             {name === "sources" && sources.length > 0 ? (
               <span className={styles.count} data-gone={gone > 0}>
                 {f.number(fresh)}/{f.number(total)}

@@ -4,9 +4,12 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { useWords } from "../../i18n/i18n";
 import { type Picture, readArea } from "../../picture/picture";
+import { warnedAreas } from "../../room/changes";
+import { useWords as useRoomWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { LevelShape } from "../../ui/LevelShape";
+import { ToneMark } from "../../ui/Notice";
 import type { CityMap } from "./CityMap";
 import { loadOf } from "./columns";
 import { middleOf } from "./geometry";
@@ -30,6 +33,9 @@ export function PinLayer({ map, picture, onMoved }: Props) {
   const { t, f } = useWords();
   const session = useSession();
   const selected = useStore(session.selected);
+  const room = useRoomWords();
+  const warnings = useStore(session.room.warnings)?.warnings;
+  const warned = useMemo(() => warnedAreas(warnings ?? []), [warnings]);
   const layer = useRef<HTMLDivElement>(null);
   const pins = useMemo(
     () =>
@@ -56,13 +62,17 @@ export function PinLayer({ map, picture, onMoved }: Props) {
       const { x, y } = project(lon, lat, loadOf(reading?.persons ?? 0, starts.get(info.id) ?? []));
       const level = reading?.level ?? 0;
       const chosen = info.id === selected;
-      const full = chosen || level >= NOTABLE;
+      const full = chosen || level >= NOTABLE || warned.has(info.id);
       return {
         id: info.id,
         x,
         y: y - LIFT,
         width: Number(buttons.get(info.id)?.dataset.width ?? 80),
-        urgency: (chosen ? 1e6 : 0) + level * 1e3 + Math.min(999, reading?.persons || 0),
+        urgency:
+          (chosen ? 1e6 : 0) +
+          (warned.has(info.id) ? 1e5 : 0) +
+          level * 1e3 +
+          Math.min(999, reading?.persons || 0),
         full,
       };
     });
@@ -74,7 +84,7 @@ export function PinLayer({ map, picture, onMoved }: Props) {
       button.dataset.size = size;
       button.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -100%)`;
     }
-  }, [map, pins, selected, session]);
+  }, [map, pins, selected, session, warned]);
 
   useEffect(() => {
     // Full widths are measured once per picture, so that moving the map measures nothing.
@@ -114,6 +124,7 @@ export function PinLayer({ map, picture, onMoved }: Props) {
             data-level={level}
             className={styles.pin}
             aria-pressed={chosen}
+            data-warned={warned.get(info.id)?.severity}
             tabIndex={chosen ? 0 : -1}
             onClick={() => session.select(info.id)}
           >
@@ -123,10 +134,16 @@ export function PinLayer({ map, picture, onMoved }: Props) {
                 word,
                 persons ? `${persons.value} ${t.areas.persons.toLowerCase()}` : t.unknown,
                 persons?.lower && persons.upper ? t.band.between(persons.lower, persons.upper) : "",
+                warned.has(info.id) ? room.t.pin : "",
               ]
                 .filter(Boolean)
                 .join(", ")}
             </span>
+            {warned.has(info.id) ? (
+              <span className={styles.warned}>
+                <ToneMark tone="warn" size={15} />
+              </span>
+            ) : null}
             <span className={styles.more} aria-hidden="true">
               <LevelShape level={level} size={13} />
             </span>

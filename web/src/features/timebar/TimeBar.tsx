@@ -69,7 +69,11 @@ export function TimeBar() {
           </Button>
         </div>
         {period.ahead.length > 0 ? <SoonChoices now={period.now} /> : null}
-        {session.isReplay ? <ReplayControls /> : null}
+        {session.isReplay ? (
+          <div data-quiet="">
+            <ReplayControls />
+          </div>
+        ) : null}
       </div>
     </section>
   );

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useState } from "react";
+import { roomApi } from "../../api/room";
+import { who } from "../../identity/identity";
+import { useRoom } from "../../room/useRoom";
+import { useWords } from "../../room/words";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { useFetched } from "../../state/useFetched";
+import { Button } from "../../ui/Button";
+import { Fault } from "../../ui/Fault";
+import { useTask } from "../../ui/useTask";
+import { ReasonForm } from "../warnings/ReasonForm";
+import styles from "./LogBook.module.css";
+
+/** How the shift before told how it stands, taking over from it, and telling the next one. */
+export function HandOver({ revision }: { revision: string }) {
+  const { t, f } = useWords();
+  const room = useRoom();
+  const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
+  const name = useStore(who)?.account?.name;
+  const [again, fetchAgain] = useState(0);
+  const found = useFetched(`${revision}/${again}`, (signal) => roomApi.handOvers(signal));
+  const [isWriting, write] = useState(false);
+  const [text, setText] = useState("");
+  const task = useTask();
+  const latest = found.value?.[0];
+  const done = (went: boolean): void => {
+    if (!went) return;
+    write(false);
+    setText("");
+    fetchAgain((n) => n + 1);
+    room.ask();
+  };
+  return (
+    <div className={styles.handOver} data-testid="hand-over">
+      <h3>{t.shift.heading}</h3>
+      {latest ? (
+        <div className={styles.latest}>
+          <p className={styles.by}>
+            <time dateTime={latest.at}>{f.dateTime(Date.parse(latest.at))}</time>
+            <span>{latest.byName}</span>
+          </p>
+          <p className={styles.text}>{latest.text}</p>
+          <p className={styles.small}>
+            {t.shift.open(f.number(latest.responseIds.length), f.number(latest.taskIds.length))}{" "}
+            {latest.acceptedAt
+              ? t.shift.taken(latest.acceptedByName, f.time(Date.parse(latest.acceptedAt)))
+              : t.shift.waits}
+          </p>
+          {latest.acceptedAt === null && latest.byName !== name ? (
+            <div>
+              <Button
+                look="primary"
+                disabled={task.busy || !isLive}
+                onClick={() => void task.run(() => roomApi.accept(latest.id)).then(done)}
+              >
+                {t.shift.accept}
+              </Button>
+            </div>
+          ) : null}
+        </div>
+      ) : (
+        <p className={styles.small}>{t.shift.none}</p>
+      )}
+      <Fault reason={task.fault} />
+      {isWriting ? (
+        <ReasonForm
+          label={t.shift.how}
+          confirm={t.shift.confirm}
+          needed
+          busy={task.busy || !isLive}
+          text={text}
+          onText={setText}
+          onConfirm={() => void task.run(() => roomApi.handOver(text.trim())).then(done)}
+          onCancel={() => write(false)}
+        />
+      ) : (
+        <div>
+          <Button look="small" disabled={!isLive} onClick={() => write(true)}>
+            {t.shift.begin}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

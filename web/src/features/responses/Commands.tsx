@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { type CommandState, type ResponseJson, roomApi } from "../../api/room";
+import { useRoom } from "../../room/useRoom";
+import { useWords } from "../../room/words";
+import { useStore } from "../../state/store";
+import { useFetched } from "../../state/useFetched";
+import type { Tone } from "../../ui/Notice";
+import { Section } from "../../ui/Section";
+import { ToneTag } from "../../ui/ToneTag";
+import styles from "./ResponsePanel.module.css";
+
+const TONES: Record<CommandState, Tone> = {
+  due: "warn",
+  sending: "warn",
+  sent: "info",
+  confirmed: "good",
+  "by-hand": "alarm",
+  superseded: "info",
+};
+
+/** What signs and lights are told, what they say, and how they are switched by hand when they do not answer. */
+export function Commands({ response }: { response: ResponseJson }) {
+  const { t, f, language } = useWords();
+  const revision = useStore(useRoom().responses, (found) => found?.revision ?? 0);
+  const found = useFetched(String(revision), (signal) => roomApi.actuators(signal));
+  const things = new Map((found.value ?? []).map((one) => [one.id, one]));
+  return (
+    <Section title={t.commands}>
+      <ul className={styles.tasks}>
+        {response.commands.map((one) => {
+          const thing = things.get(one.actuatorId);
+          return (
+            <li key={one.key} className={styles.command} data-command={one.actuatorId} data-state={one.state}>
+              <p>
+                <ToneTag tone={TONES[one.state]} label={t.commandStates[one.state]} />{" "}
+                <strong>{thing?.name ?? one.actuatorId}</strong>
+                {": "}
+                {one.reverses ? t.backTo(one.preset) : one.preset}
+              </p>
+              <p className={styles.small}>
+                {one.sentAt
+                  ? t.sentAt(f.time(Date.parse(one.sentAt)))
+                  : t.askedAt(f.time(Date.parse(one.askedAt)))}
+                {one.note ? ` · ${one.note}` : ""}
+              </p>
+              {one.state === "by-hand" && thing ? (
+                <p>{language === "nl" ? thing.byHandNl : thing.byHand}</p>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useState } from "react";
+import { ApiProblem } from "../../api/http";
+import type { ResponseDeed, ResponseJson } from "../../api/room";
+import { deciding } from "../../room/deciding";
+import { useRoom } from "../../room/useRoom";
+import { useWords } from "../../room/words";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { Button } from "../../ui/Button";
+import { Fault } from "../../ui/Fault";
+import { Notice } from "../../ui/Notice";
+import { useTask } from "../../ui/useTask";
+import { ReasonForm } from "../warnings/ReasonForm";
+import styles from "./ResponsePanel.module.css";
+
+const ORDER: readonly ResponseDeed[] = ["approve", "begin", "complete", "refuse", "fail", "withdraw"];
+const NEED_A_REASON: ReadonlySet<ResponseDeed> = new Set(["refuse", "fail", "withdraw"]);
+
+/** The decision: never kept for later, so that nothing is approved on what was known ten minutes ago. */
+export function Decide({ response }: { response: ResponseJson }) {
+  const { t, f } = useWords();
+  const room = useRoom();
+  const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
+  const [asked, setAsked] = useState<ResponseDeed | null>(null);
+  const [text, setText] = useState("");
+  const task = useTask();
+  const ask = (deed: ResponseDeed | null): void => {
+    setAsked(deed);
+    deciding.set(deed === null ? null : response.id);
+    if (deed === null) task.clear();
+  };
+  const run = async (deed: ResponseDeed): Promise<void> => {
+    if (!(await task.run(() => room.decide(response, deed, text)))) return;
+    setText("");
+    ask(null);
+  };
+  const wasFirst = task.fault instanceof ApiProblem && task.fault.status === 412;
+  const last = response.steps.at(-1);
+  const may = ORDER.filter((deed) => response.mayDo.includes(deed));
+  if (may.length === 0 && !wasFirst) return null;
+  const isPossible = asked !== null && may.includes(asked);
+  return (
+    <div className={styles.decide} data-testid="decide">
+      {isLive ? null : (
+        <Notice tone="alarm" testId="no-decisions">
+          <p>{t.notLive}</p>
+        </Notice>
+      )}
+      {wasFirst && last ? (
+        <div role="alert">
+          <Notice
+            tone="warn"
+            testId="somebody-was-first"
+            title={t.wasFirst(
+              last.byName || t.system,
+              t.decided[last.deed] ?? last.deed,
+              f.time(Date.parse(last.at)),
+            )}
+          >
+            {last.because ? <p>“{last.because}”</p> : null}
+            <p>{text ? t.wasFirstKept : t.wasFirstLook}</p>
+          </Notice>
+        </div>
+      ) : (
+        <Fault reason={task.fault} />
+      )}
+      {isPossible && asked ? (
+        <ReasonForm
+          label={t.because[asked]}
+          confirm={t.decisions[asked]}
+          needed={NEED_A_REASON.has(asked)}
+          busy={task.busy || !isLive}
+          text={text}
+          onText={setText}
+          onConfirm={() => void run(asked)}
+          onCancel={() => ask(null)}
+        />
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: a row of buttons has no element of its own
+        <div className={styles.buttons} role="group" aria-label={t.decision}>
+          {may.map((deed, i) => (
+            <Button
+              key={deed}
+              look={i === 0 ? "primary" : "plain"}
+              disabled={!isLive || task.busy || (deed === "approve" && response.conflicts.length > 0)}
+              onClick={() => ask(deed)}
+            >
+              {t.decisions[deed]}
+            </Button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

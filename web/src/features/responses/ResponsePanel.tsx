@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { type ReactNode, useEffect, useRef } from "react";
+import type { ResponseJson } from "../../api/room";
+import { useRoom } from "../../room/useRoom";
+import { useWords } from "../../room/words";
+import { useStore } from "../../state/store";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import { Section } from "../../ui/Section";
+import { ToneTag } from "../../ui/ToneTag";
+import detail from "../detail/AreaPanel.module.css";
+import { AreaLinks } from "../warnings/AreaLinks";
+import { Chance } from "../warnings/Chance";
+import { Beside } from "../warnings/Others";
+import { RESPONSE_TONES } from "../warnings/tones";
+import { Commands } from "./Commands";
+import { Decide } from "./Decide";
+import { Intervention } from "./Intervention";
+import styles from "./ResponsePanel.module.css";
+import { Tasks } from "./Tasks";
+
+/** The response that is open: why it is proposed, what it does, who decides, and how far it has come. */
+export function ResponsePanel() {
+  const room = useRoom();
+  const id = useStore(room.chosen);
+  const found = useStore(room.responses)?.responses.find((one) => one.id === id);
+  return found ? <Opened key={found.id} response={found} /> : null;
+}
+
+function Opened({ response }: { response: ResponseJson }) {
+  const { t, f, language } = useWords();
+  const room = useRoom();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
+  const { playbook, evidence } = response;
+  useEffect(() => heading.current?.focus(), []);
+  const close = (): void => {
+    room.chosen.set(null);
+    document.querySelector<HTMLElement>(`[data-response="${response.id}"]`)?.focus();
+  };
+  const proposedBy = response.steps.find(({ deed }) => deed === "propose");
+  return (
+    <section
+      className={styles.panel}
+      aria-labelledby="response-name"
+      data-testid="response-panel"
+      data-response-state={response.state}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape goes back, as the button does */}
+      <div
+        className={styles.body}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") close();
+        }}
+      >
+        <div>
+          <div className={styles.over}>
+            <p className={detail.over}>{t.response}</p>
+            <Button look="small" onClick={close} aria-keyshortcuts="Escape">
+              {t.back}
+            </Button>
+          </div>
+          <h2 id="response-name" ref={heading} tabIndex={-1} className={detail.name}>
+            {own(playbook.title, playbook.titleNl)}
+          </h2>
+          <p className={detail.line}>
+            <ToneTag
+              tone={RESPONSE_TONES[response.state]}
+              label={t.responseStates[response.state]}
+              testId="response-state"
+            />
+            <span>{t.since(f.time(Date.parse(response.since)))}</span>
+          </p>
+          <Beside responseId={response.id} />
+        </div>
+        {response.shouldEnd ? (
+          <Notice tone="warn" title={t.shouldEnd} testId="should-end">
+            <p>{own(response.endBecause, response.endBecauseNl)}</p>
+          </Notice>
+        ) : null}
+        {response.conflicts.map((one) => (
+          <Notice key={one.responseId + one.thing} tone="alarm" title={t.conflict} testId="conflict">
+            <p>{own(one.sentence, one.sentenceNl)}</p>
+            <p>
+              <Button look="small" onClick={() => room.chosen.set(one.responseId)}>
+                {t.openOther}
+              </Button>
+            </p>
+          </Notice>
+        ))}
+        <Why response={response} />
+        {playbook.checks.length > 0 && response.state === "proposed" ? (
+          <Section title={t.checks}>
+            <ul className={styles.checks}>
+              {(language === "nl" ? playbook.checksNl : playbook.checks).map((check) => (
+                <li key={check}>
+                  <label className={styles.check}>
+                    <input type="checkbox" />
+                    {check}
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        ) : null}
+        <Section title={t.whatIsDone}>
+          <ul className={styles.interventions}>
+            {playbook.interventions.map((one) => (
+              <Intervention key={one.id} intervention={one} />
+            ))}
+          </ul>
+          <dl className={styles.facts}>
+            <Fact term={t.cost}>{playbook.cost || t.noCost}</Fact>
+            <Fact term={t.ends}>
+              {t.exit(
+                f.chance(playbook.exitProbabilityBelow),
+                f.durationLong(playbook.exitAfterMin * 60_000),
+              )}
+            </Fact>
+            <Fact term={t.decides}>
+              {t.roles[playbook.approvalRole] ?? playbook.approvalRole}
+              {playbook.reAuthenticate ? `, ${t.reauthenticate}` : ""}
+            </Fact>
+          </dl>
+        </Section>
+        {response.tasks.length > 0 ? <Tasks response={response} /> : null}
+        {response.commands.length > 0 ? <Commands response={response} /> : null}
+        <Section title={t.steps}>
+          <ol className={styles.steps}>
+            <li>
+              <time dateTime={response.proposedAt}>{f.time(Date.parse(response.proposedAt))}</time>
+              {t.proposedBy(proposedBy?.byName || (evidence ? t.system : ""))}
+            </li>
+            {response.steps
+              .filter(({ deed }) => deed !== "propose")
+              .map((step) => (
+                <li key={`${step.at}${step.deed}`}>
+                  <time dateTime={step.at}>{f.time(Date.parse(step.at))}</time>
+                  {step.byName || t.system} {t.decided[step.deed] ?? step.deed}
+                  {step.because ? `: “${step.because}”` : ""}
+                </li>
+              ))}
+          </ol>
+        </Section>
+      </div>
+      <Decide response={response} />
+    </section>
+  );
+}
+
+/** Why it is proposed: the warning as it was then, and whether there is time enough. */
+function Why({ response }: { response: ResponseJson }) {
+  const { t, f, language } = useWords();
+  const { evidence, playbook } = response;
+  if (!evidence) {
+    const first = response.steps[0];
+    return (
+      <Section title={t.why}>
+        <p>{first?.because ? `“${first.because}”` : t.byHand}</p>
+      </Section>
+    );
+  }
+  const ready = f.durationLong(playbook.preparationMin * 60_000);
+  const left = evidence.leadMin === null ? null : f.durationLong(evidence.leadMin * 60_000);
+  return (
+    <Section title={t.why}>
+      <p>{language === "nl" ? evidence.sentenceNl : evidence.sentence}</p>
+      <p className={styles.line}>
+        <Chance probability={evidence.probability} lower={evidence.lower} upper={evidence.upper} />
+      </p>
+      <p className={styles.line}>
+        <AreaLinks ids={evidence.areaIds} />
+      </p>
+      <div className={styles.line}>
+        {left === null ? (
+          <span>{t.preparation(ready)}</span>
+        ) : (
+          <Notice tone={evidence.inTime ? "good" : "alarm"} testId="in-time">
+            <p>{evidence.inTime ? t.inTime(ready, left) : t.tooLate(ready, left)}</p>
+          </Notice>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useWords } from "../../room/words";
+import { Button } from "../../ui/Button";
+import { TextArea } from "../../ui/Field";
+import styles from "./ReasonForm.module.css";
+
+interface Props {
+  readonly label: string;
+  readonly confirm: string;
+  readonly needed: boolean;
+  readonly busy: boolean;
+  /** What was written before; it is not lost when somebody else was first. */
+  readonly text: string;
+  onText(text: string): void;
+  onConfirm(): void;
+  onCancel(): void;
+}
+
+/** Asks for a reason in a few words; Ctrl+Enter confirms, Escape goes back. */
+export function ReasonForm({ label, confirm, needed, busy, text, onText, onConfirm, onCancel }: Props) {
+  const { t } = useWords();
+  const [isMissing, setMissing] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector("textarea")?.focus(), []);
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (needed && text.trim() === "") setMissing(true);
+    else onConfirm();
+  };
+  return (
+    <form
+      ref={form}
+      className={styles.form}
+      aria-label={confirm}
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Escape") onCancel();
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+      }}
+    >
+      <TextArea
+        label={needed ? label : `${label} ${t.optional}`}
+        fault={isMissing && text.trim() === "" ? t.reasonNeeded : null}
+        value={text}
+        rows={2}
+        maxLength={1900}
+        required={needed}
+        onChange={(event) => onText(event.target.value)}
+      />
+      <div className={styles.buttons}>
+        <Button type="submit" look="primary" disabled={busy}>
+          {busy ? t.busy : confirm}
+        </Button>
+        <Button onClick={onCancel}>{t.cancel}</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { useEffect, useState } from "react";
+import { ApiProblem } from "../../api/http";
+import type { WarningDeed, WarningJson } from "../../api/room";
+import { permitted } from "../../identity/identity";
+import { useRoom } from "../../room/useRoom";
+import { useWords } from "../../room/words";
+import { useSession } from "../../state/context";
+import { useStore } from "../../state/store";
+import { Button } from "../../ui/Button";
+import { Fault } from "../../ui/Fault";
+import { Notice } from "../../ui/Notice";
+import { useTask } from "../../ui/useTask";
+import { ReasonForm } from "./ReasonForm";
+import styles from "./WarningCard.module.css";
+
+const ORDER: readonly WarningDeed[] = ["see", "handle", "close", "deny", "take-up"];
+
+/** Whether a deed must say why: what is taken back or denied, and closing what nobody handled. */
+const needsNote = (deed: WarningDeed, { state }: WarningJson): boolean =>
+  deed === "deny" || deed === "take-up" || (deed === "close" && state !== "handled");
+
+interface Props {
+  readonly warning: WarningJson;
+  /** What was asked by a key; this part does it, or asks for the reason. */
+  readonly asked: WarningDeed | null;
+  ask(deed: WarningDeed | null): void;
+}
+
+/** What can be done about a warning: at once, or after a reason. When somebody was first, it says who, and nothing is lost. */
+export function WarningDeeds({ warning, asked, ask }: Props) {
+  const { t, f } = useWords();
+  const room = useRoom();
+  const may = useStore(permitted);
+  const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
+  const [text, setText] = useState("");
+  const task = useTask();
+  const run = async (deed: WarningDeed): Promise<void> => {
+    const went = await task.run(() => room.step(warning, deed, text));
+    if (!went) return;
+    setText("");
+    ask(null);
+  };
+  const atOnce = asked === "see" || asked === "handle";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it is asked
+  useEffect(() => {
+    if (!asked || !atOnce) return;
+    ask(null);
+    if (warning.mayDo.includes(asked) && !task.busy) void run(asked);
+  }, [asked, atOnce]);
+  const wasFirst = task.fault instanceof ApiProblem && task.fault.status === 412;
+  const last = warning.steps.at(-1);
+  if (warning.mayDo.length === 0) {
+    if (!may.has("respond") && warning.isOpen) return <p className={styles.small}>{t.onlyLook}</p>;
+    return null;
+  }
+  return (
+    <div className={styles.deeds}>
+      {asked && !atOnce && warning.mayDo.includes(asked) ? (
+        <ReasonForm
+          label={t.reasonFor[asked]}
+          confirm={t.deeds[asked]}
+          needed={needsNote(asked, warning)}
+          busy={task.busy}
+          text={text}
+          onText={setText}
+          onConfirm={() => void run(asked)}
+          onCancel={() => {
+            task.clear();
+            ask(null);
+          }}
+        />
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: a row of buttons has no element of its own
+        <div className={styles.buttons} role="group" aria-label={t.actions}>
+          {ORDER.filter((deed) => warning.mayDo.includes(deed)).map((deed, i) => (
+            <Button
+              key={deed}
+              look={i === 0 ? "primary" : "plain"}
+              disabled={task.busy || !isLive}
+              aria-keyshortcuts={String(ORDER.indexOf(deed) + 1)}
+              onClick={() => ask(deed)}
+            >
+              {t.deeds[deed]}
+              <span className={styles.key} aria-hidden="true">
+                {ORDER.indexOf(deed) + 1}
+              </span>
+            </Button>
+          ))}
+        </div>
+      )}
+      {wasFirst && last ? (
+        <div role="alert">
+          <Notice
+            tone="warn"
+            testId="somebody-was-first"
+            title={t.wasFirst(
+              last.byName || t.system,
+              t.done[last.deed] ?? last.deed,
+              f.time(Date.parse(last.at)),
+            )}
+          >
+            {last.note ? <p>“{last.note}”</p> : null}
+            <p>{text ? t.wasFirstKept : t.wasFirstLook}</p>
+          </Notice>
+        </div>
+      ) : (
+        <Fault reason={task.fault} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { ApiProblem } from "../api/http";
+import type {
+  PresentJson,
+  ResponseDeed,
+  ResponseJson,
+  ResponsesJson,
+  RoomApi,
+  TaskJson,
+  TaskState,
+  WarningDeed,
+  WarningJson,
+  WarningsJson,
+} from "../api/room";
+import type { LiveStatus } from "../live/connection";
+import { LatestOnly } from "../state/latest";
+import { createStore, type Store } from "../state/store";
+import { type Happened, missedBetween, risen } from "./changes";
+import { type Keep, NoteQueue } from "./notes";
+
+/** Whether the room can be seen by who is signed in. */
+export type Standing = "unknown" | "sign-in" | "refused" | "undeclared" | "ready";
+
+/** What happened while the screen was not live. */
+export interface Missed {
+  readonly from: number;
+  readonly to: number;
+  readonly what: readonly Happened[];
+}
+
+export interface RoomPorts {
+  readonly api: RoomApi;
+  readonly status: Store<LiveStatus>;
+  /** The city's time now. */
+  now(): number;
+  /** Something new asks for attention. */
+  alarm(warnings: readonly WarningJson[]): void;
+  readonly keep: Keep;
+  newKey(): string;
+  late(text: string, at: number): string;
+  wait(ms: number): Promise<void>;
+}
+
+/** Fetched at most so often, however often something changes. */
+const EVERY_MS = 700;
+
+/** What the crowd room works on, as this screen knows it. What was known stays when it cannot be fetched anew. */
+export class Room {
+  readonly standing = createStore<Standing>("unknown");
+  readonly warnings = createStore<WarningsJson | null>(null);
+  readonly responses = createStore<ResponsesJson | null>(null);
+  /** The last fetch of them failed: what is shown is what was known before. */
+  readonly isOld = createStore(false);
+  /** Warnings that were raised since the reader last did anything with them: drawn so that they are not overlooked. */
+  readonly unseen = createStore<ReadonlySet<string>>(new Set());
+  /** The response that is open beside the map. */
+  readonly chosen = createStore<string | null>(null);
+  /** The warning that the reader is at. */
+  readonly at = createStore<string | null>(null);
+  readonly missed = createStore<Missed | null>(null);
+  /** Who is at other screens. */
+  readonly present = createStore<readonly PresentJson[]>([]);
+  readonly notes: NoteQueue;
+
+  private heardWarnings = -1;
+  private heardResponses = -1;
+  private before: { warnings: WarningsJson | null; responses: ResponsesJson | null; from: number } | null =
+    null;
+  private readonly wanted = new LatestOnly<null>(() => this.fetch());
+
+  constructor(private readonly ports: RoomPorts) {
+    this.notes = new NoteQueue((note) => ports.api.write(note), ports.keep, ports.newKey, ports.late);
+  }
+
+  /** Begins; returns what stops it. */
+  start(): () => void {
+    this.ask();
+    let kind = this.ports.status.get().kind;
+    return this.ports.status.subscribe(() => {
+      const status = this.ports.status.get();
+      if (status.kind === "not-live" && kind !== "not-live") this.wentAway();
+      if (status.kind === "live" && kind === "not-live") this.cameBack();
+      kind = status.kind;
+    });
+  }
+
+  get isLive(): boolean {
+    return this.ports.status.get().kind !== "not-live";
+  }
+
+  /** A tick tells how much has happened; what is new is fetched. */
+  heard(warnings: number | undefined, responses: number | undefined): void {
+    const isNews = (warnings ?? -1) > this.heardWarnings || (responses ?? -1) > this.heardResponses;
+    this.heardWarnings = warnings ?? this.heardWarnings;
+    this.heardResponses = responses ?? this.heardResponses;
+    if (isNews && this.standing.get() !== "unknown") this.ask();
+  }
+
+  /** Everything may be another one: another epoch, another person. */
+  reset(): void {
+    this.heardWarnings = -1;
+    this.heardResponses = -1;
+    this.ask();
+  }
+
+  ask(): void {
+    this.wanted.ask(null);
+  }
+
+  warning(id: string): WarningJson | null {
+    return this.warnings.get()?.warnings.find((one) => one.id === id) ?? null;
+  }
+
+  response(id: string): ResponseJson | null {
+    return this.responses.get()?.responses.find((one) => one.id === id) ?? null;
+  }
+
+  /** Does something about a warning. When somebody was first, what it is now is taken over before this fails. */
+  async step(warning: WarningJson, deed: WarningDeed, note = ""): Promise<void> {
+    this.noticed(warning.id);
+    await this.orTakeOver(
+      async () => this.putWarning(await this.ports.api.step(warning.id, warning.version, deed, note)),
+      async () => this.putWarning(await this.ports.api.warning(warning.id)),
+    );
+  }
+
+  /** Decides on a response, as `step` does on a warning. Never kept for later. */
+  async decide(response: ResponseJson, deed: ResponseDeed, because: string): Promise<void> {
+    await this.orTakeOver(
+      async () => this.putResponse(await this.ports.api.decide(response.id, response.version, deed, because)),
+      async () => this.putResponse(await this.ports.api.response(response.id)),
+    );
+    this.ask();
+  }
+
+  async changeTask(task: TaskJson, state: TaskState, note = ""): Promise<void> {
+    const anew = async (): Promise<void> => this.putResponse(await this.ports.api.response(task.responseId));
+    await this.orTakeOver(async () => {
+      await this.ports.api.changeTask(task.id, task.version, state, note);
+      await anew();
+    }, anew);
+  }
+
+  async propose(playbookId: string, because: string): Promise<void> {
+    const made = await this.ports.api.propose(playbookId, because);
+    this.putResponse(made);
+    this.chosen.set(made.id);
+  }
+
+  /** The reader has looked at a warning. */
+  noticed(id: string): void {
+    if (this.unseen.get().has(id))
+      this.unseen.update((now) => new Set([...now].filter((other) => other !== id)));
+  }
+
+  private async orTakeOver(work: () => Promise<void>, anew: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (reason) {
+      if (reason instanceof ApiProblem && (reason.status === 412 || reason.status === 409))
+        await anew().catch(() => {});
+      throw reason;
+    }
+  }
+
+  private putWarning(one: WarningJson): void {
+    this.warnings.update((now) =>
+      now === null
+        ? now
+        : { ...now, warnings: now.warnings.map((other) => (other.id === one.id ? one : other)) },
+    );
+  }
+
+  private putResponse(one: ResponseJson): void {
+    this.responses.update((now) => {
+      if (now === null) return now;
+      const isNew = !now.responses.some(({ id }) => id === one.id);
+      const responses = isNew
+        ? [one, ...now.responses]
+        : now.responses.map((other) => (other.id === one.id ? one : other));
+      return { ...now, responses };
+    });
+  }
+
+  private async fetch(): Promise<void> {
+    const [warnings, responses] = await Promise.allSettled([
+      this.ports.api.warnings(),
+      this.ports.api.responses(),
+    ]);
+    if (warnings.status === "fulfilled") this.show(warnings.value);
+    else this.explain(warnings.reason);
+    if (responses.status === "fulfilled") this.responses.set(responses.value);
+    else if (isRefusal(responses.reason)) this.responses.set(null);
+    this.isOld.set(warnings.status === "rejected" && !isRefusal(warnings.reason));
+    if (warnings.status === "fulfilled" && this.before && this.isLive) this.tellMissed();
+    await this.ports.wait(EVERY_MS);
+  }
+
+  private show(next: WarningsJson): void {
+    const before = this.warnings.get();
+    const isOther = before !== null && next.revision < before.revision;
+    const news = isOther ? [] : risen(before?.warnings ?? null, next.warnings);
+    const open = new Set(next.warnings.filter(({ isOpen }) => isOpen).map(({ id }) => id));
+    this.unseen.update((now) => new Set([...now, ...news.map(({ id }) => id)].filter((id) => open.has(id))));
+    this.warnings.set(next);
+    this.standing.set(next.isDeclared || next.warnings.length > 0 ? "ready" : "undeclared");
+    if (news.length > 0) this.ports.alarm(news);
+  }
+
+  private explain(reason: unknown): void {
+    if (!isRefusal(reason)) {
+      if (this.standing.get() === "unknown") this.standing.set("refused");
+      return;
+    }
+    // What was seen stays for who signs in again; who may not see it any more sees nothing of it.
+    if (reason.status === 403) this.warnings.set(null);
+    if (this.warnings.get() === null) this.standing.set(reason.status === 401 ? "sign-in" : "refused");
+  }
+
+  private wentAway(): void {
+    this.before ??= {
+      warnings: this.warnings.get(),
+      responses: this.responses.get(),
+      from: this.ports.now(),
+    };
+  }
+
+  private cameBack(): void {
+    void this.notes.flush();
+    this.ask();
+  }
+
+  private tellMissed(): void {
+    const { before } = this;
+    this.before = null;
+    if (!before) return;
+    const what = missedBetween(
+      { warnings: before.warnings?.warnings ?? null, responses: before.responses?.responses ?? null },
+      {
+        warnings: this.warnings.get()?.warnings ?? null,
+        responses: this.responses.get()?.responses ?? null,
+      },
+    );
+    if (what.length > 0) this.missed.set({ from: before.from, to: this.ports.now(), what });
+  }
+}
+
+const isRefusal = (reason: unknown): reason is ApiProblem =>
+  reason instanceof ApiProblem && (reason.status === 401 || reason.status === 403);
