@@ -147,6 +147,47 @@ def test_changes_add_up_in_one_outcome_and_each_is_told_apart() -> None:
     assert made.after.method == "test/1+events/1+what-if/1"
 
 
+def crowded(state: Known, times: float = 3.0) -> QuantileForecast:
+    """Return what is shown when a nowcast sees so many times as many as the forecast foresaw, the event among them."""
+    foreseen = what_if(base(state), state, PLACES, ()).before
+    return replace(foreseen, values=foreseen.values * times, method="test/1 nowcast/1")
+
+
+def test_what_is_supposed_is_supposed_of_what_is_shown() -> None:
+    state = planning()
+    shown = crowded(state)
+    made = what_if(base(state), state, PLACES, (), shown=shown)
+    assert np.array_equal(made.before.values, shown.values)
+    assert np.array_equal(made.after.values, shown.values)
+
+
+def test_rain_takes_its_share_of_those_whom_a_nowcast_sees() -> None:
+    state = planning()
+    alone = outcome(state, suppose(WhatIfKind.RAIN, 4.0))
+    seen = what_if(base(state), state, PLACES, [suppose(WhatIfKind.RAIN, 4.0)], shown=crowded(state))
+    assert np.allclose(seen.after.median, 3.0 * alone.after.median)
+
+
+def test_who_comes_more_is_added_once_to_those_whom_a_nowcast_sees() -> None:
+    state = planning()
+    more = suppose(WhatIfKind.VISITORS, 5_000, event_id=SHOW.id)
+    alone = outcome(state, more)
+    seen = what_if(base(state), state, PLACES, [more], shown=crowded(state))
+    assert np.allclose(seen.difference, alone.difference), "the crowd that is there already brings no more than it"
+    assert (np.diff(seen.after.values, axis=2) >= 0).all()
+    gone = what_if(base(state), state, PLACES, [suppose(WhatIfKind.CANCELLED, event_id=SHOW.id)], shown=crowded(state))
+    assert gone.difference[0, PEAK] < -8_000
+    assert (gone.after.values >= 0).all()
+
+
+def test_where_a_change_is_not_felt_what_is_shown_stays_to_the_bit() -> None:
+    state = known()
+    shown = crowded(state)
+    crowd = suppose(WhatIfKind.VISITORS, 5_000, area_ids=("town",))
+    made = what_if(base(state), state, PLACES, [crowd], shown=shown)
+    assert np.array_equal(made.after.values[0], shown.values[0])
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -7,6 +7,9 @@ A change of an event (more visitors, another time, called off) is foreseen anew 
 doubt in logarithms; the band grows by the root of the sum of squares. A factor of rain is learned from hours with
 rain where there were enough of them, and else assumed (:mod:`baken.forecast.weather_effects`); what is assumed of a
 line stands here.
+
+Of the next two hours something else may be shown, that has seen who is there now and knows of the events itself: a
+nowcast. Then what a changed event brings more or less is added to that, and factors multiply it.
 """
 
 from __future__ import annotations
@@ -139,6 +142,7 @@ def what_if(
     *,
     rain: Panel | None = None,
     expected: Panel | None = None,
+    shown: QuantileForecast | None = None,
 ) -> Outcome:
     """Return what is foreseen with changes.
 
@@ -150,9 +154,11 @@ def what_if(
         Observed rain in mm/h, one column, on the clock of the known panel; None when there is none.
     expected
         See :func:`~baken.forecast.event_effects.effect_of`.
+    shown
+        What is shown of the same series and leads, with events in it; None when that is the forecast with its events.
 
     Invariants: without changes nothing changes; quantiles do not cross and are not below zero; the forecast before is
-    the one that was given with its events.
+    what is shown.
 
     Raises
     ------
@@ -160,7 +166,7 @@ def what_if(
         When a change makes no sense.
     """
     _check(changes, known)
-    planning = _Planning(forecast, known, places, rain, expected)
+    planning = _Planning(forecast, known, places, rain, expected, shown)
     before = planning.with_changes(())
     alone = tuple(planning.alone(change, before) for change in changes)
     return Outcome(before=before, after=planning.with_changes(changes), changes=alone)
@@ -205,18 +211,28 @@ class _Factor:
 
 class _Planning:
     def __init__(
-        self, forecast: QuantileForecast, known: Known, places: Places, rain: Panel | None, expected: Panel | None
+        self,
+        forecast: QuantileForecast,
+        known: Known,
+        places: Places,
+        rain: Panel | None,
+        expected: Panel | None,
+        shown: QuantileForecast | None,
     ) -> None:
         self._forecast, self._known, self._places = forecast, known, places
         self._rain, self._expected = rain, expected
+        self._unchanged = self._with_events(())
+        self._shown = shown or self._unchanged
 
     def with_changes(self, changes: Sequence[WhatIf]) -> QuantileForecast:
-        effects = [self._effect(event) for event in self._events(changes)]
-        made = with_effects(self._forecast, effects)
+        made = _moved_by(self._shown, self._unchanged, self._with_events(changes))
         for change in changes:
             factor = self._factor(change)
             made = made if factor is None else _multiplied(made, factor)
         return made
+
+    def _with_events(self, changes: Sequence[WhatIf]) -> QuantileForecast:
+        return with_effects(self._forecast, [self._effect(event) for event in self._events(changes)])
 
     def alone(self, change: WhatIf, before: QuantileForecast) -> ChangeEffect:
         difference = self.with_changes((change,)).median - before.median
@@ -291,7 +307,7 @@ class _Planning:
 
     def _fewer(self, change: WhatIf, during: Float64) -> _Factor:
         """Take persons away in proportion to how many are foreseen in the areas together."""
-        foreseen = np.where(during, np.nan_to_num(self._forecast.median), 0.0).sum(axis=0, keepdims=True)
+        foreseen = np.where(during, np.nan_to_num(self._shown.median), 0.0).sum(axis=0, keepdims=True)
         left = np.clip(1.0 + change.amount / np.maximum(foreseen, 1.0), 0.0, 1.0)
         source = "Assumed: those who stay away are missing everywhere in the same proportion."
         source_nl = "Aangenomen: wie wegblijft ontbreekt overal in dezelfde verhouding."
@@ -315,6 +331,16 @@ class _Planning:
     def _is_inside(self, change: WhatIf, column: int) -> bool:
         areas = self._places.areas(self._known.panel.series[column])
         return not change.area_ids or bool(set(areas) & set(change.area_ids))
+
+
+def _moved_by(shown: QuantileForecast, unchanged: QuantileForecast, changed: QuantileForecast) -> QuantileForecast:
+    """Return what is shown, moved by what changes of events move a forecast by, quantile by quantile."""
+    if shown is unchanged:
+        return changed
+    difference = np.nan_to_num(changed.values - unchanged.values)
+    moved = np.maximum(np.sort(shown.values + difference, axis=2), 0.0)
+    is_same = (difference == 0.0).all(axis=2, keepdims=True)
+    return replace(shown, values=np.where(is_same, shown.values, moved))
 
 
 def _multiplied(forecast: QuantileForecast, factor: _Factor) -> QuantileForecast:

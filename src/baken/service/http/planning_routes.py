@@ -222,7 +222,7 @@ def _supposed(node: Node, wish: WhatIfRequest) -> WhatIfBody:
     foresight, issue = newest.foresight, newest.issue
     changes = [_change(node, change) for change in wish.changes]
     try:
-        outcome = reckoned(foresight.before, foresight.known, forecasting.places(), changes)
+        outcome = reckoned(foresight.before, foresight.known, forecasting.places(), changes, shown=foresight.shown)
     except WhatIfError as error:
         raise InvalidInputError(error.message, remedy=error.remedy) from error
     shown = forecasting.foreseen(issue)
