@@ -27,6 +27,7 @@ from baken.publication.model import (
     Words,
 )
 from baken.publication.words import TOO_SMALL, advice
+from baken.situation.levels import LIMIT_LEVEL
 from baken.vocabulary.time import NO_TIME_US, from_us
 
 if TYPE_CHECKING:
@@ -220,6 +221,7 @@ def _overall(likely: UInt8, up_to: UInt8, local: Sequence[datetime], places: Seq
             _clock(local, t, later[t]),
             None if better[t] < 0 else places[better[t]].name,
             _rises(whole, local, t),
+            _fullest(likely[t], places, whole[t]),
             is_now=t == 0,
         )
         for t in range(len(whole))
@@ -246,6 +248,14 @@ def _rises(whole: Sequence[int], local: Sequence[datetime], t: int) -> tuple[str
     soon = range(t + 1, min(t + 1 + _SOON, len(whole)))
     found = next((j for j in soon if whole[j] >= BUSY and local[j].date() == local[t].date()), None)
     return None if found is None else (f"{local[found]:%H:%M}", whole[found])
+
+
+def _fullest(levels: UInt8, places: Sequence[Place], whole: int) -> tuple[int, tuple[Words, ...]] | None:
+    """Return the places that are above their limit while the city is not that busy, and their level."""
+    most = int(levels.max(initial=0))
+    if most < LIMIT_LEVEL or most <= whole:
+        return None
+    return most, tuple(place.name for place, level in zip(places, levels.tolist(), strict=True) if level == most)
 
 
 def _levels(column: Sequence[int]) -> list[int | None]:

@@ -181,6 +181,12 @@ def test_the_advice_names_a_time_and_a_place() -> None:
     assert told.overall.better_time[0] == 2
 
 
+def test_the_advice_names_what_is_full_in_a_city_that_is_not() -> None:
+    told = desk(tuple(place(name) for name in AREAS)).edition(FIVE, seen(5, 2, 1, 1, 1), Ahead(), NOON, NOON)
+    assert told.overall.level == [2]
+    assert told.overall.advice[0].nl == "Op de meeste plekken is genoeg ruimte. Te druk: Pier."
+
+
 def test_the_advice_tells_of_a_rise_when_it_is_quiet_now() -> None:
     told = edition(seen(1, 1, 1, 1, 1), ahead((1, 1, 1, 1, 1), (5, 5, 5, 5, 5)))
     assert told.overall.advice[0].en == "There is plenty of space. At 14:00 it becomes too busy."

@@ -2110,6 +2110,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/busyness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Busyness
+         * @description Return how busy it is in levels, will be in the coming hours, and what is better: open data for everybody.
+         *
+         *     It changes once per edition and is meant to be kept by caches until then; read it from any origin.
+         */
+        get: operations["getBusyness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Return the places that the public is told of as GeoJSON (CRS84).
+         */
+        get: operations["listPublicPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2367,6 +2409,12 @@ export interface components {
             methodSource: string;
             explanation: components["schemas"]["ExplanationBody"] | null;
         };
+        /**
+         * AreaKind
+         * @description What an area is used for; it decides which level of service applies.
+         * @enum {string}
+         */
+        AreaKind: "walkway" | "square" | "beach" | "platform" | "stairs" | "building";
         /** AreaPlanBody */
         AreaPlanBody: {
             areaId: string;
@@ -2558,6 +2606,15 @@ export interface components {
             name: string;
             simulated: boolean;
         };
+        /** CityTold */
+        CityTold: {
+            id: string;
+            name: string;
+            timeZone: string;
+            languages: string[];
+            isSimulated: boolean;
+            isReplay: boolean;
+        };
         /** CodeRequest */
         CodeRequest: {
             code: string;
@@ -2692,6 +2749,32 @@ export interface components {
             link: string;
             formats: components["schemas"]["FormRecord"][];
         };
+        /** Edition */
+        Edition: {
+            city: components["schemas"]["CityTold"];
+            state: components["schemas"]["EditionState"];
+            because: components["schemas"]["Words"] | null;
+            /** Format: date-time */
+            publishedAt: string;
+            asOf: string | null;
+            nextAt: string | null;
+            refreshS: number;
+            stepMin: number;
+            delayMin: number;
+            forecastIssuedAt: string | null;
+            levels: components["schemas"]["LevelWord"][];
+            times: string[];
+            overall: components["schemas"]["OverallTold"];
+            places: components["schemas"]["PlaceTold"][];
+            ways: components["schemas"]["Way"][];
+            attribution: string[];
+        };
+        /**
+         * EditionState
+         * @description Whether there is anything to tell.
+         * @enum {string}
+         */
+        EditionState: "published" | "stopped" | "starting" | "not-published";
         /** EffectBody */
         EffectBody: {
             quantity: string;
@@ -3068,6 +3151,11 @@ export interface components {
             article: components["schemas"]["Text"];
             law: string;
         };
+        /** LevelWord */
+        LevelWord: {
+            level: number;
+            name: components["schemas"]["Words"];
+        };
         /** LevelsBody */
         LevelsBody: {
             breaks: number[];
@@ -3322,6 +3410,14 @@ export interface components {
             placeIds: string[];
             persons: (number | null)[][];
         };
+        /** OverallTold */
+        OverallTold: {
+            level: (number | null)[];
+            upTo: (number | null)[];
+            advice: components["schemas"]["Words"][];
+            betterPlace: (number | null)[];
+            betterTime: (number | null)[];
+        };
         /** OwnPermissionsBody */
         OwnPermissionsBody: {
             may: string[];
@@ -3443,6 +3539,30 @@ export interface components {
             phenomenonTimeEnd: (string | null)[];
             availableAt: (string | null)[];
             stoppedActivities: components["schemas"]["StoppedActivityBody"][];
+        };
+        /**
+         * PlaceState
+         * @description How well the present level of a place is known.
+         * @enum {string}
+         */
+        PlaceState: "good" | "in-doubt" | "stale" | "unknown" | "not-released";
+        /** PlaceTold */
+        PlaceTold: {
+            id: string;
+            name: components["schemas"]["Words"];
+            kind: components["schemas"]["AreaKind"];
+            areaIds: string[];
+            position: [
+                number,
+                number
+            ];
+            state: components["schemas"]["PlaceState"];
+            because: components["schemas"]["Words"] | null;
+            observedAt: string | null;
+            level: (number | null)[];
+            upTo: (number | null)[];
+            betterPlace: (number | null)[];
+            betterTime: (number | null)[];
         };
         /** PlanBody */
         PlanBody: {
@@ -4306,12 +4426,29 @@ export interface components {
             warnings: components["schemas"]["WarningBody"][];
             blind: string[];
         };
+        /** Way */
+        Way: {
+            id: string;
+            kind: components["schemas"]["WayKind"];
+            name: components["schemas"]["Words"];
+            about: components["schemas"]["Words"];
+            /** @default  */
+            url: string;
+            /** @default [] */
+            placeIds: string[];
+        };
         /** WayBody */
         WayBody: {
             kind: string;
             text: string;
             rules: string[];
         };
+        /**
+         * WayKind
+         * @description How somebody comes.
+         * @enum {string}
+         */
+        WayKind: "walk" | "bicycle" | "tram" | "bus" | "metro" | "train" | "ferry" | "park-and-ride" | "car";
         /** WhatIfBody */
         WhatIfBody: {
             issue: components["schemas"]["IssueBody"];
@@ -4332,6 +4469,11 @@ export interface components {
         /** WithdrawalRequest */
         WithdrawalRequest: {
             because: string;
+        };
+        /** Words */
+        Words: {
+            en: string;
+            nl: string;
         };
         /**
          * Status
@@ -9505,6 +9647,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationKeysBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBusyness: {
+        parameters: {
+            query?: {
+                /** @description As JSON, or as a table with a row per time. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The present edition */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPublicPlaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Places as GeoJSON */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
