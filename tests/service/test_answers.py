@@ -60,6 +60,8 @@ REFUSED = (
     Asked(404, "GET", "/api/v1/areas/nowhere"),
     Asked(404, "GET", "/api/v1/picture?sequence=99999999"),
     Asked(400, "GET", "/api/v1/picture?sequence=one"),
+    Asked(400, "GET", "/api/v1/picture?sequence=null"),
+    Asked(400, "GET", "/api/v1/picture?sequence=NULL&epoch=1"),
     Asked(400, "GET", "/api/v1/picture?sequence=-1"),
     Asked(400, "GET", "/api/v1/picture?at=today"),
     Asked(400, "GET", "/api/v1/timeline?bucketS=1"),

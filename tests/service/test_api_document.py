@@ -71,7 +71,7 @@ def test_every_answer_is_as_described(api: Any, label: str, mode: schemathesis.G
     def holds(case: schemathesis.Case, area_id: str, moments: list[str]) -> None:
         if mode is schemathesis.GenerationMode.POSITIVE:
             _make_sensible(case, area_id, moments)
-        assume(None not in case.query.values())  # 'null' in an address is read as left out
+        assume(case.query.get("epoch", "") is not None)  # 'null' is text like any other
         response = case.call(timeout=20)
         case.validate_response(response, checks=CHECKS)
         assert response.headers["api-version"] == ["1.0.0"]

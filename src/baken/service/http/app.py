@@ -26,6 +26,7 @@ from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
 from baken.service.http.history_routes import HISTORY_ROUTES
 from baken.service.http.identity_routes import IDENTITY_ROUTES
+from baken.service.http.left_out import refuse_null
 from baken.service.http.limits import Admission, Limits
 from baken.service.http.log_routes import LOG_ROUTES
 from baken.service.http.network_routes import NETWORK_ROUTES
@@ -37,8 +38,6 @@ from baken.service.http.picture_routes import PICTURE_ROUTES
 from baken.service.http.planning_routes import PLANNING_ROUTES
 from baken.service.http.presence_routes import PRESENCE_ROUTES
 from baken.service.http.problems import answer
-from baken.service.http.public_door import PublicDoor
-from baken.service.http.public_routes import PUBLIC_ROUTES
 from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
 from baken.service.http.report_routes import REPORT_ROUTES
@@ -69,7 +68,7 @@ def create_app(node: Node, limits: Limits | None = None) -> Gateway:
     pictures = PictureCache(node.live, node.clock, lambda: stopped_bodies(node.governance, node.city))
     web = Litestar(
         route_handlers=ROUTES,
-        guards=[guard(node.governance)],
+        guards=[guard(node.governance), refuse_null],
         dependencies={
             "node": Provide(lambda: node, sync_to_thread=False),
             "pictures": Provide(lambda: pictures, sync_to_thread=False),
@@ -95,8 +94,7 @@ def create_app(node: Node, limits: Limits | None = None) -> Gateway:
         node.governance, Authentication(node.identity), Admission(limits or Limits()), node.processing_log
     )
     pages = Pages(node.city.folder)
-    door = PublicDoor(node.publisher)
-    return Gateway(cast("Application", web), sensorthings, pages, entrance, node.tile_origins, door)
+    return Gateway(cast("Application", web), sensorthings, pages, entrance, node.tile_origins)
 
 
 def _openapi(node: Node) -> OpenAPIConfig:
@@ -154,7 +152,6 @@ ROUTES: Final = (
     *NGSI_LD_ROUTES,
     *WARNING_ROUTES,
     *CHANNEL_ROUTES,
-    *PUBLIC_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""
