@@ -191,8 +191,11 @@ def _replay(top: TableReader, zone: str | None) -> ReplaySettings | None:
         return None
     speed = table.number("speed", above=0, high=86_400)
     start = _local_time(table, "from", zone)
+    like_days = table.integer("like_days", required=False, low=0, high=200)
     table.close()
-    return None if speed is None or start is None else ReplaySettings(start=start, speed=speed)
+    if speed is None or start is None:
+        return None
+    return ReplaySettings(start=start, speed=speed, like_days=20 if like_days is None else like_days)
 
 
 def _local_time(table: TableReader, key: str, zone: str | None) -> datetime | None:

@@ -40,15 +40,20 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger("baken.simulation")
 
 
-def decided_in(book: Book, reach: Reach) -> tuple[Decided, ...]:
+def decided_in(book: Book, reach: Reach, *, of: str | None = None, without: str | None = None) -> tuple[Decided, ...]:
     """Return what people of a simulated city act on: what was carried out of the kinds that a simulation plays.
 
     Stewards, signs, light and messages change nothing in it: nobody has said by how much they do.
+
+    Parameters
+    ----------
+    of, without
+        Only what belongs to this response, or all but that.
     """
     found = []
     for one in carried_out(book):
         intervention = _played(one.deed, reach)
-        if intervention is not None:
+        if intervention is not None and one.response_id != without and of in (None, one.response_id):
             until_us = None if one.until_us is None else acted_on_from(one.until_us)
             from_us = acted_on_from(one.from_us)
             if until_us is None or from_us < until_us:

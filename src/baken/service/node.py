@@ -22,6 +22,7 @@ from baken.governance.model import THE_NODE
 from baken.observation.intake import Intake
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.background_log import BackgroundLog
+from baken.service.evaluating.records import EventRecords
 from baken.service.forecasting.forecasting import Forecasting
 from baken.service.forecasting.models import Models
 from baken.service.jobs import keep_going
@@ -94,6 +95,7 @@ class Node:
         responding: Responding,
         notifications: Notifications,
         warnings: Warnings,
+        events: EventRecords,
         player: ReplayPlayer | None = None,
         *,
         publisher: Publisher,
@@ -119,6 +121,7 @@ class Node:
         self.responding = responding
         self.notifications = notifications
         self.warnings = warnings
+        self.events = events
         self.presence = Presence()
         self.player = player
         self.publisher = publisher
@@ -320,6 +323,8 @@ async def _running(
     jobs.append(asyncio.create_task(keep_going("Forecasting", forecasting.keep)))
     jobs.append(asyncio.create_task(keep_going("Responding", responding.tend)))
     jobs.append(asyncio.create_task(keep_going("Warning", warnings.keep)))
+    events = EventRecords(opened, clock, live, forecasting, warnings, responding, background)
+    jobs.append(asyncio.create_task(keep_going("Recording events", events.keep)))
     publisher = publisher_of(opened, clock, live, forecasting, background)
     opened.governance.on_changed.append(lambda: _in_loop(loop, publisher.renew))
     jobs.append(asyncio.create_task(keep_going("Publishing", publisher.keep)))
@@ -348,10 +353,12 @@ async def _running(
             responding,
             notifications,
             warnings,
+            events,
             player,
             publisher=publisher,
         )
     finally:
+        events.stop()
         await notifications.close()
         await sources.close()
         await asyncio.to_thread(retention.stop)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DAY_US = 1440 * MINUTE_US
 SCENARIO = small_day(event=[SHOW])
 BEGINS = start_us(SCENARIO, "Europe/Amsterdam")
-KINDS = [one_way("arcade", "square"), road_closed(("garage", "field")), extra_trams("1", 12.0)]
+KINDS: list[Intervention] = [one_way("arcade", "square"), road_closed(("garage", "field")), extra_trams("1", 12.0)]
 
 
 def lived(*decided: Decided) -> Day:

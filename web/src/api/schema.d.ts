@@ -916,6 +916,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EventRecords
+         * @description Return the events that have begun, newest first: of these a record and a report can be asked.
+         */
+        get: operations["listEventRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-records/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EventRecord
+         * @description Return the record of an event until now, as ``baken evaluate`` reads it: what was observed, foreseen, warned of
+         *     and done, each with when it could be known. There are no names in it.
+         */
+        get: operations["getEventRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-reports/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EventReport
+         * @description Return the report of an event until now, as a page to read and to print. In a simulated city like days are
+         *     lived first, which takes a while.
+         */
+        get: operations["getEventReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -2793,6 +2855,24 @@ export interface components {
             lastSuccessAt: string | null;
             nextAttemptAt: string | null;
             failuresInARow: number;
+        };
+        /** EventBody */
+        EventBody: {
+            id: string;
+            title: string;
+            kind: string;
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            areaIds: string[];
+            isWritten: boolean;
+        };
+        /** EventsBody */
+        EventsBody: {
+            /** Format: date-time */
+            now: string;
+            events: components["schemas"]["EventBody"][];
         };
         /** EvidenceBody */
         EvidenceBody: {
@@ -6668,6 +6748,134 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEventRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsBody"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEventRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A record */
+            200: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            400: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; the problem document says why and what to do. */
+            default: {
+                headers: {
+                    /** @description Version of this interface. */
+                    "API-Version": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEventReport: {
+        parameters: {
+            query?: {
+                /** @description nl or en. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                eventId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

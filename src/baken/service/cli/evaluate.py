@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST_SEED = 9_999
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class EvaluationError(BakenError):
@@ -28,7 +29,12 @@ class EvaluationError(BakenError):
 @click.command()
 @click.argument("record", type=_FILE, required=False)
 @click.option("--city", help="A simulated city: a folder, or the name of one that comes with Baken.")
-@click.option("--event", help="An event of its calendar, played with and without one-way walking after it.")
+@click.option("--data", type=_FOLDER, help="The data folder of a node, which keeps the records of its events.")
+@click.option(
+    "--event",
+    help="With --data: which event, otherwise the newest. With --city: an event of its calendar, which is played with "
+    "and without one-way walking after it.",
+)
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Of what is played.")
 @click.option("--example", is_flag=True, help="Evaluate a made-up event instead of a record.")
 @click.option("--report", type=_FILE, help="Write the report: one HTML file that needs nothing else.")
@@ -39,6 +45,7 @@ class EvaluationError(BakenError):
 def command(
     record: Path | None,
     city: str | None,
+    data: Path | None,
     event: str | None,
     seed: int,
     report: Path | None,
@@ -52,7 +59,8 @@ def command(
     """Say what was foreseen, warned of and done at an event, and what it changed.
 
     RECORD is a file in which everything about an event is kept, each value with when it could be known. Nothing that
-    became known after it was made is used. An event of a simulated city is played, which takes a minute; then the true
+    became known after it was made is used. A node writes one for each event of its calendar, three hours after its end;
+    --data reads it from there. An event of a simulated city can also be played, which takes a minute; then the true
     effect is known too.
 
     \b
@@ -63,12 +71,13 @@ def command(
     from baken.evaluation.record import write_record
     from baken.service.evaluating.findings import findings
 
-    if sum((record is not None, example, city is not None)) != 1 or (city is None) != (event is None):
-        raise click.UsageError("Give the file of a record, or --city with --event, or --example.")
+    given = sum((record is not None, example, city is not None, data is not None))
+    if given != 1 or (city is not None and event is None) or (event is not None and city is None and data is None):
+        raise click.UsageError("Give the file of a record, or --data, or --city with --event, or --example.")
     for path in (report, effects, kept):
         if path is not None and not path.parent.is_dir():
             raise EvaluationError(f"There is no folder {path.parent}.", remedy="Make it first.")
-    read = _read(record, city, event, seed)
+    read = _kept(data, event) if data is not None else _read(record, city, event, seed)
     if kept is not None:
         write_record(kept, read)
     found = findings(read)
@@ -84,6 +93,12 @@ def command(
     for path in (report, effects, kept):
         if path is not None:
             click.echo(f"Written: {path}", err=True)
+
+
+def _kept(data: Path, event: str | None) -> EventRecord:
+    from baken.service.evaluating.records import kept_record
+
+    return kept_record(data, event)
 
 
 def _read(record: Path | None, city: str | None, event: str | None, seed: int) -> EventRecord:

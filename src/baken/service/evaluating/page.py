@@ -238,10 +238,13 @@ def _effects(found: Findings, words: Words, writing: Writing) -> str:
 
 
 def _one_effect(one: EffectFound, found: Findings, words: Words, writing: Writing) -> str:
-    effect, head = one.told, _place_head(one, found, words)
+    effect, head, true = one.told, _place_head(one, found, words), one.compared.true_change
     if not effect.is_told:
         reasons = "".join(f"<li>{escape(words.reasons[reason])}</li>" for reason in effect.why_not)
         told = f'<p class="cannot">{escape(words.cannot_tell)}</p><ul>{reasons}</ul>'
+        if true is not None:
+            said = words.truth_alone.format(true=writing.number(true, sign=True))
+            told += f'<p class="truth-told">{escape(said)}</p>'
         return f'<article class="effect untold">{head}{told}</article>'
     direction = words.fewer if effect.change < 0 else words.more
     sentence = words.effect_sentence.format(
@@ -254,7 +257,6 @@ def _one_effect(one: EffectFound, found: Findings, words: Words, writing: Writin
     chance = (words.significant if effect.is_significant else words.not_significant).format(
         p=writing.number(effect.p_value, 2)
     )
-    true = one.compared.true_change
     truth = ""
     if true is not None:
         said = words.truth_sentence if effect.lower <= true <= effect.upper else words.truth_missed

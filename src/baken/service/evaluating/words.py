@@ -69,6 +69,7 @@ class Words:
     reasons: dict[Reason, str]
     truth_sentence: str
     truth_missed: str
+    truth_alone: str
     truth: str
     fit: str
     in_force_from: str
@@ -191,6 +192,7 @@ _EN: Final = Words(
     },
     truth_sentence="The true change was {true}; the interval holds it.",
     truth_missed="The true change was {true}; the interval does not hold it.",
+    truth_alone="The simulation knows it: the true change was {true}.",
     truth="truth",
     fit="Before the intervention the expected course is off by {misfit} of the level; compared with {donors} days.",
     in_force_from="in force from {time}",
@@ -358,6 +360,7 @@ _NL: Final = Words(
     },
     truth_sentence="De echte verandering was {true}; het interval bevat die.",
     truth_missed="De echte verandering was {true}; het interval bevat die niet.",
+    truth_alone="De simulatie weet het wel: de echte verandering was {true}.",
     truth="waarheid",
     fit="Voor de maatregel zit het verwachte verloop er {misfit} van het niveau naast; vergeleken met {donors} dagen.",
     in_force_from="van kracht vanaf {time}",

@@ -21,6 +21,7 @@ from baken.service.http.city_routes import CITY_ROUTES
 from baken.service.http.description import complete
 from baken.service.http.edr_routes import EDR_ROUTES
 from baken.service.http.entrance import Entrance
+from baken.service.http.event_routes import EVENT_ROUTES
 from baken.service.http.forecast_routes import FORECAST_ROUTES
 from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
@@ -142,6 +143,7 @@ ROUTES: Final = (
     *LOG_ROUTES,
     *RESPONSE_ROUTES,
     *REPORT_ROUTES,
+    *EVENT_ROUTES,
     *PRESENCE_ROUTES,
     *RETENTION_ROUTES,
     *PERMISSION_ROUTES,

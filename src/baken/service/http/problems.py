@@ -37,6 +37,7 @@ from baken.response.errors import (
 )
 from baken.response.transitions import TransitionError
 from baken.service.asking import CHALLENGE, principal_in, status_of_refusal
+from baken.service.evaluating.records import NoRecordError
 from baken.service.http.description import wire_name
 from baken.service.http.limits import TooManyRequestsError
 from baken.service.notification.outbox import OutboxError
@@ -128,6 +129,7 @@ STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
     ConflictError: HTTPStatus.PRECONDITION_FAILED,
     StateError: HTTPStatus.CONFLICT,
     WarningStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    NoRecordError: HTTPStatus.NOT_FOUND,
 }
 
 

@@ -102,6 +102,8 @@ class _Run:
         self.tries = np.zeros(len(parties), dtype=np.int8)
         self.cycles = cycles_of(parties.size, self.rng)
         self.racks = np.zeros(len(city.network.cycle_park), dtype=np.int64)
+        self.number_of_spots = np.array([len(each) for each in city.ways.spots])
+        self.spots = np.array([np.resize(each, self.number_of_spots.max()) for each in city.ways.spots])
         self._entrances()
         self._columns()
 
@@ -258,12 +260,8 @@ class _Run:
 
     def _spot_in(self, area: Index) -> Index:
         """Draw where in an area people stay: in its middle, or near one of its gates, all alike."""
-        spots = self.city.ways.spots
         drawn = self.rng.random(len(area))
-        number = np.array([len(each) for each in spots])[area]
-        widest = max(len(each) for each in spots)
-        table = np.array([np.resize(each, widest) for each in spots])
-        return np.asarray(table[area, (drawn * number).astype(np.intp)])
+        return np.asarray(self.spots[area, (drawn * self.number_of_spots[area]).astype(np.intp)])
 
     def _exit_node(self, who: Index) -> Index:
         """Return the inner side of the gate by which parties go home."""

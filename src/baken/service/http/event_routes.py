@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 Baken contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Events when they are over, or under way: their records, and the report of what was foreseen, done and changed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, QueryParameter
+
+from baken.forecast.wall_clock import from_wall_min
+from baken.governance.lists import Role
+from baken.response.errors import NotYoursError
+from baken.service.evaluating.records import record_file
+from baken.service.http.access import principal_of, reads_responses
+from baken.service.http.signed_in import AnyRequest
+from baken.service.node import Node
+from baken.vocabulary.time import from_us, to_us
+
+Language = Annotated[str, QueryParameter(name="language", pattern="^(nl|en)$", description="nl or en.")]
+
+
+_MOST: Final = 200
+
+
+class EventBody(msgspec.Struct, kw_only=True, rename="camel"):
+    """An event of the calendar.
+
+    Attributes
+    ----------
+    is_written
+        Whether the node has written its record, which it does three hours after the end.
+    """
+
+    id: str
+    title: str
+    kind: str
+    start: datetime
+    end: datetime
+    area_ids: tuple[str, ...]
+    is_written: bool
+
+
+class EventsBody(msgspec.Struct, kw_only=True, rename="camel"):
+    """The events of which a record can be asked, newest first."""
+
+    now: datetime
+    events: list[EventBody]
+
+
+@get("/api/v1/event-records", operation_id="listEventRecords", tags=["evaluation"], opt=reads_responses())
+async def event_records(node: NamedDependency[Node]) -> EventsBody:
+    """Return the events that have begun, newest first: of these a record and a report can be asked."""
+
+    def found() -> EventsBody:
+        now, zone = node.clock.now(), ZoneInfo(node.city.time_zone)
+        begun = [
+            (from_wall_min(event.start_min, zone), from_wall_min(event.end_min, zone), event)
+            for event in node.city.events
+            if from_wall_min(event.start_min, zone) <= to_us(now)
+        ]
+        return EventsBody(
+            now=now,
+            events=[
+                EventBody(
+                    id=event.id,
+                    title=event.title,
+                    kind=event.kind,
+                    start=from_us(start),
+                    end=from_us(end),
+                    area_ids=event.area_ids,
+                    is_written=record_file(node.events.data, event.id).exists(),
+                )
+                for start, end, event in reversed(begun[-_MOST:])
+            ],
+        )
+
+    return await asyncio.to_thread(found)
+
+
+@get(
+    "/api/v1/event-records/{event_id:str}",
+    operation_id="getEventRecord",
+    tags=["evaluation"],
+    opt=reads_responses(),
+    responses={200: ResponseSpec(str, media_type="application/json", description="A record", generate_examples=False)},
+)
+async def event_record(node: NamedDependency[Node], request: AnyRequest, event_id: FromPath[str]) -> Response[bytes]:
+    """Return the record of an event until now, as ``baken evaluate`` reads it: what was observed, foreseen, warned of
+    and done, each with when it could be known. There are no names in it."""
+    _require_all_parties(request)
+    record = await node.events.record(event_id)
+    return Response(msgspec.json.encode(record), media_type="application/json")
+
+
+@get(
+    "/api/v1/event-reports/{event_id:str}",
+    operation_id="getEventReport",
+    tags=["evaluation"],
+    opt=reads_responses(),
+    responses={200: ResponseSpec(str, media_type="text/html", description="A page", generate_examples=False)},
+)
+async def event_report(
+    node: NamedDependency[Node], request: AnyRequest, event_id: FromPath[str], language: Language = "nl"
+) -> Response[bytes]:
+    """Return the report of an event until now, as a page to read and to print. In a simulated city like days are
+    lived first, which takes a while."""
+    _require_all_parties(request)
+    record = await node.events.record(event_id)
+
+    def page() -> bytes:
+        from baken.service.evaluating.findings import findings
+        from baken.service.evaluating.page import report_html
+
+        return report_html(findings(record), language).encode()
+
+    return Response(await asyncio.to_thread(page), media_type="text/html; charset=utf-8")
+
+
+def _require_all_parties(request: AnyRequest) -> None:
+    """Refuse partners: what an agreement gives them are their own tasks, and a record is about everybody's."""
+    if Role.PARTNER in principal_of(request).roles:
+        raise NotYoursError("A record of an event is about all parties.", remedy="Ask the controller for the report.")
+
+
+EVENT_ROUTES: Final = (event_records, event_record, event_report)
