@@ -26,21 +26,28 @@ import { remember, remembered } from "./memory";
 /** The map is by far the largest part: the table is there, and usable, before it. */
 const MapPanel = lazy(() => import("../features/map/MapPanel"));
 
-const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+/** Moves the focus to the first of these that is there. */
+function focusOn(...selectors: readonly string[]): void {
+  for (const selector of selectors) {
+    const found = document.querySelector<HTMLElement>(selector);
+    found?.focus();
+    if (found) return;
+  }
+}
 
 export function App() {
   const { t, language, setLanguage } = useWords();
   const session = useSession();
   const [help, setHelp] = useState(false);
   const view = useCallback(
-    (name: View, selector: string) => {
+    (name: View, ...selectors: readonly string[]) => {
       if (name === "flows" && !session.flows.get()?.count) return;
       if (name === "plan" && !session.forecasts.get()) return;
       const room = session.room.standing.get();
       if (name === "warnings" && room !== "ready" && room !== "sign-in") return;
       if (name === "log" && (room !== "ready" || !permitted.get().has("respond"))) return;
       flushSync(() => session.view.set(name));
-      focusOn(selector);
+      focusOn(...selectors);
     },
     [session],
   );
@@ -50,7 +57,7 @@ export function App() {
       () => ({
         "?": () => setHelp(true),
         "/": () => view("areas", "#areas-table tbody button[tabindex='0']"),
-        w: () => view("warnings", "[data-card], #warnings-heading"),
+        w: () => view("warnings", "[data-card]", "#warnings-heading"),
         b: () => view("log", "[data-log-note]"),
         e: toggleEvent,
         f: () => view("flows", "#tab-flows"),

@@ -98,11 +98,12 @@ export const responsesTo = (warningId: string, responses: readonly ResponseJson[
     .filter(({ evidence }) => evidence?.warningId === warningId)
     .sort((a, b) => Number(b.state === "proposed") - Number(a.state === "proposed"));
 
-/** The member that asks most: the highest probability of those that still stand. */
+/** The member that the severity of the warning is of: of those the likeliest that still stands. */
 export function worstOf(warning: WarningJson): WarningJson["members"][number] | null {
   const standingOnes = warning.members.filter(({ endedAt }) => endedAt === null);
   const all = standingOnes.length > 0 ? standingOnes : warning.members;
-  return all.reduce<WarningJson["members"][number] | null>(
+  const graded = all.filter(({ severity }) => severity === warning.severity);
+  return (graded.length > 0 ? graded : all).reduce<WarningJson["members"][number] | null>(
     (worst, one) =>
       worst === null || (one.newest.probability ?? -1) > (worst.newest.probability ?? -1) ? one : worst,
     null,

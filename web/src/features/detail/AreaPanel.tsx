@@ -11,6 +11,7 @@ import { Notice } from "../../ui/Notice";
 import { QualityMark } from "../../ui/QualityMark";
 import { Section } from "../../ui/Section";
 import styles from "./AreaPanel.module.css";
+import { AreaWarnings } from "./AreaWarnings";
 import { ComeAndGo } from "./ComeAndGo";
 import { Course } from "./Course";
 import { Figures } from "./Figures";
@@ -70,12 +71,17 @@ export function AreaPanel() {
         </Notice>
       ) : null}
       {isAhead ? null : <LostSources areaId={info.id} />}
+      <AreaWarnings areaId={info.id} />
       <Figures info={info} reading={reading} />
       <Section title={t.area.probability}>
         <LevelMeaning level={reading?.level ?? 0} likely={reading?.levelLikely ?? 0} />
         <LevelProbability probabilities={reading?.probabilities ?? null} />
       </Section>
-      {explanation && reading ? <Origin explanation={explanation} error={reading.personsError} /> : null}
+      {explanation && reading ? (
+        <div data-quiet="">
+          <Origin explanation={explanation} error={reading.personsError} />
+        </div>
+      ) : null}
       <ComeAndGo info={info} />
       <Course info={info} />
       {isAhead ? null : (
@@ -99,7 +105,11 @@ export function AreaPanel() {
           ) : null}
         </Section>
       )}
-      {isAhead ? null : <Sources detail={detail} reading={reading} />}
+      {isAhead ? null : (
+        <div data-quiet="">
+          <Sources detail={detail} reading={reading} />
+        </div>
+      )}
       <p>
         <a
           className={styles.why}

@@ -71,6 +71,8 @@ export function Summary() {
   const picture = useStore(session.shown);
   const other = useStore(session.elsewhen);
   const clock = useClock(session);
+  // Where limits are declared, they say what too many is.
+  const isWarned = useStore(session.room.standing) === "ready" && !other;
   if (!picture) return null;
   const { summary } = picture;
   const seen = other ? other.at : clock;
@@ -90,17 +92,19 @@ export function Summary() {
         <Estimate shown={f.band(summary.persons, summary.lower, summary.upper)} />
         {partly ? <span className={styles.of}> {t.areas.persons.toLowerCase()}</span> : null}
       </Figure>
-      <Figure label={t.summary.above} tone={summary.areasAboveLimit > 0 ? "high" : undefined}>
-        {summary.areasKnown === 0 ? (
-          <Measured shown={null} />
-        ) : (
-          <>
-            {f.number(summary.areasAboveLimit)}{" "}
-            <span className={styles.of}>/ {f.number(summary.areasKnown)}</span>
-          </>
-        )}
-      </Figure>
-      <Warned />
+      {isWarned ? null : (
+        <Figure label={t.summary.above} tone={summary.areasAboveLimit > 0 ? "high" : undefined}>
+          {summary.areasKnown === 0 ? (
+            <Measured shown={null} />
+          ) : (
+            <>
+              {f.number(summary.areasAboveLimit)}{" "}
+              <span className={styles.of}>/ {f.number(summary.areasKnown)}</span>
+            </>
+          )}
+        </Figure>
+      )}
+      {other ? null : <Warned />}
       <Sources />
       <Figure quiet label={other?.isAhead ? t.ahead.age : t.summary.age}>
         {other?.isAhead ? (

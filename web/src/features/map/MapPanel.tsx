@@ -153,7 +153,9 @@ export default function MapPanel() {
         />
       </div>
       <div className={styles.foot}>
-        <Legend full={full} columns={columns} flat={flat} mostFlow={flowsOn ? mostFlow : null} />
+        <div data-quiet="">
+          <Legend full={full} columns={columns} flat={flat} mostFlow={flowsOn ? mostFlow : null} />
+        </div>
         <Attribution />
       </div>
     </div>

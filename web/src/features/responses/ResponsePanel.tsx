@@ -176,6 +176,10 @@ function Why({ response }: { response: ResponseJson }) {
       <div className={styles.line}>
         {left === null ? (
           <span>{t.preparation(ready)}</span>
+        ) : (evidence.leadMin ?? 0) <= 0 ? (
+          <Notice tone="warn" testId="in-time">
+            <p>{t.alreadyPassed(ready)}</p>
+          </Notice>
         ) : (
           <Notice tone={evidence.inTime ? "good" : "alarm"} testId="in-time">
             <p>{evidence.inTime ? t.inTime(ready, left) : t.tooLate(ready, left)}</p>

@@ -51,9 +51,9 @@ export function WarningFacts({ warning }: { warning: WarningJson }) {
 }
 
 function Members({ warning }: { warning: WarningJson }) {
-  const { t, f, language } = useWords();
+  const { t, f } = useWords();
   const { statics } = useSession();
-  const { figure } = useMembers();
+  const { value, limit } = useMembers();
   return (
     <div>
       <h4>{t.limits}</h4>
@@ -70,11 +70,8 @@ function Members({ warning }: { warning: WarningJson }) {
           {warning.members.map((one) => (
             <tr key={`${one.limitId}${one.areaId}`}>
               <th scope="row">{statics.area.get(one.areaId)?.name ?? one.areaId}</th>
-              <td title={one.source}>
-                {language === "nl" ? one.titleNl : one.title} {figure(one.limit)}
-                {one.unit ? ` ${t.units[one.unit] ?? one.unit}` : ""}
-              </td>
-              <td>{figure(one.newest.value) ?? t.unknown}</td>
+              <td title={one.source}>{limit(one)}</td>
+              <td>{value(one) ?? t.unknown}</td>
               <td>
                 {one.endedAt !== null
                   ? t.memberOver(f.time(Date.parse(one.endedAt)))

@@ -4,6 +4,7 @@
 import { useMemo } from "react";
 import type { MemberJson } from "../../api/room";
 import { useWords } from "../../room/words";
+import { useSession } from "../../state/context";
 
 /** From half on it is more likely passed now than not. */
 const PASSED = 0.5;
@@ -12,19 +13,35 @@ const DECIMALS_BELOW = 10;
 /** Says what a limit is, what it is held against, and when it is passed. */
 export function useMembers() {
   const { t, f, language } = useWords();
+  const { area } = useSession().statics;
   return useMemo(() => {
     const figure = (value: number | null): string | null =>
       value === null ? null : f.number(value, Math.abs(value) < DECIMALS_BELOW && value % 1 !== 0 ? 1 : 0);
-    const what = (one: MemberJson): string => {
-      const { value, valueLower, valueUpper } = one.newest;
+    /** A limit of a level is a level, what is held against it are persons. */
+    const unitOf = ({ kind, unit }: MemberJson): string => (kind === "level" ? "persons" : unit);
+    const value = (one: MemberJson): string | null => {
+      const { value: now, valueLower, valueUpper } = one.newest;
+      if (now === null) return null;
+      const unit = t.units[unitOf(one)] ?? unitOf(one);
+      const band =
+        unit === t.units.persons ? f.band(now, valueLower ?? Number.NaN, valueUpper ?? Number.NaN) : null;
+      const shown = band?.value ?? figure(now);
+      const lower = band ? band.lower : figure(valueLower);
+      const upper = band ? band.upper : figure(valueUpper);
+      const around = lower !== null && upper !== null && lower !== upper ? ` (${lower}–${upper})` : "";
+      return `${shown}${around}${unit ? ` ${unit}` : ""}`;
+    };
+    const limit = (one: MemberJson): string => {
       const title = language === "nl" ? one.titleNl : one.title;
       const unit = one.unit ? ` ${t.units[one.unit] ?? one.unit}` : "";
-      const limit = t.limit(title, `${figure(one.limit)}${unit}`);
-      const now = figure(value);
-      if (now === null) return limit;
-      const lower = figure(valueLower);
-      const upper = figure(valueUpper);
-      return `${limit} ${lower !== null && upper !== null && lower !== upper ? t.nowBand(now, lower, upper) : t.now(now)}`;
+      return one.kind === "level"
+        ? t.limitLevel(f.number(one.limit))
+        : t.limit(title, `${figure(one.limit)}${unit}`);
+    };
+    const what = (one: MemberJson): string => {
+      const now = value(one);
+      const about = `${limit(one)} ${t.at(area.get(one.areaId)?.name ?? one.areaId)}.`;
+      return now === null ? about : `${about} ${t.now(now)}`;
     };
     const when = (one: MemberJson, now: number): string => {
       const { now: passed, peakAt } = one.newest;
@@ -35,6 +52,6 @@ export function useMembers() {
       if (Number.isNaN(now) || peak <= now) return within;
       return `${within} ${t.peak(f.time(peak), f.durationLong(peak - now))}`;
     };
-    return { what, when, figure };
-  }, [t, f, language]);
+    return { what, when, value, limit };
+  }, [t, f, language, area]);
 }

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { expect, it, vi } from "vitest";
+import { ApiProblem, Unreachable } from "../api/http";
+import type { ResponsesJson, RoomApi, WarningJson, WarningsJson } from "../api/room";
+import type { LiveStatus } from "../live/connection";
+import { createStore } from "../state/store";
+import { NO_KEEP } from "./notes";
+import { Room } from "./room";
+import { AT, aResponse, aStep, aWarning } from "./room.fixture";
+
+const settled = async (): Promise<void> => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+function aRoom() {
+  const server = {
+    revision: 1,
+    warnings: [aWarning()] as WarningJson[],
+    responses: [aResponse()],
+    fault: null as Error | null,
+    written: [] as string[],
+  };
+  const answer = async <T>(value: () => T): Promise<T> => {
+    if (server.fault) throw server.fault;
+    return value();
+  };
+  const api = {
+    warnings: () =>
+      answer(
+        (): WarningsJson => ({
+          now: AT,
+          revision: server.revision,
+          isDeclared: true,
+          isSimulated: true,
+          warnings: server.warnings,
+          blind: [],
+        }),
+      ),
+    warning: () => answer(() => server.warnings[0] as WarningJson),
+    responses: () =>
+      answer(
+        (): ResponsesJson => ({
+          now: AT,
+          revision: server.revision,
+          isDeclared: true,
+          responses: server.responses,
+          parties: [],
+        }),
+      ),
+    response: () => answer(() => server.responses[0]),
+    step: vi.fn((_id: string, version: number) =>
+      answer(() => {
+        const now = server.warnings[0] as WarningJson;
+        if (now.version !== version) throw new ApiProblem(412, "Precondition failed", "Changed.");
+        return { ...now, version: version + 1, state: "seen" as const };
+      }),
+    ),
+    decide: vi.fn(() => answer(() => server.responses[0])),
+    write: (note: { text: string }) =>
+      answer(() => {
+        server.written.push(note.text);
+      }),
+  };
+  const status = createStore<LiveStatus>({ kind: "live", recovery: null });
+  const alarm = vi.fn();
+  const room = new Room({
+    api: api as unknown as RoomApi,
+    status,
+    now: () => Date.parse(AT),
+    alarm,
+    keep: NO_KEEP,
+    newKey: () => `${Math.random()}`,
+    late: (text) => text,
+    wait: () => Promise.resolve(),
+  });
+  return { room, server, api, status, alarm };
+}
+
+const away: LiveStatus = { kind: "not-live", since: 0 };
+const back: LiveStatus = { kind: "live", recovery: { anew: false, missed: 3, from: 0, to: 1 } };
+
+it("fetches when a tick tells of news, and not otherwise", async () => {
+  const { room, server } = aRoom();
+  room.start();
+  await settled();
+  expect(room.standing.get()).toBe("ready");
+  room.heard(1, 1);
+  await settled();
+  server.warnings = [aWarning(), aWarning({ id: "w2" })];
+  room.heard(1, 1);
+  await settled();
+  expect(room.warnings.get()?.warnings).toHaveLength(1);
+  room.heard(2, 1);
+  await settled();
+  expect(room.warnings.get()?.warnings).toHaveLength(2);
+});
+
+it("sounds once for what is raised anew, not for what was there when the screen began", async () => {
+  const { room, server, alarm } = aRoom();
+  room.start();
+  await settled();
+  expect(alarm).not.toHaveBeenCalled();
+  server.warnings = [...server.warnings, aWarning({ id: "w2" })];
+  room.ask();
+  await settled();
+  room.ask();
+  await settled();
+  expect(alarm).toHaveBeenCalledTimes(1);
+  expect([...room.unseen.get()]).toEqual(["w2"]);
+  room.noticed("w2");
+  expect(room.unseen.get().size).toBe(0);
+});
+
+it("takes over what somebody else did before it says that they were first", async () => {
+  const { room, server } = aRoom();
+  room.start();
+  await settled();
+  const looked = room.warning("w1") as WarningJson;
+  server.warnings = [aWarning({ version: 2, state: "handled", steps: [aStep("handle", "handled")] })];
+  await expect(room.step(looked, "see")).rejects.toMatchObject({ status: 412 });
+  expect(room.warning("w1")?.steps.at(-1)?.byName).toBe("Boris");
+  expect(room.warning("w1")?.version).toBe(2);
+});
+
+it("keeps what it had while the server cannot be reached, and says that it is old", async () => {
+  const { room, server } = aRoom();
+  room.start();
+  await settled();
+  server.fault = new Unreachable();
+  room.ask();
+  await settled();
+  expect(room.warnings.get()?.warnings).toHaveLength(1);
+  expect(room.isOld.get()).toBe(true);
+  expect(room.standing.get()).toBe("ready");
+});
+
+it("never keeps a decision for later: what does not come through is not sent again", async () => {
+  const { room, server, api, status } = aRoom();
+  room.start();
+  await settled();
+  server.fault = new Unreachable();
+  status.set(away);
+  await expect(room.decide(aResponse(), "approve", "")).rejects.toBeInstanceOf(Unreachable);
+  await room.notes.write({ text: "The line is down." }, 0);
+  server.fault = null;
+  status.set(back);
+  await settled();
+  expect(api.decide).toHaveBeenCalledTimes(1);
+  expect(server.written).toEqual(["The line is down."]);
+});
+
+it("tells what it missed once it is back", async () => {
+  const { room, server, status } = aRoom();
+  room.start();
+  await settled();
+  status.set(away);
+  server.warnings = [aWarning({ id: "w2" }), ...server.warnings];
+  status.set(back);
+  await settled();
+  expect(room.missed.get()?.what.map(({ kind, id }) => [kind, id])).toEqual([["raised", "w2"]]);
+});
+
+it("shows nothing of what somebody may not see any more, and asks who is nobody to sign in", async () => {
+  const { room, server } = aRoom();
+  room.start();
+  await settled();
+  server.fault = new ApiProblem(403, "Forbidden", "");
+  room.ask();
+  await settled();
+  expect(room.warnings.get()).toBeNull();
+  expect(room.standing.get()).toBe("refused");
+  const other = aRoom();
+  other.server.fault = new ApiProblem(401, "Unauthorized", "");
+  other.room.start();
+  await settled();
+  expect(other.room.standing.get()).toBe("sign-in");
+});
