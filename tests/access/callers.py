@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOMENT = "2026-01-01T12:{:02d}:{:02d}Z"
 _VALUES = {
     "area_id": "north",
+    "feature_id": "north",
     "kind": "dpia",
     "version": "1",
     "thing_id": "1",

@@ -91,6 +91,19 @@ def reads_warnings() -> dict[str, Any]:
     return {_KEY: Access(action=Action.READ, layer=Layer.WARNINGS, of_warnings=True)}
 
 
+def exports(layer: Layer) -> dict[str, Any]:
+    """Return the declaration of a route by which estimates, forecasts or warnings are taken away."""
+    return {
+        _KEY: Access(
+            action=Action.EXPORT,
+            layer=layer,
+            of_picture=layer is Layer.ESTIMATES,
+            of_forecasts=layer is Layer.FORECASTS,
+            of_warnings=layer is Layer.WARNINGS,
+        )
+    }
+
+
 def acts_on_warnings() -> dict[str, Any]:
     """Return the declaration of a route that does something about warnings."""
     return {_KEY: Access(action=Action.RESPOND, of_warnings=True)}

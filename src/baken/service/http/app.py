@@ -22,6 +22,7 @@ from baken.service.http.description import complete
 from baken.service.http.edr_routes import EDR_ROUTES
 from baken.service.http.entrance import Entrance
 from baken.service.http.event_routes import EVENT_ROUTES
+from baken.service.http.feature_routes import FEATURE_ROUTES
 from baken.service.http.forecast_routes import FORECAST_ROUTES
 from baken.service.http.gateway import API_VERSION, SENSORTHINGS_PATH, Gateway
 from baken.service.http.health_routes import HEALTH_ROUTES
@@ -136,6 +137,7 @@ ROUTES: Final = (
     *FORECAST_ROUTES,
     *PLANNING_ROUTES,
     *EDR_ROUTES,
+    *FEATURE_ROUTES,
     *REPLAY_ROUTES,
     *TICK_ROUTES,
     *HEALTH_ROUTES,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_CORNERS: Final = 500
 _NUMBER: Final = r"[-+]?(?:\d{1,3}(?:\.\d{0,15})?|\.\d{1,15})"
+_HEIGHT: Final = r"[-+]?(?:\d{1,6}(?:\.\d{0,15})?|\.\d{1,15})"
 _PAIR: Final = rf"({_NUMBER})\s+({_NUMBER})"
 _POINT: Final = re.compile(rf"\s*POINT\s*\(\s*{_PAIR}\s*\)\s*", re.IGNORECASE)
 _POLYGON: Final = re.compile(r"\s*POLYGON\s*\(\s*\(([^()]*)\)\s*\)\s*", re.IGNORECASE)
@@ -82,18 +83,61 @@ def interval_of(text: str | None) -> Callable[[Int64], Bool]:
     >>> interval_of("../1970-01-01T00:00:01Z")(np.array([0, 2_000_000])).tolist()
     [True, False]
     """
+    first_us, last_us = bounds_of(text)
+    first, last = -math.inf if first_us is None else first_us, math.inf if last_us is None else last_us
+    return lambda times: (times >= first) & (times <= last)
+
+
+def bounds_of(text: str | None) -> tuple[int | None, int | None]:
+    """Return the first and the last moment (µs) of an interval, both in it; None for an open end.
+
+    Raises
+    ------
+    InvalidInputError, TimeError
+        When it is no interval.
+
+    Examples
+    --------
+    >>> bounds_of("1970-01-01T00:00:01Z/..")
+    (1000000, None)
+    """
     if text is None:
-        return lambda times: times == times
+        return None, None
     parts = text.split("/")
     if len(parts) > 2:
         raise InvalidInputError("That is no interval of time.", remedy="Write datetime=start/end.")
-    if len(parts) == 1:
-        parts = [parts[0], parts[0]]
-    first, last = (
-        (-math.inf if parts[0] in ("", "..") else to_us(moment(parts[0]))),
-        (math.inf if parts[1] in ("", "..") else to_us(moment(parts[1]))),
-    )
-    return lambda times: (times >= first) & (times <= last)
+    first, last = (None if part in ("", "..") else to_us(moment(part)) for part in (parts[0], parts[-1]))
+    if len(parts) == 1 and first is None:
+        raise InvalidInputError("That is no moment.", remedy="Write datetime=start/end, with .. for an open end.")
+    if first is not None and last is not None and last < first:
+        raise InvalidInputError("That interval ends before it begins.", remedy="Write datetime=start/end.")
+    return first, last
+
+
+def box_of(text: str | None) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north of ``bbox``; heights of a box in three dimensions are left out.
+
+    Raises
+    ------
+    InvalidInputError
+        When it is no box on Earth.
+
+    Examples
+    --------
+    >>> box_of("4.2,52.1,4.3,52.2")
+    (4.2, 52.1, 4.3, 52.2)
+    """
+    if text is None:
+        return None
+    numbers = text.split(",")
+    if len(numbers) not in (4, 6) or not all(re.fullmatch(rf"\s*{_HEIGHT}\s*", number) for number in numbers):
+        raise InvalidInputError("That is no box.", remedy="Write bbox=west,south,east,north in degrees.")
+    half = len(numbers) // 2
+    west, south = _on_earth(numbers[0], numbers[1])
+    east, north = _on_earth(numbers[half], numbers[half + 1])
+    if south > north:
+        raise InvalidInputError("That box ends south of where it begins.", remedy="Write bbox=west,south,east,north.")
+    return west, south, east, north
 
 
 def _on_earth(longitude: str, latitude: str) -> tuple[float, float]:

@@ -38,6 +38,7 @@ from baken.response.errors import (
 from baken.response.transitions import TransitionError
 from baken.service.asking import CHALLENGE, principal_in, status_of_refusal
 from baken.service.evaluating.records import NoRecordError
+from baken.service.exporting.of_node import TooMuchError
 from baken.service.http.description import wire_name
 from baken.service.http.limits import TooManyRequestsError
 from baken.service.notification.outbox import OutboxError
@@ -102,6 +103,7 @@ STATUS_OF: Final[dict[type[BakenError], HTTPStatus]] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     InvalidInputError: HTTPStatus.BAD_REQUEST,
     TimeError: HTTPStatus.BAD_REQUEST,
+    TooMuchError: HTTPStatus.BAD_REQUEST,
     ReplayError: HTTPStatus.BAD_REQUEST,
     OverloadedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
