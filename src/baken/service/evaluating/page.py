@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 from html import escape
 from importlib import resources
@@ -33,6 +35,21 @@ def write_report(path: Path, found: Findings, language: str) -> None:
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     half.write_text(report_html(found, language), encoding="utf-8")
     half.replace(path)
+
+
+def policy_of(page: str) -> str:
+    """Return the content security policy under which a report may be served: its own style sheet, and nothing else.
+
+    Examples
+    --------
+    >>> policy_of("<style>p {}</style>")[:53]
+    "default-src 'none'; style-src 'sha256-SNJDlN1Iy2mnt7D"
+    """
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 def report_html(found: Findings, language: str) -> str:

@@ -115,13 +115,16 @@ async def event_report(
     _require_all_parties(request)
     record = await node.events.record(event_id)
 
-    def page() -> bytes:
+    def page() -> tuple[str, str]:
         from baken.service.evaluating.findings import findings
-        from baken.service.evaluating.page import report_html
+        from baken.service.evaluating.page import policy_of, report_html
 
-        return report_html(findings(record), language).encode()
+        html = report_html(findings(record), language)
+        return html, policy_of(html)
 
-    return Response(await asyncio.to_thread(page), media_type="text/html; charset=utf-8")
+    html, policy = await asyncio.to_thread(page)
+    headers = {"content-security-policy": policy}
+    return Response(html.encode(), media_type="text/html; charset=utf-8", headers=headers)
 
 
 def _require_all_parties(request: AnyRequest) -> None:
