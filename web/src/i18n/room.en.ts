@@ -73,6 +73,7 @@ export const en: RoomDictionary = {
     "take-up": "Take up again",
   },
   done: {
+    raise: "raised this",
     see: "saw this",
     handle: "took this in hand",
     close: "closed this",

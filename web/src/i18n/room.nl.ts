@@ -78,6 +78,7 @@ export const nl = {
     "take-up": "Opnieuw oppakken",
   },
   done: {
+    raise: "waarschuwde",
     see: "zag dit",
     handle: "pakte dit op",
     close: "sloot dit af",

@@ -124,6 +124,17 @@ it("takes over what somebody else did before it says that they were first", asyn
   expect(room.warning("w1")?.version).toBe(2);
 });
 
+it("does not call new figures somebody: what nobody did is no reason to refuse", async () => {
+  const { room, server, api } = aRoom();
+  room.start();
+  await settled();
+  const looked = room.warning("w1") as WarningJson;
+  server.warnings = [aWarning({ version: 7, probability: 0.7 })];
+  await room.step(looked, "see");
+  expect(api.step.mock.calls.map(([, version]) => version)).toEqual([1, 7]);
+  expect(room.warning("w1")?.state).toBe("seen");
+});
+
 it("keeps what it had while the server cannot be reached, and says that it is old", async () => {
   const { room, server } = aRoom();
   room.start();

@@ -18,6 +18,7 @@ import type { LiveStatus } from "../live/connection";
 import { LatestOnly } from "../state/latest";
 import { createStore, type Store } from "../state/store";
 import { type Happened, missedBetween, risen } from "./changes";
+import { doneOn } from "./lookedAt";
 import { type Keep, NoteQueue } from "./notes";
 
 /** Whether the room can be seen by who is signed in. */
@@ -59,6 +60,8 @@ export class Room {
   readonly chosen = createStore<string | null>(null);
   /** The warning that the reader is at. */
   readonly at = createStore<string | null>(null);
+  /** The warning of which the reader is writing why: it stays where it is, whatever others do with it. */
+  readonly writing = createStore<string | null>(null);
   readonly missed = createStore<Missed | null>(null);
   /** Who is at other screens. */
   readonly present = createStore<readonly PresentJson[]>([]);
@@ -118,29 +121,39 @@ export class Room {
   }
 
   /** Does something about a warning. When somebody was first, what it is now is taken over before this fails. */
-  async step(warning: WarningJson, deed: WarningDeed, note = ""): Promise<void> {
-    this.noticed(warning.id);
-    await this.orTakeOver(
-      async () => this.putWarning(await this.ports.api.step(warning.id, warning.version, deed, note)),
-      async () => this.putWarning(await this.ports.api.warning(warning.id)),
+  async step(looked: WarningJson, deed: WarningDeed, note = ""): Promise<void> {
+    const { api } = this.ports;
+    this.noticed(looked.id);
+    await doneOn(
+      looked,
+      (version) => api.step(looked.id, version, deed, note),
+      () => api.warning(looked.id),
+      (now) => this.putWarning(now),
     );
   }
 
   /** Decides on a response, as `step` does on a warning. Never kept for later. */
-  async decide(response: ResponseJson, deed: ResponseDeed, because: string): Promise<void> {
-    await this.orTakeOver(
-      async () => this.putResponse(await this.ports.api.decide(response.id, response.version, deed, because)),
-      async () => this.putResponse(await this.ports.api.response(response.id)),
+  async decide(looked: ResponseJson, deed: ResponseDeed, because: string): Promise<void> {
+    const { api } = this.ports;
+    await doneOn(
+      looked,
+      (version) => api.decide(looked.id, version, deed, because),
+      () => api.response(looked.id),
+      (now) => this.putResponse(now),
     );
     this.ask();
   }
 
   async changeTask(task: TaskJson, state: TaskState, note = ""): Promise<void> {
-    const anew = async (): Promise<void> => this.putResponse(await this.ports.api.response(task.responseId));
-    await this.orTakeOver(async () => {
-      await this.ports.api.changeTask(task.id, task.version, state, note);
-      await anew();
-    }, anew);
+    const { api } = this.ports;
+    try {
+      await api.changeTask(task.id, task.version, state, note);
+    } finally {
+      await api.response(task.responseId).then(
+        (now) => this.putResponse(now),
+        () => {},
+      );
+    }
   }
 
   async propose(playbookId: string, because: string): Promise<void> {
@@ -153,16 +166,6 @@ export class Room {
   noticed(id: string): void {
     if (this.unseen.get().has(id))
       this.unseen.update((now) => new Set([...now].filter((other) => other !== id)));
-  }
-
-  private async orTakeOver(work: () => Promise<void>, anew: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (reason) {
-      if (reason instanceof ApiProblem && (reason.status === 412 || reason.status === 409))
-        await anew().catch(() => {});
-      throw reason;
-    }
   }
 
   private putWarning(one: WarningJson): void {

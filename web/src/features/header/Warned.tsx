@@ -30,7 +30,8 @@ export function Warned() {
           onClick={() => session.view.set("warnings")}
         >
           <span aria-hidden="true">
-            {f.number(passed)} <span className={styles.of}>/ {t.summary.of(f.number(warned))}</span>
+            {f.number(passed)}
+            {warned > 0 ? <span className={styles.of}> / {t.summary.of(f.number(warned))}</span> : null}
           </span>
           <span className="visually-hidden">
             {t.summary.words(f.number(passed), f.number(warned))}. {t.summary.open}

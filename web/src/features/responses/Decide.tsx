@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useState } from "react";
-import { ApiProblem } from "../../api/http";
 import type { ResponseDeed, ResponseJson } from "../../api/room";
 import { deciding } from "../../room/deciding";
+import { isFirst, useLookedAt } from "../../room/lookedAt";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
@@ -14,6 +14,7 @@ import { Fault } from "../../ui/Fault";
 import { Notice } from "../../ui/Notice";
 import { useTask } from "../../ui/useTask";
 import { ReasonForm } from "../warnings/ReasonForm";
+import { WasFirst } from "../warnings/WasFirst";
 import styles from "./ResponsePanel.module.css";
 
 const ORDER: readonly ResponseDeed[] = ["approve", "begin", "complete", "refuse", "fail", "withdraw"];
@@ -21,23 +22,27 @@ const NEED_A_REASON: ReadonlySet<ResponseDeed> = new Set(["refuse", "fail", "wit
 
 /** The decision: never kept for later, so that nothing is approved on what was known ten minutes ago. */
 export function Decide({ response }: { response: ResponseJson }) {
-  const { t, f } = useWords();
+  const { t } = useWords();
   const room = useRoom();
   const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
   const [asked, setAsked] = useState<ResponseDeed | null>(null);
   const [text, setText] = useState("");
   const task = useTask();
+  const looked = useLookedAt(response);
   const ask = (deed: ResponseDeed | null): void => {
     setAsked(deed);
     deciding.set(deed === null ? null : response.id);
     if (deed === null) task.clear();
+    else looked.begin(response);
   };
   const run = async (deed: ResponseDeed): Promise<void> => {
-    if (!(await task.run(() => room.decide(response, deed, text)))) return;
+    const went = await task.run(() => room.decide(looked.at, deed, text));
+    looked.begin(room.response(response.id) ?? response);
+    if (!went) return;
     setText("");
     ask(null);
   };
-  const wasFirst = task.fault instanceof ApiProblem && task.fault.status === 412;
+  const wasFirst = isFirst(task.fault);
   const last = response.steps.at(-1);
   const may = ORDER.filter((deed) => response.mayDo.includes(deed));
   if (may.length === 0 && !wasFirst) return null;
@@ -49,21 +54,13 @@ export function Decide({ response }: { response: ResponseJson }) {
           <p>{t.notLive}</p>
         </Notice>
       )}
-      {wasFirst && last ? (
-        <div role="alert">
-          <Notice
-            tone="warn"
-            testId="somebody-was-first"
-            title={t.wasFirst(
-              last.byName || t.system,
-              t.decided[last.deed] ?? last.deed,
-              f.time(Date.parse(last.at)),
-            )}
-          >
-            {last.because ? <p>“{last.because}”</p> : null}
-            <p>{text ? t.wasFirstKept : t.wasFirstLook}</p>
-          </Notice>
-        </div>
+      {(wasFirst || (asked !== null && looked.isOther)) && last ? (
+        <WasFirst
+          step={last}
+          did={t.decided[last.deed] ?? last.deed}
+          note={last.because}
+          hasText={text !== ""}
+        />
       ) : (
         <Fault reason={task.fault} />
       )}

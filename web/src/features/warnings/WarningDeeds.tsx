@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useEffect, useState } from "react";
-import { ApiProblem } from "../../api/http";
 import type { WarningDeed, WarningJson } from "../../api/room";
 import { permitted } from "../../identity/identity";
+import { isFirst, useLookedAt } from "../../room/lookedAt";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
 import { Fault } from "../../ui/Fault";
-import { Notice } from "../../ui/Notice";
 import { useTask } from "../../ui/useTask";
 import { ReasonForm } from "./ReasonForm";
 import styles from "./WarningCard.module.css";
+import { WasFirst } from "./WasFirst";
 
 const ORDER: readonly WarningDeed[] = ["see", "handle", "close", "deny", "take-up"];
 
@@ -31,34 +31,48 @@ interface Props {
 
 /** What can be done about a warning: at once, or after a reason. When somebody was first, it says who, and nothing is lost. */
 export function WarningDeeds({ warning, asked, ask }: Props) {
-  const { t, f } = useWords();
+  const { t } = useWords();
   const room = useRoom();
   const may = useStore(permitted);
   const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
   const [text, setText] = useState("");
   const task = useTask();
+  const looked = useLookedAt(warning);
+  const atOnce = asked === "see" || asked === "handle";
+  const isWriting = asked !== null && !atOnce;
   const run = async (deed: WarningDeed): Promise<void> => {
-    const went = await task.run(() => room.step(warning, deed, text));
+    const on = isWriting ? looked.at : warning;
+    const went = await task.run(() => room.step(on, deed, text));
+    looked.begin(room.warning(warning.id) ?? warning);
     if (!went) return;
     setText("");
     ask(null);
   };
-  const atOnce = asked === "see" || asked === "handle";
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it is asked
   useEffect(() => {
-    if (!asked || !atOnce) return;
+    if (!asked) return;
+    if (!atOnce) return looked.begin(warning);
     ask(null);
     if (warning.mayDo.includes(asked) && !task.busy) void run(asked);
   }, [asked, atOnce]);
-  const wasFirst = task.fault instanceof ApiProblem && task.fault.status === 412;
   const last = warning.steps.at(-1);
-  if (warning.mayDo.length === 0) {
+  useEffect(() => {
+    if (!isWriting) return;
+    room.writing.set(warning.id);
+    return () => room.writing.set(null);
+  }, [room, warning.id, isWriting]);
+  if (warning.mayDo.length === 0 && !isWriting) {
     if (!may.has("respond") && warning.isOpen) return <p className={styles.small}>{t.onlyLook}</p>;
     return null;
   }
   return (
     <div className={styles.deeds}>
-      {asked && !atOnce && warning.mayDo.includes(asked) ? (
+      {isWriting && !warning.mayDo.includes(asked) ? (
+        <div className={styles.buttons}>
+          {text ? <p>“{text}”</p> : null}
+          <Button onClick={() => ask(null)}>{t.cancel}</Button>
+        </div>
+      ) : isWriting ? (
         <ReasonForm
           label={t.reasonFor[asked]}
           confirm={t.deeds[asked]}
@@ -91,21 +105,8 @@ export function WarningDeeds({ warning, asked, ask }: Props) {
           ))}
         </div>
       )}
-      {wasFirst && last ? (
-        <div role="alert">
-          <Notice
-            tone="warn"
-            testId="somebody-was-first"
-            title={t.wasFirst(
-              last.byName || t.system,
-              t.done[last.deed] ?? last.deed,
-              f.time(Date.parse(last.at)),
-            )}
-          >
-            {last.note ? <p>“{last.note}”</p> : null}
-            <p>{text ? t.wasFirstKept : t.wasFirstLook}</p>
-          </Notice>
-        </div>
+      {(isFirst(task.fault) || (isWriting && looked.isOther)) && last ? (
+        <WasFirst step={last} did={t.done[last.deed] ?? last.deed} note={last.note} hasText={text !== ""} />
       ) : (
         <Fault reason={task.fault} />
       )}

@@ -45,8 +45,10 @@ export function WarningsPanel() {
   const isPartner = useStore(who)?.account?.roles.includes("partner") ?? false;
   const [dialog, open] = useState<"suppress" | "playbook" | null>(null);
   const all = found?.warnings ?? [];
+  const writing = useStore(room.writing);
   const stands = standing(all);
-  const over = all.filter(({ isOpen }) => !isOpen).slice(0, LAST);
+  const kept = all.filter((one) => one.id === writing && !one.isOpen);
+  const over = all.filter((one) => !one.isOpen && one.id !== writing).slice(0, LAST);
   const openIds = new Set(stands.map(({ id }) => id));
   const loose = responses.filter(
     (one) => (isInForce(one) || one.state === "proposed") && !openIds.has(one.evidence?.warningId ?? ""),
@@ -83,7 +85,7 @@ export function WarningsPanel() {
           <section className={areas.scroll} tabIndex={0} aria-label={t.heading} onKeyDown={walk}>
             {isPartner ? <OwnTasks /> : null}
             <ul className={styles.list}>
-              {stands.map((one) => (
+              {[...stands, ...kept].map((one) => (
                 <WarningCard key={one.id} warning={one} />
               ))}
             </ul>
