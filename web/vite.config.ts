@@ -21,7 +21,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1600,
     rolldownOptions: {
       // One page per kind of reader, so that nobody fetches what only another needs.
-      input: ["index.html", "account.html", "governance.html", "public.html"],
+      input: ["index.html", "account.html", "governance.html", "public.html", "visit.html"],
       output: { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js" },
     },
   },

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import msgspec
 from baken.publication.edition import Desk
 from baken.publication.model import CityTold
 from baken.service.http.gateway import common_headers
+from baken.service.http.pages import BASEMAP_PATH
 from baken.service.places import front_end
 from baken.service.publishing.publisher import Publisher
 from baken.service.publishing.shelf import Shelf
@@ -85,7 +87,11 @@ def _tiles(city: City) -> tuple[str, ...]:
 
 
 def places_geojson(city: City) -> bytes:
-    """Return the places of the public page as GeoJSON (CRS84), each with the outlines of its areas."""
+    """Return the places of the public page as GeoJSON (CRS84), each with the outlines of its areas.
+
+    ``view`` (a foreign member, RFC 7946, 6.1) tells which way is up and what of the base map can be drawn under them, so
+    that a map can be made from files alone.
+    """
     outlines = {area.id: area.polygon for area in city.areas}
     features: list[dict[str, Any]] = [
         {
@@ -96,4 +102,7 @@ def places_geojson(city: City) -> bytes:
         }
         for place in city.public.places
     ]
-    return msgspec.json.encode({"type": "FeatureCollection", "features": features})
+    ground = city.map.basemap
+    layers = {name: f"{BASEMAP_PATH}/{Path(file).name}" for name, file in ground.layers.items()}
+    view = {"bearing": city.map.bearing, "layers": layers}
+    return msgspec.json.encode({"type": "FeatureCollection", "features": features, "view": view})

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 Baken contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+// Keeps the public page readable without a network. It looks only at what belongs to that page, and says of what it
+// kept when it was new (x-kept-at): the page tells the reader.
+
+const KEPT = "baken-visit-1";
+const PATIENCE_MS = 4000;
+const BELONGS =
+  /^\/(busy|druk)(\/|$)|^\/api\/v1\/public\/|^\/assets\/|^\/basemap\/[^/]+\.geojson$|^\/visit-icon/;
+const NEVER_CHANGES = /^\/assets\//;
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => {
+  const old = async () => {
+    for (const name of await caches.keys())
+      if (name.startsWith("baken-visit-") && name !== KEPT) await caches.delete(name);
+    await self.clients.claim();
+  };
+  event.waitUntil(old());
+});
+
+self.addEventListener("message", (event) => {
+  const wanted = Array.isArray(event.data?.keep) ? event.data.keep : [];
+  const mine = wanted.filter(
+    (url) => new URL(url).origin === self.location.origin && BELONGS.test(new URL(url).pathname),
+  );
+  event.waitUntil(Promise.all(mine.map((url) => fromNetwork(new Request(url)).catch(() => undefined))));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin || !BELONGS.test(pathname)) return;
+  event.respondWith(NEVER_CHANGES.test(pathname) ? firstKept(request) : firstNew(request));
+});
+
+async function fromNetwork(request) {
+  const response = await fetch(request);
+  if (response.ok && response.status === 200) {
+    const copy = response.clone();
+    const headers = new Headers(copy.headers);
+    headers.set("x-kept-at", new Date().toISOString());
+    headers.delete("content-encoding");
+    headers.delete("content-length");
+    const kept = new Response(await copy.blob(), { status: 200, headers });
+    await (await caches.open(KEPT)).put(keyOf(request), kept);
+  }
+  return response;
+}
+
+// The page is the same whatever is asked for behind the question mark; the open data is not.
+function keyOf(request) {
+  const url = new URL(request.url);
+  return url.pathname.startsWith("/api/") ? request.url : `${url.origin}${url.pathname}`;
+}
+
+async function firstKept(request) {
+  return (await (await caches.open(KEPT)).match(keyOf(request))) ?? fromNetwork(request);
+}
+
+async function firstNew(request) {
+  const kept = await (await caches.open(KEPT)).match(keyOf(request));
+  if (!kept) return fromNetwork(request);
+  const late = new Promise((done) => setTimeout(() => done(kept), PATIENCE_MS));
+  const fresh = fromNetwork(request).then(
+    (response) => (response.status >= 500 ? kept : response),
+    () => kept,
+  );
+  return Promise.race([fresh, late]);
+}
