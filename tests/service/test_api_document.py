@@ -44,6 +44,13 @@ OPERATIONS = (
     "GET /api/v1/replay",
     "PATCH /api/v1/replay",
     "GET /api/v1/health",
+    "GET /api/v1/features",
+    "GET /api/v1/features/conformance",
+    "GET /api/v1/features/collections",
+    "GET /api/v1/features/collections/history",
+    "GET /api/v1/features/collections/history/items",
+    "GET /api/v1/features/collections/situation/items/{featureId}",
+    "GET /api/v1/features/collections/forecast/items",
 )
 EVENT_STREAM = "GET /api/v1/ticks"
 AREAS = ("queen-street-45", "quay-street-107", "nowhere")

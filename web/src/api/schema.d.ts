@@ -5875,7 +5875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Coverages */
             200: {
                 headers: {
                     /** @description Version of this interface. */
@@ -5883,7 +5883,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/prs.coverage+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -5926,7 +5928,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Coverages */
             200: {
                 headers: {
                     /** @description Version of this interface. */
@@ -5934,7 +5936,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/prs.coverage+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6131,7 +6135,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": Record<string, never>;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6169,7 +6175,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description A feature */
             200: {
                 headers: {
                     /** @description Version of this interface. */
@@ -6177,7 +6183,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6269,7 +6277,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": Record<string, never>;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6307,7 +6317,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description A feature */
             200: {
                 headers: {
                     /** @description Version of this interface. */
@@ -6315,7 +6325,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6407,7 +6419,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": Record<string, never>;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6445,7 +6459,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description A feature */
             200: {
                 headers: {
                     /** @description Version of this interface. */
@@ -6453,7 +6467,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6545,7 +6561,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": Record<string, never>;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Refused; the problem document says why and what to do. */
@@ -6583,7 +6601,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description A feature */
             200: {
                 headers: {
                     /** @description Version of this interface. */
@@ -6591,7 +6609,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; the problem document says why and what to do. */

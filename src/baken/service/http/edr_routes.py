@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, NamedTuple
 import numpy as np
 from litestar import Response, get
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import QueryParameter
 
 from baken.forecast.model import Bool, Int64
@@ -43,6 +44,10 @@ _WORDS: Final = {
     "personsLower95": "Persons, lower end of the 95 % band",
     "personsUpper95": "Persons, upper end of the 95 % band",
 }
+
+_COVERAGES: Final = ResponseSpec(
+    dict[str, Any], media_type=_MEDIA_TYPE, description="Coverages", generate_examples=False
+)
 
 Coords = Annotated[
     str, QueryParameter(name="coords", max_length=20_000, description="Well-known text: longitude and latitude, CRS84.")
@@ -88,7 +93,13 @@ async def collection(node: NamedDependency[Node]) -> dict[str, Any]:
     }
 
 
-@get(f"{_PATH}/position", operation_id="getForecastAtPosition", tags=["forecasts"], opt=reads_forecasts())
+@get(
+    f"{_PATH}/position",
+    operation_id="getForecastAtPosition",
+    tags=["forecasts"],
+    opt=reads_forecasts(),
+    responses={200: _COVERAGES},
+)
 async def position(
     node: NamedDependency[Node], coords: Coords, when: Datetime = None, names: Names = None
 ) -> Response[bytes]:
@@ -100,7 +111,13 @@ async def position(
     return _coverages(await asyncio.to_thread(_of, node, found[:1], asked))
 
 
-@get(f"{_PATH}/area", operation_id="getForecastInArea", tags=["forecasts"], opt=reads_forecasts())
+@get(
+    f"{_PATH}/area",
+    operation_id="getForecastInArea",
+    tags=["forecasts"],
+    opt=reads_forecasts(),
+    responses={200: _COVERAGES},
+)
 async def area(
     node: NamedDependency[Node], coords: Coords, when: Datetime = None, names: Names = None
 ) -> Response[bytes]:

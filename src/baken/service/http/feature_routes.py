@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ import numpy as np
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.params import FromPath, QueryParameter
 
 from baken.governance.lists import Action
@@ -46,6 +49,21 @@ _CONFORMS: Final = (
 )
 _OPEN: Final = open_to_all("It says which collections there are, and nothing of what is in them.")
 _ASKED: Final = frozenset({"bbox", "datetime", "limit", "offset", "bucketS", "f"})
+
+
+@dataclass
+class _RowsOperation(Operation):
+    """Describes that rows come as GeoJSON, CSV or GeoParquet."""
+
+    def __post_init__(self) -> None:
+        """Put the three in place of the one that the framework knows."""
+        answer = (self.responses or {}).get("200")
+        if isinstance(answer, OpenAPIResponse):
+            answer.content = {
+                _GEOJSON: OpenAPIMediaType(schema=Schema(type=OpenAPIType.OBJECT)),
+                _CSV.split(";")[0]: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING)),
+                _PARQUET: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_media_type=_PARQUET)),
+            }
 
 
 class Format(StrEnum):
@@ -138,6 +156,7 @@ def _items(of: Collection) -> HTTPRouteHandler:
         name=f"items of {of.id}",
         tags=["features"],
         opt=exports(of.layer),
+        operation_class=_RowsOperation,
         description=of.description,
     )
     async def items(
@@ -171,6 +190,9 @@ def _item(of: Collection) -> HTTPRouteHandler:
         name=f"item of {of.id}",
         tags=["features"],
         opt=exports(of.layer),
+        responses={
+            200: ResponseSpec(dict[str, Any], media_type=_GEOJSON, description="A feature", generate_examples=False)
+        },
         description=f"One row. {of.description}",
     )
     async def item(node: NamedDependency[Node], feature_id: FromPath[str]) -> Response[bytes]:
