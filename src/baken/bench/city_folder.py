@@ -93,6 +93,17 @@ connectors = ["csv_counts"]
 indicators = ["persons", "density", "flow", "level"]
 applications = ["picture"]
 """
+_PUBLISHING: Final = (
+    _ACTIVITY.replace('"estimates"]', '"estimates", "publications"]')
+    + """\
+publications = ["levels"]
+
+[publication]
+step_min = 1
+delay_min = 0
+detail = "five"
+"""
+)
 _OPERATION: Final = """\
 id = "service-operation"
 version = 1
@@ -174,12 +185,18 @@ error_source = "Made up for a bench"
 """
 
 
-def write_city(folder: Path, *, areas: int, streams: int, interval_s: int = 60) -> Path:
-    """Write a city of square areas and streams that count in them by turns, and return its folder."""
+def write_city(folder: Path, *, areas: int, streams: int, interval_s: int = 60, publishes: bool = False) -> Path:
+    """Write a city of square areas and streams that count in them by turns, and return its folder.
+
+    Parameters
+    ----------
+    publishes
+        Whether it tells the public how busy it is, every minute and at once.
+    """
     (folder / "basemap").mkdir(parents=True)
     (folder / "connectors").mkdir()
     (folder / "activities").mkdir()
-    (folder / "activities" / f"{ACTIVITY}.toml").write_text(_ACTIVITY)
+    (folder / "activities" / f"{ACTIVITY}.toml").write_text(_PUBLISHING if publishes else _ACTIVITY)
     (folder / "activities" / "service-operation.toml").write_text(_OPERATION)
     (folder / "parties.toml").write_text(_PARTIES)
     (folder / "city.toml").write_text(_CITY)

@@ -4,6 +4,9 @@
 import "../theme/tokens.css";
 import "../theme/tokens.light.css";
 import "./visit.css";
+import "./levels.css";
+import "./bars.css";
+import "./map.css";
 import { h, refill } from "./dom";
 import { type Edition, embedded, isOld, type Language } from "./edition";
 import { type Fetched, keepAsking, stayReadable } from "./keeping";

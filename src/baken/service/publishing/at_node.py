@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from baken.vocabulary.time import Clock
 
 _OPEN: dict[bytes, bytes] = {b"cross-origin-resource-policy": b"cross-origin"}
-_TEMPLATE = "visit.html"
+TEMPLATE: Final = "visit.html"
 
 
 def publisher_of(
@@ -57,7 +57,7 @@ def publisher_of(
         tuple(one.text for one in city.attribution),
     )
     page_headers, built = common_headers(_tiles(city)), front_end()
-    file = None if built is None else built / _TEMPLATE
+    file = None if built is None else built / TEMPLATE
     shelf = Shelf(
         city.public,
         page_headers=page_headers,
@@ -89,8 +89,8 @@ def _tiles(city: City) -> tuple[str, ...]:
 def places_geojson(city: City) -> bytes:
     """Return the places of the public page as GeoJSON (CRS84), each with the outlines of its areas.
 
-    ``view`` (a foreign member, RFC 7946, 6.1) tells which way is up and what of the base map can be drawn under them, so
-    that a map can be made from files alone.
+    ``view`` (a foreign member, RFC 7946, 6.1) tells which way is up and what of the base map can be drawn under them,
+    so that a map can be made from files alone.
     """
     outlines = {area.id: area.polygon for area in city.areas}
     features: list[dict[str, Any]] = [
