@@ -136,3 +136,12 @@ async def test_closing_lets_every_listener_go(world: tuple[World, Ticks]) -> Non
     late = [event async for event in ticks.listen()]
     assert [parse(event)[0] for event in late] == ["tick"]
     assert "tick" not in [parse(event)[0] async for event in early]
+
+
+async def test_who_may_hear_is_asked_anew_with_every_event(world: tuple[World, Ticks]) -> None:
+    _, ticks = world
+    events = ticks.listen()
+    await next_of("tick", events)
+    ticks.may_hear.add("staff")
+    await next_of("heartbeat", events)
+    assert "staff" not in ticks.may_hear

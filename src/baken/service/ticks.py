@@ -19,7 +19,7 @@ import msgspec
 from baken.vocabulary.time import format_instant
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Hashable
 
 SHORTEST_TICK_S: Final = 0.5
 HEARTBEAT_S: Final = 2.0
@@ -81,6 +81,8 @@ class Ticks:
         self._sent = standing()
         self._tasks = [asyncio.create_task(self._tick()), asyncio.create_task(self._beat())]
         self.listeners = 0
+        self.may_hear: set[Hashable] = set()
+        """Kinds of listeners of whom it was asked since the last event whether they may listen, and who may."""
 
     def changed(self) -> None:
         """Note that there is a newer picture; costs nothing when nobody listens."""
@@ -127,6 +129,7 @@ class Ticks:
     def _send(self, event: bytes) -> None:
         self._recent.append(event)
         self._count += 1
+        self.may_hear.clear()
         self._wake()
 
     def _wake(self) -> None:

@@ -84,7 +84,7 @@ class _Scale:
 
 _SCALES: Final = {
     Size.FULL: _Scale(areas=500, streams=10_000, screens=500, warnings=40, idle_s=20),
-    Size.QUICK: _Scale(areas=500, streams=10_000, screens=500, warnings=6, idle_s=4),
+    Size.QUICK: _Scale(areas=500, streams=10_000, screens=500, warnings=5, idle_s=3),
     Size.TINY: _Scale(areas=4, streams=8, screens=3, warnings=1, idle_s=1),
 }
 
