@@ -94,6 +94,7 @@ class Publisher:
         self._made_for: tuple[object, ...] = ()
         self._rests_on: frozenset[str] = frozenset()
         self._lives_until_s = 0.0
+        self._at_work = asyncio.Lock()
         self.edition: Edition = self._nothing()
         self.answers: dict[str, Answer] = shelf.answers(self.edition)
 
@@ -135,9 +136,15 @@ class Publisher:
         self._made_for = ()
 
     async def publish(self) -> None:
-        """Make the edition of this step and give it from now on."""
+        """Make the edition of this step, if there is none yet, and give it from now on."""
+        async with self._at_work:
+            await self._publish()
+
+    async def _publish(self) -> None:
         publication = self._publication()
         key = self._key(publication or Publication())
+        if key == self._made_for:
+            return
         if publication is None:
             self._show(self._nothing())
             self._made_for = key
