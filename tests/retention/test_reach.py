@@ -103,7 +103,7 @@ def test_a_back_up_has_no_keys_and_no_logs(city: Path, tmp_path: Path) -> None:
         retention = retention_of(found)
         made = retention.back_up()
         names = {p.name for p in retention.backups.path(made.name).iterdir()}
-    assert names == {"observations.duckdb", "register.sqlite", "forecasts.sqlite", "inventory.json"}
+    assert names == {"observations.duckdb", "register.sqlite", "forecasts.sqlite", "estimates.sqlite", "inventory.json"}
 
 
 def test_forecasts_inside_a_back_up_are_deleted_and_its_inventory_tells_so(city: Path, tmp_path: Path) -> None:

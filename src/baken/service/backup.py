@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Back-ups: consistent copies of a data folder, each with an inventory of what is in it.
 
-A back-up holds the observations, the register, the forecasts and the fitted models. Keys and secrets are not in it, so
-that who finds a back-up cannot sign or sign in; logs are not, because they have a chain and a retention of their own.
+A back-up holds the observations, the register, the forecasts, the estimates per step and the fitted models. Keys and
+secrets are not in it, so that who finds a back-up cannot sign or sign in; logs are not, because they have a chain and a
+retention of their own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from baken.observation.methods.duckdb_store import DuckDBStore
     from baken.observation.protocol import Extent
+    from baken.service.forecasting.estimate_store import EstimateStore
     from baken.service.forecasting.store import ForecastStore
 
 FOLDER: Final = "backups"
@@ -35,6 +37,7 @@ INVENTORY: Final = "inventory.json"
 OBSERVATIONS: Final = "observations.duckdb"
 REGISTER: Final = "register.sqlite"
 FORECASTS: Final = "forecasts.sqlite"
+ESTIMATES: Final = "estimates.sqlite"
 MODELS: Final = "models"
 
 
@@ -70,6 +73,15 @@ class ForecastHolding(msgspec.Struct, frozen=True, kw_only=True):
     last: datetime
 
 
+class EstimateHolding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a back-up holds of the estimates of one activity: steps, and when the first and the last of them begin."""
+
+    activity: str
+    steps: int
+    first: datetime
+    last: datetime
+
+
 class Backup(msgspec.Struct, frozen=True, kw_only=True):
     """The inventory of a back-up.
 
@@ -91,6 +103,7 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
     accounts: int
     changed_at: datetime | None = None
     forecasts: tuple[ForecastHolding, ...] = ()
+    estimates: tuple[EstimateHolding, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -136,7 +149,7 @@ class Backups:
         try:
             place.mkdir(parents=True)
             store.copy_to(place / OBSERVATIONS)
-            for name_of_file in (REGISTER, FORECASTS):
+            for name_of_file in (REGISTER, FORECASTS, ESTIMATES):
                 _copy_database(self._data / name_of_file, place / name_of_file)
             _copy_models(self._data / MODELS, place / MODELS)
             return self._take_stock(name, activity_of, city=city, made_at=now)
@@ -178,6 +191,12 @@ class Backups:
 
         return ForecastStore(self.path(name) / FORECASTS)
 
+    def opened_estimates(self, name: str) -> EstimateStore:
+        """Open the estimates of a back-up."""
+        from baken.service.forecasting.estimate_store import EstimateStore
+
+        return EstimateStore(self.path(name) / ESTIMATES)
+
     def _folders(self) -> tuple[Path, ...]:
         if not self.folder.is_dir():
             return ()
@@ -199,12 +218,14 @@ class Backups:
             store.close()
         place = self.path(name)
         forecasts = self._forecasts(place / FORECASTS)
+        estimates = self._estimates(place / ESTIMATES)
         backup = Backup(
             name=name,
             made_at=made_at,
             city=city,
             files=_files(place),
             forecasts=forecasts,
+            estimates=estimates,
             observations=holdings,
             accounts=_accounts(place / REGISTER),
             changed_at=changed_at,
@@ -228,6 +249,22 @@ class Backups:
                 weather=one.weather,
                 first=from_us(one.first_us),
                 last=from_us(one.last_us),
+            )
+            for one in held
+        )
+
+    def _estimates(self, file: Path) -> tuple[EstimateHolding, ...]:
+        if not file.is_file():
+            return ()
+        store = self.opened_estimates(file.parent.name)
+        try:
+            held = store.held()
+            store.compact()
+        finally:
+            store.close()
+        return tuple(
+            EstimateHolding(
+                activity=one.activity, steps=one.steps, first=from_us(one.first_us), last=from_us(one.last_us)
             )
             for one in held
         )
@@ -334,7 +371,7 @@ def _accounts(register: Path) -> int:
 
 def _files(place: Path) -> tuple[BackupFile, ...]:
     """Return every file of a back-up but the inventory itself, the largest stores first."""
-    first = [place / name for name in (OBSERVATIONS, REGISTER, FORECASTS)]
+    first = [place / name for name in (OBSERVATIONS, REGISTER, FORECASTS, ESTIMATES)]
     rest = sorted(path for path in (place / MODELS).rglob("*") if path.is_file())
     return tuple(_file(path, place) for path in (*first, *rest) if path.is_file())
 

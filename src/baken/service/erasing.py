@@ -244,6 +244,10 @@ class Erasing:
                 for tombstone in self._finish(draft):
                     told.append(tombstone.rows)
                     yield tombstone
+        yield from self._in_backups(job)
+
+    def _in_backups(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Take forecasts or estimates away that are over their period, inside back-ups."""
         for backup in self._forecast.due_in_backups(job):
             draft = self._draft(job, Store.BACKUP_ROWS, place=backup.name)
             self._at.notes.begin(draft)
@@ -254,6 +258,7 @@ class Erasing:
     def _estimates(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Take steps away that began before a moment."""
         yield from self._counted(job, Store.ESTIMATES, self._at.estimates.has_before)
+        yield from self._in_backups(job)
 
     def _responses(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Take whole histories of responses, notes and hand-overs away; what is in force stays. Back-ups of the
@@ -360,16 +365,17 @@ class Erasing:
         """Delete rows inside a back-up; when it cannot be opened, the whole of it goes."""
         from baken.observation.protocol import StoreError
         from baken.service.forecasting.database import ForecastStoreError
+        from baken.service.forecasting.estimate_store import EstimateStoreError
 
         found = [b for b in self._at.backups.all() if b.name == draft.place]
         if not found:
             return  # it went as a whole meanwhile
         try:
-            if draft.layer is Layer.FORECASTS:
+            if draft.layer in (Layer.FORECASTS, Layer.ESTIMATES):
                 yield from self._forecast.finish_in_backup(draft, found[0])
                 return
             store = self._at.backups.opened(draft.place)
-        except (StoreError, ForecastStoreError):
+        except (StoreError, ForecastStoreError, EstimateStoreError):
             job = DeletionJob(rule=draft.rule, until=draft.until)
             yield from self._whole_backup(job, found[0])
             return

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Erasing forecasts: whole issues, and the weather as it was foretold, from the node's own file and from back-ups."""
+"""Erasing forecasts and estimates: issues, weather as foretold, and steps, from the node and from back-ups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from baken.governance.lists import Layer
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ class ForecastErasing:
         return tuple(
             backup
             for backup in self._at.backups.all()
-            if any(h.activity == job.rule.activity and (until is None or h.first <= until) for h in backup.forecasts)
+            if any(
+                h.activity == job.rule.activity and (until is None or h.first <= until)
+                for h in (backup.estimates if job.rule.layer is Layer.ESTIMATES else backup.forecasts)
+            )
         )
 
     def finish(self, draft: Tombstone, store: Counting) -> Iterator[Tombstone]:
@@ -110,12 +114,14 @@ class ForecastErasing:
 
         Raises
         ------
-        ForecastStoreError
+        ForecastStoreError, EstimateStoreError
             When it cannot be opened.
         StoppedError
             When the node stops meanwhile.
         """
-        store = self._at.backups.opened_forecasts(backup.name)
+        backups = self._at.backups
+        is_estimates = draft.layer is Layer.ESTIMATES
+        store = backups.opened_estimates(backup.name) if is_estimates else backups.opened_forecasts(backup.name)
         try:
             tombstones = tuple(self.finish(draft, store))
             store.compact()

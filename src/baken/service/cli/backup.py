@@ -35,7 +35,7 @@ def command() -> None:
 @data_folder
 @as_json
 def create(city: str, data: Path | None, *, as_json: bool) -> None:
-    """Make a back-up of observations, register, forecasts and models; a node that serves them goes on meanwhile.
+    """Make a back-up of observations, register, forecasts, estimates and models; a node that serves them goes on.
 
     CITY is a folder, or the name of a city that comes with Baken. Keys, secrets and logs are not in a back-up.
 
@@ -73,6 +73,10 @@ def list_(data: Path, *, as_json: bool) -> None:
             click.echo(f"  {who}: {held.rows:,} observations, {held.first:%Y-%m-%d} to {held.last:%Y-%m-%d}")
         for told in backup.forecasts:
             click.echo(f"  {told.activity}: {told.issues:,} forecasts, {told.first:%Y-%m-%d} to {told.last:%Y-%m-%d}")
+        for each in backup.estimates:
+            click.echo(
+                f"  {each.activity}: {each.steps:,} steps estimated, {each.first:%Y-%m-%d} to {each.last:%Y-%m-%d}"
+            )
     if not found:
         click.echo(f"{data} has no back-ups.")
 

@@ -10,6 +10,7 @@ milliseconds. Retention takes steps away by the moment at which they began, and 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,6 +38,16 @@ CREATE TRIGGER step_stays BEFORE UPDATE ON step BEGIN SELECT RAISE(ABORT, 'an es
 
 class EstimateStoreError(BakenError):
     """The store of estimates cannot be opened, read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatesHeld:
+    """How many steps are kept of an activity, and when the first and the last of them begin."""
+
+    activity: str
+    steps: int
+    first_us: int
+    last_us: int
 
 
 class EstimateStore:
@@ -105,6 +116,13 @@ class EstimateStore:
         first, last = self._file.read("SELECT min(start_us), max(start_us) FROM step")[0]
         return None if first is None else (int(first), int(last))
 
+    def held(self) -> tuple[EstimatesHeld, ...]:
+        """Return what is kept, per activity."""
+        rows = self._file.read(
+            "SELECT activity, count(*), min(start_us), max(start_us) FROM step GROUP BY activity ORDER BY activity"
+        )
+        return tuple(EstimatesHeld(*row) for row in rows)
+
     # -- retention -----------------------------------------------------------------------------------------------
 
     def has_before(self, activity: str, before_us: int) -> bool:
@@ -143,3 +161,7 @@ class EstimateStore:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in free pages, and one file with nothing beside it: for copies."""
+        self._file.compact()
