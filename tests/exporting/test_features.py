@@ -8,7 +8,6 @@ import csv
 import io
 import json
 import math
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,8 +17,8 @@ import shapely
 
 from baken.governance.lists import Role
 from people import signed_in
-from replaying import EVENING, Replay, wire
-from servers import ROOT, BakenServer, serving
+from replaying import EVENING, wire
+from servers import ROOT, BakenServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,28 +33,9 @@ HOUR: Final = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BakenServer]:
-    """Auckland on Christmas Eve, standing still, with a forecast."""
-    home = tmp_path_factory.mktemp("features")
-    with serving("replay", AUCKLAND, "--speed", "1", "--data", home / "data", home=home) as started:
-        with started.client(60) as client:
-            Replay(client).stand_at(EVENING + HOUR / 6)
-        with started.anonymous() as anybody:
-            wait_for_forecast(anybody)
-        yield started
-
-
-@pytest.fixture(scope="module")
 def anybody(server: BakenServer) -> Iterator[httpx.Client]:
     with server.anonymous() as client:
         yield client
-
-
-def wait_for_forecast(client: httpx.Client) -> None:
-    until = time.monotonic() + 60
-    while not items(client, "forecast", limit=1)["features"]:
-        assert time.monotonic() < until, "nothing was issued within a minute"
-        time.sleep(0.2)
 
 
 def items(client: httpx.Client, collection: str, **asked: Any) -> dict[str, Any]:

@@ -40,7 +40,7 @@ GRACE: Final = timedelta(days=1)
 _LOOK_EVERY_S: Final = 1.0
 _MOST_REMEMBERED: Final = 20_000
 _LONGEST_NAME: Final = 200
-_ROLES: Final = frozenset({Role.SENSOR, Role.ADMINISTRATOR})
+_ROLES: Final = frozenset({Role.SENSOR, Role.ADMINISTRATOR, Role.ANALYST})
 
 
 class _Remembered:
@@ -271,7 +271,7 @@ def _check(name: str, activity: str, role: Role, rate_per_s: float | None) -> No
     if not activity.strip() or len(activity) > _LONGEST_NAME:
         raise IdentityError("A key belongs to a processing activity.")
     if role not in _ROLES:
-        raise IdentityError("A key has the role sensor or administrator.")
+        raise IdentityError("A key has the role sensor, administrator or analyst.")
     if rate_per_s is not None and not 0.001 <= rate_per_s <= 1e6:
         raise IdentityError("A sensor sends at least 0.001 and at most 1000000 requests per second.")
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Baken as a library for analysts: history as Arrow tables, through the same purpose checks as everything else.
+"""Baken as a library for analysts: history, forecasts and warnings as Arrow tables, through the same purpose checks.
 
 What comes out is an Arrow table: ``.to_pandas()`` where pandas is installed, ``polars.from_arrow(table)`` where Polars
 is, or SQL over it with DuckDB. Nothing of it is about a person: counts and persons per place and step.
@@ -8,26 +8,137 @@ is, or SQL over it with DuckDB. Nothing of it is about a person: counts and pers
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 
+from baken.city.load import load
 from baken.errors import BakenError
 from baken.evaluation.effects.model import Comparison
 from baken.forecast.wall_clock import DAY_MIN, from_wall_min, wall_min
+from baken.governance.lists import Role
 from baken.service.backtesting.history import city_history
+from baken.service.exporting.client import take
+from baken.service.identity import create_key
 from baken.service.places import default_data_folder, find_city
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from baken.forecast.model import Panel
+
+
+_ADDRESS: Final = re.compile(r"https?://\S+:\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads tables from a node that runs, as whoever a key is of.
+
+    Each table has the columns of its collection (``/api/v1/features/collections`` tells them, with units), and
+    ``geometry``: the area as WKB in CRS84. Each field carries its unit and meaning as metadata.
+
+    Attributes
+    ----------
+    address
+        Of the node, such as ``http://localhost:8080``.
+    key
+        What ``baken key create --role analyst`` printed; without it only what is open to the public is given.
+
+    Raises
+    ------
+    NotTakenError
+        By every method, when the node cannot be reached, or when this role may not export that layer.
+    AnalysisError
+        By every method, when it is more than the node gives at once.
+    """
+
+    address: str
+    key: str = ""
+
+    def situation(self) -> pa.Table:
+        """Return how it is now, one row for each area."""
+        return self._taken("situation")
+
+    def history(self, first: datetime, last: datetime, *, step: timedelta = timedelta(hours=1)) -> pa.Table:
+        """Return how it was, one row for each area and step; what is not known has no row."""
+        return self._taken("history", first=first, last=last, bucket_s=int(step.total_seconds()))
+
+    def forecast(self, first: datetime | None = None, last: datetime | None = None) -> pa.Table:
+        """Return what the newest forecast says, one row for each area and step."""
+        return self._taken("forecast", first=first, last=last)
+
+    def warnings(self, first: datetime | None = None, last: datetime | None = None) -> pa.Table:
+        """Return of what it was warned, one row for each limit of a warning."""
+        return self._taken("warnings", first=first, last=last)
+
+    def _taken(self, collection: str, **asked: Any) -> pa.Table:
+        import pyarrow.parquet as pq
+
+        content, left_out = take(self.address, collection, "parquet", key=self.key, **asked)
+        if left_out:
+            raise AnalysisError(f"{left_out} rows more than a node gives at once.", remedy="Ask for a shorter time.")
+        return pq.read_table(BytesIO(content))
+
+
+@contextmanager
+def playing(city: str | Path, start: str, *, speed: float = 1.0, patience_s: float = 120.0) -> Iterator[Reader]:
+    """Play the past of a city for a block, in a node of its own that nobody else sees; yield a reader for an analyst.
+
+    Parameters
+    ----------
+    start
+        From when on, in the city's own time: ``2025-12-24T12:30``.
+    speed
+        Seconds of the past per second.
+
+    Raises
+    ------
+    AnalysisError
+        When the node does not start.
+    """
+    folder = city if isinstance(city, Path) else find_city(city)
+    with TemporaryDirectory(prefix="baken-") as kept:
+        data = Path(kept)
+        words = ["replay", str(folder), "--from", start, "--speed", str(speed), "--data", str(data), "--port", "0"]
+        program = [sys.executable, "-c", "from baken.service.cli import main; main()", *words]
+        node = subprocess.Popen(  # noqa: S603 - this program itself, with a folder and a moment
+            program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            told = _announced(node, patience_s)
+            if told is None:
+                raise AnalysisError(f"{city} cannot be played.", remedy=f"Try it: baken replay {city} --from {start}.")
+            activity = next(one.id for one in load(folder).activities)
+            yield Reader(told, create_key(data, activity=activity, role=Role.ANALYST, name="An analyst"))
+        finally:
+            node.terminate()
+            node.wait()
+
+
+def _announced(node: subprocess.Popen[str], patience_s: float) -> str | None:
+    """Return the address that a node says it is at; None when it ends before, or takes too long."""
+    impatience = threading.Timer(patience_s, node.kill)
+    impatience.start()
+    try:
+        found = _ADDRESS.search(node.stdout.readline() if node.stdout else "")
+    finally:
+        impatience.cancel()
+    return None if found is None else found[0]
 
 
 class AnalysisError(BakenError):

@@ -88,7 +88,8 @@ def create_key(
     datastreams
         Those it may write; None for those of the things that it creates itself.
     role
-        ``sensor``, or ``administrator`` for an integration that keeps all things and datastreams.
+        ``sensor``; ``administrator`` for an integration that keeps all things and datastreams; ``analyst`` for a
+        program that reads and exports what analysts are recipients of.
     """
     with opened_keys(data) as keys:
         return keys.create(name=name, activity=activity, datastreams=datastreams, role=role, rate_per_s=rate_per_s)[1]

@@ -25,6 +25,8 @@ _TYPES: Final = {
     PrincipalKind.SENSOR: "Sensor",
     PrincipalKind.NODE: "Node",
 }
+PROGRAMS: Final = frozenset({Role.ADMINISTRATOR, Role.ANALYST})
+"""Roles of keys that are of a program, and not of a thing."""
 _SELF: Final = "self"
 """The one principal of a question. Its real id is no business of the rules, so that none can be about somebody."""
 SERVICE: Final = {"type": "Service", "id": "service"}
@@ -33,8 +35,8 @@ _encode: Final = msgspec.json.encode
 
 
 def is_integration(principal: Principal) -> bool:
-    """Return whether a key is of a program that keeps things and datastreams, rather than of one thing."""
-    return principal.kind is PrincipalKind.SENSOR and Role.ADMINISTRATOR in principal.roles
+    """Return whether a key is of a program: one that keeps things and datastreams, or one that reads for analysts."""
+    return principal.kind is PrincipalKind.SENSOR and not PROGRAMS.isdisjoint(principal.roles)
 
 
 def principal_uid(principal: Principal) -> Json:

@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "source": "baken.service.cli.source",
     "channel": "baken.service.cli.channel",
     "import": "baken.service.cli.import_history",
+    "export": "baken.service.cli.export",
     "bench": "baken.bench.command",
     "account": "baken.service.cli.account",
     "key": "baken.service.cli.key",

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""``baken key``: what sensors show to deliver observations."""
+"""``baken key``: what sensors show to deliver observations, and programs to read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from baken.identity.model import SensorKey
     from baken.service.cli.of_city import Where
 
-_ROLES = click.Choice([Role.SENSOR.value, Role.ADMINISTRATOR.value])
+_ROLES = click.Choice([Role.SENSOR.value, Role.ADMINISTRATOR.value, Role.ANALYST.value])
 
 
 class KeyScopeError(BakenError):
