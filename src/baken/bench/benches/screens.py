@@ -69,6 +69,8 @@ _FULL: Final = 900.0
 _PATIENCE_S: Final = 20.0
 _AREAS_A_REQUEST: Final = 50
 _INTERVAL_S: Final = 10
+_LAST_S: Final = 3.0
+"""So long screens go on listening: longer than from one heartbeat to the next, so that none misses the last warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def _measure(context: Context) -> Report:
             for number in range(scale.warnings):
                 context.say(f"warning {number + 1} of {scale.warnings}")
                 raised.append(_raise(city, reader, number, scale.areas))
+            time.sleep(_LAST_S)
         city.close()
         reader.close()
     return _report(scale, raised, screens.heard, alone, listened)
