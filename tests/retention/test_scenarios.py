@@ -130,8 +130,9 @@ def _response(found: Opened, _retention: Retention, scenario: Scenario):
 
 
 def _warning(found: Opened, _retention: Retention, scenario: Scenario):
+    from baken.warning.events import Moved, Raised
     from baken.warning.kinds import Cause
-    from baken.warning.model import Judgement, Member, Moved, Raised
+    from baken.warning.model import Judgement, Member
     from baken.warning.specimen import limit
     from baken.warning.warner import WarnerState
 

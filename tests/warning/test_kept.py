@@ -15,10 +15,11 @@ from baken.service.notification.outbox import Outbox
 from baken.service.places import register_url
 from baken.service.warning.store import WarningStore
 from baken.vocabulary.time import to_us
+from baken.warning.events import Raised
 from baken.warning.judging import judge
 from baken.warning.ledger import Ledger
 from baken.warning.methods.within_lead import WithinLead
-from baken.warning.model import Limits, Raised
+from baken.warning.model import Limits
 from baken.warning.neighbourhood import Neighbourhood
 from baken.warning.specimen import limit, outlook
 from baken.warning.states import Deed
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from baken.warning.model import WarningEvent
+    from baken.warning.events import WarningEvent
 
 LIMITS = Limits(limits=(limit("square-persons"),))
 

@@ -20,7 +20,7 @@ import numpy as np
 from baken.warning.probability import Calibration
 
 if TYPE_CHECKING:
-    from baken.warning.model import Bool, Float64
+    from baken.warning.outlook import Bool, Float64
 
 FEWEST: Final = 20
 """With fewer passings, or fewer moments without one, nothing is learned."""

@@ -18,7 +18,7 @@ from baken.warning.protocol import Condition
 from baken.warning.specimen import STEP_S, outlook, without_forecast, without_present
 
 if TYPE_CHECKING:
-    from baken.warning.model import Chances, Float64, Outlook
+    from baken.warning.outlook import Chances, Float64, Outlook
 
 Make = Callable[[], Condition]
 Law = Callable[[Make], None]

@@ -16,7 +16,7 @@ from baken.vocabulary.time import NO_TIME_US
 from baken.warning.model import DoubtCode
 
 if TYPE_CHECKING:
-    from baken.warning.model import Bool, Chances, Int64, Outlook
+    from baken.warning.outlook import Bool, Chances, Int64, Outlook
 
 OLD_AFTER_S: Final = 2 * 3600
 """A forecast that was issued longer ago is old, or longer than two of its steps."""

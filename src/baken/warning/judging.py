@@ -15,7 +15,8 @@ from baken.warning.kinds import KINDS, Cause
 from baken.warning.model import Judgement, WarningError
 
 if TYPE_CHECKING:
-    from baken.warning.model import Chances, Int64, Limit, Outlook
+    from baken.warning.model import Limit
+    from baken.warning.outlook import Chances, Int64, Outlook
     from baken.warning.protocol import Condition
 
 _BAND: Final = 1.6449

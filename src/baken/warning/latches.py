@@ -23,7 +23,7 @@ import numpy as np
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
-    from baken.warning.model import Bool, Float64, Int64
+    from baken.warning.outlook import Bool, Float64, Int64
 
 
 @dataclass(frozen=True, slots=True)

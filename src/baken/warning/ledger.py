@@ -8,19 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from baken.warning.model import (
-    OPEN,
-    SYSTEM,
-    Member,
-    Moved,
-    Raised,
-    Step,
-    Updated,
-    WarningError,
-    WarningEvent,
-    WarningRecord,
-    WarningState,
-)
+from baken.warning.events import Moved, Raised, Updated, WarningEvent
+from baken.warning.model import OPEN, SYSTEM, Member, Step, WarningError, WarningRecord, WarningState
 from baken.warning.states import Deed, after
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from baken.situation.levels import breaks_in_persons
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US
 from baken.warning.kinds import KINDS, LimitKind, Side
-from baken.warning.model import Outlook, WarningError
+from baken.warning.model import WarningError
+from baken.warning.outlook import Outlook
 from baken.warning.probability import passed_now
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from baken.situation.model import Picture
     from baken.vocabulary.place import Area
-    from baken.warning.model import Float64, Int64, Limit, UInt8
+    from baken.warning.model import Limit
+    from baken.warning.outlook import Float64, Int64, UInt8
 
 _OF_PERSONS: Final = frozenset({LimitKind.PERSONS, LimitKind.DENSITY, LimitKind.LEVEL})
 _OF_FLOW: Final = frozenset({LimitKind.FLOW, LimitKind.OUTFLOW})

@@ -51,7 +51,7 @@ from baken.forecast.crowding import share_below
 from baken.situation.levels import normal_distribution, normal_quantile
 
 if TYPE_CHECKING:
-    from baken.warning.model import Bool, Float64
+    from baken.warning.outlook import Bool, Float64
 
 _SMALLEST_ERROR: Final = 1e-9
 _REACH: Final = 5.0

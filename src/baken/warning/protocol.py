@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from baken.warning.model import Chances, Outlook
+    from baken.warning.outlook import Chances, Outlook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from baken.warning.model import WarningState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from baken.warning.model import WarningEvent
+    from baken.warning.events import WarningEvent
 
 
 class StandingPeriod(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,10 +11,11 @@ import numpy as np
 
 from baken.forecast.model import QUANTILES, Status
 from baken.warning.kinds import LimitKind
-from baken.warning.model import Limit, Outlook
+from baken.warning.model import Limit
+from baken.warning.outlook import Outlook
 
 if TYPE_CHECKING:
-    from baken.warning.model import Float64
+    from baken.warning.outlook import Float64
 
 AT_US: Final = 1_786_730_400_000_000
 """2026-08-14 18:00 UTC."""

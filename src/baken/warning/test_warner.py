@@ -14,26 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baken.vocabulary.place import Area, AreaKind, Gate
+from baken.warning.events import Blind, ClockJumped, Raised, Updated, WarningEvent, Withheld
 from baken.warning.judging import Judged, judge
 from baken.warning.kinds import LimitKind
 from baken.warning.ledger import ConflictError, Ledger, UnknownWarningError
 from baken.warning.methods.within_lead import WithinLead
-from baken.warning.model import (
-    Blind,
-    ClockJumped,
-    DoubtCode,
-    Inhibition,
-    Limit,
-    Limits,
-    QuietRule,
-    Raised,
-    Severity,
-    Suppression,
-    Updated,
-    WarningEvent,
-    WarningState,
-    Withheld,
-)
+from baken.warning.model import DoubtCode, Inhibition, Limit, Limits, QuietRule, Severity, Suppression, WarningState
 from baken.warning.neighbourhood import Neighbourhood
 from baken.warning.record import standing_periods
 from baken.warning.specimen import AT_US, limit, outlook, without_forecast, without_present

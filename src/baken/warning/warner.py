@@ -16,24 +16,11 @@ import msgspec
 import numpy as np
 
 from baken.vocabulary.time import NO_TIME_US, from_us
+from baken.warning.events import Blind, ClockJumped, Moved, Raised, Updated, WarningEvent, Withheld
 from baken.warning.kinds import Cause
 from baken.warning.latches import Latches, Thresholds
 from baken.warning.ledger import Ledger, ended
-from baken.warning.model import (
-    SYSTEM,
-    Blind,
-    ClockJumped,
-    Limits,
-    Member,
-    Moved,
-    Raised,
-    RiskScore,
-    Updated,
-    WarningEvent,
-    WarningRecord,
-    WarningState,
-    Withheld,
-)
+from baken.warning.model import SYSTEM, Limits, Member, RiskScore, WarningRecord, WarningState
 from baken.warning.silence import Silences
 from baken.warning.states import Deed
 

@@ -16,7 +16,7 @@ from baken.warning.probability import Calibration
 from baken.warning.registry import CONDITIONS
 
 if TYPE_CHECKING:
-    from baken.warning.model import Chances, Outlook
+    from baken.warning.outlook import Chances, Outlook
 
 
 @pytest.mark.parametrize("name", sorted(CONDITIONS))

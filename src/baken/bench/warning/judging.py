@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from baken.forecast.model import Bool, Float64, Int64
-    from baken.warning.model import Limit, Outlook, WarningEvent
+    from baken.warning.events import WarningEvent
+    from baken.warning.model import Limit
     from baken.warning.neighbourhood import Neighbourhood
+    from baken.warning.outlook import Outlook
     from baken.warning.protocol import Condition
 
 NOTHING = Contingency(0, 0, 0, 0)

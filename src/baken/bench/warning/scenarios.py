@@ -16,8 +16,8 @@ from baken.evaluation.warnings.episodes import Rule
 from baken.forecast.model import QUANTILES, Status
 from baken.forecast.wall_clock import DAY_MIN
 from baken.warning.looking import in_persons
-from baken.warning.model import Outlook
 from baken.warning.neighbourhood import Neighbourhood
+from baken.warning.outlook import Outlook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,8 +21,9 @@ from baken.forecast.methods.nowcast.conformal import ConformalNowcast
 from baken.forecast.model import QUANTILES, Known, Status
 from baken.forecast.wall_clock import wall_min
 from baken.warning.kinds import LimitKind
-from baken.warning.model import Limit, Outlook
+from baken.warning.model import Limit
 from baken.warning.neighbourhood import Neighbourhood
+from baken.warning.outlook import Outlook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

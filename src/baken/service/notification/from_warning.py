@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from baken.city.channels import Told
 from baken.service.notification.notice import Notice, NoticeArea, NoticeText
 from baken.vocabulary.time import from_us
+from baken.warning.events import Moved, Raised, Updated
 from baken.warning.kinds import KINDS, Cause
-from baken.warning.model import Moved, Raised, Updated
 from baken.warning.states import Deed
 from baken.warning.texts import LANGUAGES, doubt_text, draft
 from baken.warning.words import certainty_of, expires_us, severity_of, urgency_of
@@ -19,7 +19,8 @@ from baken.warning.words import certainty_of, expires_us, severity_of, urgency_o
 if TYPE_CHECKING:
     from baken.city.model import City
     from baken.vocabulary.place import Area
-    from baken.warning.model import Member, WarningEvent, WarningRecord
+    from baken.warning.events import WarningEvent
+    from baken.warning.model import Member, WarningRecord
 
 MOST_DETAILS: Final = 10
 """So many limits are told with their values; of more it says how many more there are."""

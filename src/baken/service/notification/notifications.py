@@ -25,7 +25,8 @@ from baken.service.notification.trial import trial
 from baken.service.notification.wanting import is_bad_enough, wants
 from baken.service.places import register_url
 from baken.vocabulary.time import SystemClock
-from baken.warning.model import Severity, Updated
+from baken.warning.events import Updated
+from baken.warning.model import Severity
 
 if TYPE_CHECKING:
     import ssl
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from baken.service.notification.notice import Notice
     from baken.service.notification.outbox import Delivery
     from baken.vocabulary.time import Clock
-    from baken.warning.model import WarningEvent, WarningRecord
+    from baken.warning.events import WarningEvent
+    from baken.warning.model import WarningRecord
 
     Logged = Callable[[str], AbstractContextManager[Touched]]
 

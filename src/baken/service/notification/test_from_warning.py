@@ -20,15 +20,17 @@ from baken.service.notification.from_warning import notice_of, told_of
 from baken.service.notification.notifications import Notifications
 from baken.service.places import register_url
 from baken.vocabulary.time import SystemClock
+from baken.warning.events import Moved, Raised, Updated, Withheld
 from baken.warning.kinds import Cause
 from baken.warning.ledger import Ledger
-from baken.warning.model import DoubtCode, Judgement, Member, Moved, Raised, Severity, Updated, Withheld
+from baken.warning.model import DoubtCode, Judgement, Member, Severity
 from baken.warning.specimen import AT_US, limit
 from baken.warning.words import Certainty, Urgency
 
 if TYPE_CHECKING:
     from baken.city.model import City
-    from baken.warning.model import WarningEvent, WarningRecord
+    from baken.warning.events import WarningEvent
+    from baken.warning.model import WarningRecord
 
 MINUTE_US = 60_000_000
 

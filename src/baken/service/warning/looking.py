@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from baken.city.model import City
     from baken.service.forecasting.forecasting import Forecasting
     from baken.situation.model import Picture
-    from baken.warning.model import Float64, Outlook
+    from baken.warning.outlook import Float64, Outlook
 
 RISE_OVER_US: Final = 600_000_000
 """The rate of rise is that of the last ten minutes."""

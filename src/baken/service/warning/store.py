@@ -17,8 +17,9 @@ from baken.errors import BakenError
 from baken.governance.database import durable_engine, translated
 from baken.service.notification.outbox_tables import DELIVERIES, NOTICES
 from baken.service.notification.outbox_tables import METADATA as MESSAGES
+from baken.warning.events import WarningEvent
 from baken.warning.ledger import Ledger
-from baken.warning.model import Suppression, WarningEvent
+from baken.warning.model import Suppression
 from baken.warning.warner import WarnerState
 
 if TYPE_CHECKING:

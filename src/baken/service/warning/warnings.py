@@ -17,10 +17,11 @@ from baken.service.warning.evidence import evidence_of
 from baken.vocabulary.time import NO_TIME_US, SystemClock, to_us
 from baken.warning.bowtie import risk
 from baken.warning.circumstances import Circumstances
+from baken.warning.events import Moved, Raised, Updated
 from baken.warning.judging import judge
 from baken.warning.ledger import Ledger
 from baken.warning.methods.within_lead import WithinLead
-from baken.warning.model import Limits, Moved, Raised, Updated, WarningError, WarningState
+from baken.warning.model import Limits, WarningError, WarningState
 from baken.warning.neighbourhood import Neighbourhood
 from baken.warning.silence import require_lawful
 from baken.warning.states import Deed
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from baken.service.warning.looking import NodeLooking
     from baken.service.warning.store import WarningStore
     from baken.vocabulary.time import Clock
-    from baken.warning.model import Suppression, WarningEvent, WarningRecord
+    from baken.warning.events import WarningEvent
+    from baken.warning.model import Suppression, WarningRecord
 
     Logged = Callable[[str], AbstractContextManager[Touched]]
 

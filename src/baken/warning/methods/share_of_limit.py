@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.warning.model import Chances
+from baken.warning.outlook import Chances
 from baken.warning.probability import passed_now
 from baken.warning.protocol import ConditionDefinition
 
 if TYPE_CHECKING:
-    from baken.warning.model import Outlook
+    from baken.warning.outlook import Outlook
 
 SHARE: Final = 0.8
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.warning.model import Chances
+from baken.warning.outlook import Chances
 from baken.warning.probability import Calibration, bounds, passed_at_all, passed_in_step, passed_now
 from baken.warning.protocol import ConditionDefinition
 
 if TYPE_CHECKING:
-    from baken.warning.model import Float64, Int64, Outlook
+    from baken.warning.outlook import Float64, Int64, Outlook
 
 MEMORY_S: Final = 7200.0
 """How long an error of a forecast lasts where nothing was learned: two hours, of the order that the nowcast of the
