@@ -25,6 +25,7 @@ from baken.service.identity import create_key
 from baken.service.node import live_node
 from baken.service.publishing import at_node, publisher
 from servers import FIXTURES
+from telling import ACTIVITY, tell, telling_city
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -32,17 +33,6 @@ if TYPE_CHECKING:
 
     from baken.service.node import Node
 
-ACTIVITY = "square-counting"
-DECLARED = """
-[publication]
-step_min = 5
-delay_min = {delay}
-detail = "five"
-hold_back = ["silent"]
-because = "It is kept free."
-because_nl = "Het blijft vrij."
-"""
-RECIPIENT = '[[recipient]]\nrole = "public"\nlayers = ["publications"]\n\n'
 TEMPLATE = (
     '<html lang="nl"><head><title><!--visit:title--></title><link rel="manifest" href="visit:manifest"></head>'
     '<body><!--visit:data--><div id="visit"><!--visit:list--></div></body></html>'
@@ -96,17 +86,7 @@ class Case:
 
 @pytest.fixture
 def city(tmp_path: Path) -> Path:
-    folder = shutil.copytree(FIXTURES / "cities" / "squares", tmp_path / "squares")
-    declare(folder, delay=0)
-    return folder
-
-
-def declare(folder: Path, *, delay: int) -> None:
-    plain = (FIXTURES / "cities" / "squares" / "activities" / f"{ACTIVITY}.toml").read_text()
-    told = plain.replace("[covers]\n", f'{RECIPIENT}[covers]\npublications = ["levels"]\n') + DECLARED.format(
-        delay=delay
-    )
-    (folder / "activities" / f"{ACTIVITY}.toml").write_text(told)
+    return telling_city(tmp_path)
 
 
 @pytest.fixture
@@ -151,7 +131,7 @@ async def test_a_level_is_published_and_no_number_of_persons(city: Path, opened:
 
 
 async def test_the_public_is_told_as_late_as_was_declared(city: Path, opened: Any) -> None:
-    declare(city, delay=10)
+    tell(city, delay=10)
     async with opened(city) as case:
         await case.count(20.0)
         await case.after(12)
@@ -163,7 +143,7 @@ async def test_the_public_is_told_as_late_as_was_declared(city: Path, opened: An
 
 
 async def test_after_a_start_what_is_told_late_is_read_from_what_was_kept(city: Path, opened: Any) -> None:
-    declare(city, delay=10)
+    tell(city, delay=10)
     async with opened(city) as case:
         await case.count(4_000.0)
         case.clock.moment += timedelta(minutes=30)
@@ -322,7 +302,7 @@ async def test_a_name_cannot_break_out_of_the_page(city: Path, opened: Any) -> N
 
 
 async def test_a_clock_that_is_set_back_does_not_give_what_is_to_come(city: Path, opened: Any) -> None:
-    declare(city, delay=10)
+    tell(city, delay=10)
     async with opened(city) as case:
         await case.after(20)
         case.clock.moment -= timedelta(minutes=60)

@@ -62,6 +62,13 @@ def test_open_data_are_published_under_the_licence_of_their_provider() -> None:
     assert "http://creativecommons.org/licenses/by/4.0/deed.nl" in turtle
 
 
+def test_what_the_public_is_told_is_a_data_set_to_fetch_as_json_and_as_a_table() -> None:
+    for city in ("auckland", "scheveningen"):
+        turtle = catalogue_turtle(facts_from(ROOT / "cities" / city)).decode()
+        assert "dcat:downloadURL <https://city.example/api/v1/public/busyness>" in turtle
+        assert "dcat:downloadURL <https://city.example/api/v1/public/busyness?format=csv>" in turtle
+
+
 # -- baken register ------------------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from baken.governance.model import ProcessingActivity
     from baken.registers.model import Facts, RegisteredSensor
 
-SERVED: Final = (Layer.OBSERVATIONS, Layer.ESTIMATES, Layer.FORECASTS, Layer.WARNINGS)
+SERVED: Final = (Layer.OBSERVATIONS, Layer.ESTIMATES, Layer.FORECASTS, Layer.WARNINGS, Layer.PUBLICATIONS)
 """Layers that this node serves as data; logs, accounts and back-ups are no data sets."""
 
 LICENCE_ENTRY: Final = "licence"
@@ -59,6 +59,7 @@ def _holds(activity: ProcessingActivity, layer: Layer, facts: Facts) -> bool:
         Layer.ESTIMATES: bool(covers.indicators),
         Layer.FORECASTS: bool(covers.forecasts),
         Layer.WARNINGS: bool(covers.warnings),
+        Layer.PUBLICATIONS: bool(covers.publications),
     }
     return there[layer]
 
@@ -185,6 +186,8 @@ def _distributions(
 ) -> tuple[Node, ...]:
     if access == v.NON_PUBLIC:
         return ()
+    if layer is Layer.PUBLICATIONS:
+        return tuple(_published(name, *form, licence, facts) for form in _PUBLISHED)
     if layer is Layer.OBSERVATIONS:
         condition = quote(f"properties/processingActivity eq '{activity.id}'")
         address, service = f"/sta/v1.1/Datastreams?$filter={condition}", "sensorthings"
@@ -202,6 +205,28 @@ def _distributions(
     if is_high_value:
         node.add("dcatap:applicableLegislation", Iri(v.HVD_REGULATION))
     return (node.done(),)
+
+
+_PUBLISHED: Final = (
+    ("json", "JSON", "application/json", "", Text("Drukte in niveaus als JSON", "Busyness in levels as JSON")),
+    ("csv", "CSV", "text/csv", "?format=csv", Text("Drukte in niveaus als tabel", "Busyness in levels as a table")),
+)
+
+
+def _published(
+    name: str, form: str, file_type: str, media_type: str, query: str, title: Text, licence: str, facts: Facts
+) -> Node:
+    """Return a form of what the public is told: a file that can be fetched as it is."""
+    address = Iri(facts.address(f"/api/v1/public/busyness{query}"))
+    node = NodeBuilder(("dcat:Distribution",), here(facts, f"{name}-{form}"))
+    texts(node, "dct:title", title)
+    node.add("dcat:accessURL", address)
+    node.add("dcat:downloadURL", address)
+    node.add("dcat:accessService", here(facts, "api"))
+    node.add("dct:format", Iri(v.file_type(file_type)))
+    node.add("dcat:mediaType", Iri(v.media_type(media_type)))
+    node.add("dct:license", Iri(licence))
+    return node.done()
 
 
 REGISTER_FORMATS: Final = {
