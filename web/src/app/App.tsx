@@ -97,7 +97,7 @@ export function App() {
         <Header onHelp={() => setHelp(true)} />
         <Banners />
       </div>
-      <main className={styles.main} data-response={hasResponse}>
+      <main className={styles.main} data-wide={hasResponse}>
         <div className={styles.left}>
           <LeftPanel />
         </div>

@@ -187,7 +187,6 @@ export const en: RoomDictionary = {
   preparation: (ready) => `It takes ${ready} to prepare.`,
   checks: "Check first",
   whatIsDone: "What is done",
-  effectSource: (source) => `Source: ${source}.`,
   noEffect: "The effect of this is not known yet.",
   compare: (quantity) => `Expected ${quantity}, with and without:`,
   quantities: {

@@ -195,7 +195,6 @@ export const nl = {
   preparation: (ready: string) => `Voorbereiden duurt ${ready}.`,
   checks: "Eerst nagaan",
   whatIsDone: "Wat er gebeurt",
-  effectSource: (source: string) => `Bron: ${source}.`,
   noEffect: "Het effect hiervan is nog niet bekend.",
   compare: (quantity: string) => `Verwachte ${quantity}, met en zonder:`,
   quantities: {

@@ -98,6 +98,9 @@ export const responsesTo = (warningId: string, responses: readonly ResponseJson[
     .filter(({ evidence }) => evidence?.warningId === warningId)
     .sort((a, b) => Number(b.state === "proposed") - Number(a.state === "proposed"));
 
+/** What was estimated is never certain, though figures of the server are rounded: told as more than 99 %, or less than 1. */
+export const unsure = (probability: number): number => Math.min(0.9999, Math.max(0.0001, probability));
+
 /** The member that the severity of the warning is of: of those the likeliest that still stands. */
 export function worstOf(warning: WarningJson): WarningJson["members"][number] | null {
   const standingOnes = warning.members.filter(({ endedAt }) => endedAt === null);

@@ -26,18 +26,20 @@ export function AreaWarnings({ areaId }: { areaId: string }) {
     document.querySelector<HTMLElement>(`[data-warning="${id}"] [data-card]`)?.focus();
   };
   return stands.map((one) => (
-    <Notice key={one.id} tone="warn" title={t.here} testId="area-warning">
-      <p>{language === "nl" ? one.headlineNl : one.headline}</p>
+    <div key={one.id} className={lines.lines} data-testid="area-warning">
+      <Notice tone="warn" title={t.here}>
+        <p>{language === "nl" ? one.headlineNl : one.headline}</p>
+        <p>
+          <Button look="small" onClick={() => show(one.id)}>
+            {t.show}
+          </Button>
+        </p>
+      </Notice>
       <ul className={lines.lines}>
         {responsesTo(one.id, responses).map((response) => (
-          <ResponseLine key={response.id} response={response} />
+          <ResponseLine key={response.id} response={response} brief />
         ))}
       </ul>
-      <p>
-        <Button look="small" onClick={() => show(one.id)}>
-          {t.show}
-        </Button>
-      </p>
-    </Notice>
+    </div>
   ));
 }

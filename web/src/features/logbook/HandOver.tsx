@@ -71,7 +71,8 @@ export function HandOver({ revision }: { revision: string }) {
           label={t.shift.how}
           confirm={t.shift.confirm}
           needed
-          busy={task.busy || !isLive}
+          busy={task.busy}
+          disabled={!isLive}
           text={text}
           onText={setText}
           onConfirm={() => void task.run(() => roomApi.handOver(text.trim())).then(done)}

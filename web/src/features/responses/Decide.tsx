@@ -69,7 +69,8 @@ export function Decide({ response }: { response: ResponseJson }) {
           label={t.because[asked]}
           confirm={t.decisions[asked]}
           needed={NEED_A_REASON.has(asked)}
-          busy={task.busy || !isLive}
+          busy={task.busy}
+          disabled={!isLive}
           text={text}
           onText={setText}
           onConfirm={() => void run(asked)}

@@ -24,7 +24,6 @@ export function Intervention({ intervention }: { intervention: InterventionJson 
           <p className={styles.small}>
             {language === "nl" ? intervention.effectSentenceNl : intervention.effectSentence}
           </p>
-          <p className={styles.small}>{t.effectSource(effect.source)}</p>
         </>
       ) : (
         <p className={styles.small}>{t.noEffect}</p>

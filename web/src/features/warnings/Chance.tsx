@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { unsure } from "../../room/changes";
 import { useWords } from "../../room/words";
 import styles from "./Chance.module.css";
 
@@ -36,9 +37,11 @@ export function Chance({ probability, lower, upper }: Props) {
           height="10"
         />
       </svg>
-      <strong className={styles.value}>{f.chance(probability)}</strong>
+      <strong className={styles.value}>{f.chance(unsure(probability))}</strong>
       {hasBand ? (
-        <span className={styles.subtle}>{t.chanceBand(f.chance(lower), f.chance(upper))}</span>
+        <span className={styles.subtle}>
+          {t.chanceBand(f.chance(unsure(lower)), f.chance(unsure(upper)))}
+        </span>
       ) : null}
     </span>
   );

@@ -12,6 +12,8 @@ interface Props {
   readonly confirm: string;
   readonly needed: boolean;
   readonly busy: boolean;
+  /** It cannot be done now, for instance because the screen is not live. */
+  readonly disabled?: boolean;
   /** What was written before; it is not lost when somebody else was first. */
   readonly text: string;
   onText(text: string): void;
@@ -20,15 +22,28 @@ interface Props {
 }
 
 /** Asks for a reason in a few words; Ctrl+Enter confirms, Escape goes back. */
-export function ReasonForm({ label, confirm, needed, busy, text, onText, onConfirm, onCancel }: Props) {
+export function ReasonForm({
+  label,
+  confirm,
+  needed,
+  busy,
+  disabled = false,
+  text,
+  onText,
+  onConfirm,
+  onCancel,
+}: Props) {
   const { t } = useWords();
   const [isMissing, setMissing] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector("textarea")?.focus(), []);
+  useEffect(() => {
+    form.current?.querySelector("textarea")?.focus();
+    form.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     if (needed && text.trim() === "") setMissing(true);
-    else onConfirm();
+    else if (!busy && !disabled) onConfirm();
   };
   return (
     <form
@@ -52,7 +67,7 @@ export function ReasonForm({ label, confirm, needed, busy, text, onText, onConfi
         onChange={(event) => onText(event.target.value)}
       />
       <div className={styles.buttons}>
-        <Button type="submit" look="primary" disabled={busy}>
+        <Button type="submit" look="primary" disabled={busy || disabled}>
           {busy ? t.busy : confirm}
         </Button>
         <Button onClick={onCancel}>{t.cancel}</Button>

@@ -10,7 +10,7 @@ import { RESPONSE_TONES } from "./tones";
 import styles from "./WarningCard.module.css";
 
 /** A response in one line: how it stands, what it is, and how long it takes. It opens beside the map. */
-export function ResponseLine({ response }: { response: ResponseJson }) {
+export function ResponseLine({ response, brief = false }: { response: ResponseJson; brief?: boolean }) {
   const { t, f, language } = useWords();
   const room = useRoom();
   const isChosen = useStore(room.chosen, (chosen) => chosen === response.id);
@@ -29,13 +29,15 @@ export function ResponseLine({ response }: { response: ResponseJson }) {
         <ToneTag tone={RESPONSE_TONES[response.state]} label={t.responseStates[response.state]} />
         <span className={styles.title}>{language === "nl" ? playbook.titleNl : playbook.title}</span>
         <span className={styles.small}>
-          {response.shouldEnd
-            ? t.shouldEnd
-            : response.state === "proposed"
-              ? t.ready(f.durationLong(playbook.preparationMin * 60_000))
-              : todo > 0
-                ? t.tasksLeft(f.number(todo))
-                : ""}
+          {brief
+            ? ""
+            : response.shouldEnd
+              ? t.shouldEnd
+              : response.state === "proposed"
+                ? t.ready(f.durationLong(playbook.preparationMin * 60_000))
+                : todo > 0
+                  ? t.tasksLeft(f.number(todo))
+                  : ""}
         </span>
         <span aria-hidden="true">›</span>
       </button>

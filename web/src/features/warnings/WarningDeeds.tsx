@@ -78,6 +78,7 @@ export function WarningDeeds({ warning, asked, ask }: Props) {
           confirm={t.deeds[asked]}
           needed={needsNote(asked, warning)}
           busy={task.busy}
+          disabled={!isLive}
           text={text}
           onText={setText}
           onConfirm={() => void run(asked)}

@@ -4,6 +4,7 @@
 import { useState } from "react";
 import { type RiskJson, roomApi, type WarningJson } from "../../api/room";
 import { permitted } from "../../identity/identity";
+import { unsure } from "../../room/changes";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -77,7 +78,7 @@ function Members({ warning }: { warning: WarningJson }) {
                   ? t.memberOver(f.time(Date.parse(one.endedAt)))
                   : one.newest.probability === null
                     ? t.unknown
-                    : f.chance(one.newest.probability)}
+                    : f.chance(unsure(one.newest.probability))}
               </td>
             </tr>
           ))}

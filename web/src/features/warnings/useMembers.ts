@@ -3,6 +3,7 @@
 
 import { useMemo } from "react";
 import type { MemberJson } from "../../api/room";
+import { unsure } from "../../room/changes";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 
@@ -45,7 +46,8 @@ export function useMembers() {
     };
     const when = (one: MemberJson, now: number): string => {
       const { now: passed, peakAt } = one.newest;
-      if ((passed ?? 0) >= PASSED) return t.already(f.chance(passed ?? 0), f.time(Date.parse(one.since)));
+      if ((passed ?? 0) >= PASSED)
+        return t.already(f.chance(unsure(passed ?? 0)), f.time(Date.parse(one.since)));
       const within = t.within(f.durationLong(one.leadTimeS * 1000));
       if (peakAt === null) return within;
       const peak = Date.parse(peakAt);
