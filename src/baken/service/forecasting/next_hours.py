@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The next two hours of a city whose areas are estimated together: the nowcast, laid over what else is foreseen.
 
-It is learned anew once a day, from what was known until then. Where it cannot tell, what stood there stays.
+It is learned anew once a day, from what was known until then. Where it cannot tell, what stood there stays. Of counts,
+of which it sees the usual course and today, it is shown where else only the reference tells; a model of its own that
+learned counts knows their last hours too.
 
 Beyond two hours, where no model but the reference tells of a series, the ratio of the two at the end of these hours is
 carried on, and fades:
@@ -44,7 +46,7 @@ FADES_MIN: Final = NowcastSettings().level_min
 _MOST: Final = 20.0
 _FEW: Final = 5.0
 _KINDS: Final = frozenset({SeriesKind.PERSONS, SeriesKind.FLOW})
-"""What it was judged on; counts stay those of the method."""
+"""What it foresees whatever model there is: who comes and who goes is seen by no other."""
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -94,6 +96,7 @@ class NextHours:
             _LOG.exception("The next two hours cannot be told from who comes and who goes")
             return None
         kinds = np.array([one.kind in _KINDS for one in known.panel.series], dtype=np.bool_)
+        kinds |= shown.status == Status.REFERENCE
         own = kinds & (said.status == Status.OWN) & np.isfinite(said.values).all(axis=(1, 2))
         return Near(said, own, made) if own.any() else None
 

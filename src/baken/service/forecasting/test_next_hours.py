@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from baken.forecast.methods.nowcast.test_nowcast import WAYS, city, noon
-from baken.forecast.model import ForecastError, Known, Panel, Status
+from baken.forecast.model import ForecastError, Known, Panel, SeriesKind, Status
 from baken.forecast.registry import forecaster
 from baken.service.forecasting.foresight import leads_of
 from baken.service.forecasting.next_hours import NEAR, NextHours, with_near
@@ -79,6 +79,19 @@ def test_a_series_without_a_newest_value_keeps_what_it_had(known: Known, shown: 
     assert np.array_equal(found.values[0], shown.values[0])
     assert not found.notes[0].startswith(NEAR)
     assert found.notes[1].startswith(NEAR)
+
+
+def test_counts_are_the_nowcasts_where_only_the_reference_tells_of_them(known: Known, shown: QuantileForecast) -> None:
+    series = tuple(replace(one, kind=SeriesKind.COUNT) for one in known.panel.series)
+    counts = replace(known, panel=replace(known.panel, series=series))
+    model = forecaster("climatology").forecast(counts, LEADS)
+    assert NextHours().foresee(counts, model) is None, "a model of its own is left alone"
+    status = np.where(np.arange(len(series)) < 2, Status.REFERENCE, Status.OWN).astype(np.uint8)
+    reference = replace(model, status=status)
+    found = with_near(reference, NextHours().foresee(counts, reference))
+    assert [note.startswith(NEAR) for note in found.notes] == (status == Status.REFERENCE).tolist()
+    assert not np.array_equal(found.values[:2, :8], reference.values[:2, :8])
+    assert np.array_equal(found.values[2:], reference.values[2:])
 
 
 class Broken:
