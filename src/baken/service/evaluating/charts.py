@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from baken.evaluation.record import EventRecord, ForeseenCourse, PlaceRecord
     from baken.service.evaluating.findings import EffectFound, Findings, WarningFound
     from baken.service.evaluating.numbers import Writing
-    from baken.service.evaluating.words import Words
+    from baken.service.evaluating.wording import Words
 
 WIDTH: Final = 960.0
 _LEFT: Final = 64.0

@@ -16,7 +16,7 @@ from baken.evaluation.kpis.model import ABOUT, Better, Side
 from baken.service.evaluating.charts import course_of_effect, evening, intervals, target_bar
 from baken.service.evaluating.findings import Verdict
 from baken.service.evaluating.numbers import Writing
-from baken.service.evaluating.words import WORDS, Words
+from baken.service.evaluating.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from baken.evaluation.kpis.computing import KeyFigure
     from baken.service.evaluating.findings import EffectFound, Findings, WarningFound
+    from baken.service.evaluating.wording import Words
 
 STYLESHEET: Final = "report.css"
 _MINUTE_US: Final = 60_000_000
