@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from baken.governance.lists import Layer
+from baken.service.erasing_places import StoppedError
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from baken.governance.retention.model import DeletionJob, Tombstone
     from baken.service.backup import Backup
-    from baken.service.erasing import Places
+    from baken.service.erasing_places import Places
 
 
 class Counted(Protocol):
@@ -92,8 +93,6 @@ class ForecastErasing:
         StoppedError
             When the node stops meanwhile.
         """
-        from baken.service.erasing import StoppedError
-
         before_us = kept_before_us(draft.until)
         if not store.delete_before(draft.run, draft.rule.activity, before_us, self._at.stopping):
             raise StoppedError

@@ -22,7 +22,8 @@ from baken.governance.retention.model import Declaration, Declared, DeletionJob,
 from baken.governance.retention.plan import plan, rules_of_city
 from baken.governance.retention.proofs import Proofs, read
 from baken.service.backup import Backup, Backups, remove_backed_up_accounts, require_declared
-from baken.service.erasing import Erasing, Places, StoppedError
+from baken.service.erasing import Erasing
+from baken.service.erasing_places import Places, StoppedError
 from baken.service.exports import Exports
 from baken.service.retention_notes import LastRun, LayerRun, Remembered, RetentionNotes
 from baken.vocabulary.time import SystemClock, from_us
