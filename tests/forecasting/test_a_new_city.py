@@ -10,8 +10,8 @@ import numpy as np
 
 from baken.forecast.model import Status
 from baken.plugin.scaffold import new_city
-from baken.service.forecasting.forecasting import State
 from baken.service.forecasting.standalone import standalone
+from baken.service.forecasting.standing import State
 
 if TYPE_CHECKING:
     from pathlib import Path

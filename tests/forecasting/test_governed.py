@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baken.observation.columns import ObservationColumns
-from baken.service.forecasting.forecasting import State
 from baken.service.forecasting.standalone import standalone
+from baken.service.forecasting.standing import State
 from baken.vocabulary.time import to_us
 from keeping import NOW, opened
 from servers import FIXTURES

@@ -23,14 +23,12 @@ from baken.observation.intake import Intake
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.background_log import BackgroundLog
 from baken.service.evaluating.records import EventRecords
-from baken.service.forecasting.forecasting import Forecasting
-from baken.service.forecasting.models import Models
+from baken.service.forecasting.at_node import forecasting_of
 from baken.service.jobs import keep_going
 from baken.service.known_store import KnownStore
 from baken.service.live import Live
 from baken.service.notification.at_node import notifications_of
 from baken.service.opened import Opened, opened_city
-from baken.service.places import models_folder
 from baken.service.presence import Presence
 from baken.service.publishing.at_node import publisher_of
 from baken.service.recording import record
@@ -53,7 +51,7 @@ if TYPE_CHECKING:
     from baken.observation.columns import ObservationColumns
     from baken.observation.governed_store import GovernedStore
     from baken.service.acting_crowd import ActingCrowd
-    from baken.service.forecasting.panels import PanelReader
+    from baken.service.forecasting.forecasting import Forecasting
     from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.notification.notifications import Notifications
     from baken.service.publishing.publisher import Publisher
@@ -369,43 +367,6 @@ async def _running(
         await ticks.close()
         await intake.close()
         opened.security_log.write(SecurityEvent(kind=SecurityEventKind.SERVICE_STOPPED, principal=THE_NODE))
-
-
-def forecasting_of(
-    opened: Opened,
-    store: GovernedStore,
-    clock: Clock,
-    live: Live,
-    background: BackgroundLog,
-    sources: Sources,
-    *,
-    fits: bool,
-    weeks: WeeksBefore | None = None,
-) -> Forecasting:
-    """Return the forecasting of a node, which brings in what it needs when it first issues."""
-
-    def panels() -> PanelReader:
-        from baken.service.forecasting.panels import PanelReader
-
-        zone = ZoneInfo(opened.city.time_zone)
-        found = (lambda: None) if weeks is None else weeks.found
-        kept = opened.estimates if fits else None  # a replay has its own past
-        return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found, kept)
-
-    folder, city = models_folder(opened.data), opened.city.id
-    return Forecasting(
-        opened.city,
-        opened.forecasts,
-        opened.governance,
-        clock,
-        SystemClock(),
-        panels,
-        Models(folder, city),
-        background,
-        weather=lambda: sources.weather.forecasts,
-        weeks=weeks,
-        fits=fits,
-    )
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:

@@ -16,7 +16,6 @@ from baken.forecast.model import History, Panel
 from baken.forecast.wall_clock import DAY_MIN, to_wall_min
 from baken.observation.quality_control import QualityControl
 from baken.plugin.registry import ConnectorRegistry
-from baken.service.forecasting.forecasting import schedule_of
 from baken.service.forecasting.panels import (
     CountRows,
     counted,
@@ -26,6 +25,7 @@ from baken.service.forecasting.panels import (
     step_of,
     with_weeks,
 )
+from baken.service.forecasting.standing import schedule_of
 from baken.service.forecasting.weeks import WeeksJob
 from baken.service.governing import governance_of
 from baken.service.places import register_url

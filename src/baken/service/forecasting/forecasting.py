@@ -13,8 +13,6 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -26,6 +24,7 @@ from baken.governance.lists import Action, Layer
 from baken.governance.permit import PurposeError
 from baken.service.forecasting.database import ForecastStoreError
 from baken.service.forecasting.models import candidate
+from baken.service.forecasting.standing import State, schedule_of
 from baken.service.forecasting.watch import Watch
 from baken.vocabulary.quantity import Quantity
 from baken.vocabulary.time import from_us, to_us
@@ -63,20 +62,6 @@ FIRST_FIT_S: Final = 600.0
 
 LOOK_S: Final = 1.0
 _REST: Final = 4.0
-
-
-class State(StrEnum):
-    """How forecasting stands."""
-
-    UNDECLARED = "undeclared"
-    """No processing activity covers forecasts, or the one that does is stopped: none are made."""
-    WAITING = "waiting"
-    """None was issued since the start."""
-    ISSUED = "issued"
-    DRIFTED = "drifted"
-    """They are issued, and an alarm stands: the model is not what its trial said."""
-    FAILED = "failed"
-    """The last try failed; the log says why, and it is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,12 +395,3 @@ def _told_of(fitting: asyncio.Task[bool]) -> None:
     """Tell in the log that a fit failed; forecasts are issued all the same."""
     if not fitting.cancelled() and (error := fitting.exception()) is not None:
         _LOG.error("Fitting a forecaster failed: %s", error)
-
-
-def schedule_of(city: City) -> Schedule:
-    """Return when a city's forecasts are issued: each hour, as soon as what usually comes late has come."""
-    from baken.service.forecasting.panels import counted, step_of
-
-    late = max((s.delay_s for s in counted(city.streams, step_of(city.streams))), default=0.0)
-    delay = min(timedelta(seconds=late) // timedelta(minutes=1) + 1, 59)
-    return Schedule(issue_every_min=60, delay_min=delay)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from baken.service.forecasting.forecasting import State
+from baken.service.forecasting.standing import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,9 +17,9 @@ from baken.forecast.lifecycle.store import StoredModel
 from baken.forecast.model import SeriesKind, Status
 from baken.forecast.notes import told
 from baken.forecast.registry import REFERENCE
-from baken.service.forecasting.forecasting import State
 from baken.service.forecasting.foresight import HORIZON_H
 from baken.service.forecasting.issued import Issue
+from baken.service.forecasting.standing import State
 from baken.service.forecasting.wording import sentences
 from baken.service.http.access import reads_forecasts
 from baken.service.http.forecast_bodies import (
