@@ -37,7 +37,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function fromNetwork(request) {
-  const response = await fetch(request);
+  // Asked anew each time, with the tag of what is known: else a page without a network could not tell that it has none.
+  const anew = NEVER_CHANGES.test(new URL(request.url).pathname) ? undefined : { cache: "no-cache" };
+  const response = await fetch(request, anew);
   if (response.ok && response.status === 200) {
     const copy = response.clone();
     const headers = new Headers(copy.headers);
