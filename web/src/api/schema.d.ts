@@ -4807,6 +4807,7 @@ export interface components {
         WarningsBody: {
             /** Format: date-time */
             now: string;
+            judgedAt: string | null;
             revision: number;
             isDeclared: boolean;
             isSimulated: boolean;

@@ -121,9 +121,16 @@ class WarningBody(Body, frozen=True):
 
 
 class WarningsBody(Body, frozen=True):
-    """Warnings, newest first; ``blind`` are the limits of which nothing can be told now."""
+    """Warnings, newest first; ``blind`` are the limits of which nothing can be told now.
+
+    Attributes
+    ----------
+    judged_at
+        Of which moment the picture was judged last; null before the first time.
+    """
 
     now: datetime
+    judged_at: datetime | None
     revision: int
     is_declared: bool
     is_simulated: bool

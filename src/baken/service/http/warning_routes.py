@@ -53,6 +53,7 @@ async def warnings(
         chosen = [one for one in node.warnings.records() if is_open is None or one.is_open == is_open][-limit:]
         return WarningsBody(
             now=node.clock.now(),
+            judged_at=node.warnings.judged_at,
             revision=node.warnings.revision,
             is_declared=node.warnings.is_declared,
             is_simulated=node.notifications.is_simulated,

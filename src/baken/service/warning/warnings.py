@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from baken.errors import BakenError
 from baken.governance.lists import Action, Layer
 from baken.service.warning.evidence import evidence_of
-from baken.vocabulary.time import NO_TIME_US, SystemClock, to_us
+from baken.vocabulary.time import NO_TIME_US, SystemClock, from_us, to_us
 from baken.warning.bowtie import risk
 from baken.warning.circumstances import Circumstances
 from baken.warning.events import Moved, Raised, Updated
@@ -30,6 +30,7 @@ from baken.warning.warner import Warner
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -114,6 +115,11 @@ class Warnings:
         self._go_on()
 
     # -- looking -------------------------------------------------------------------------------------------------
+
+    @property
+    def judged_at(self) -> datetime | None:
+        """Of which moment the picture was judged last; None before the first time."""
+        return None if self._at_us == NO_TIME_US else from_us(self._at_us)
 
     @property
     def is_declared(self) -> bool:
