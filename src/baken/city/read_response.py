@@ -12,6 +12,8 @@ from baken.declaration.document import read_document
 from baken.declaration.reader import TableReader, suggestion
 from baken.response.interventions import BRIGHTER, CALMER
 from baken.response.reach import Actuator, ActuatorKind, Line, Reach, Road, Transport, TransportKind
+from baken.simulation.model import SimulationError
+from baken.simulation.reading import FOLDER, read_network
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,7 +46,10 @@ def read_response(folder: Path, area_ids: Collection[str], parties: Collection[s
         return Reach()
     top = TableReader(document, (), document.data, faults)
     seen: set[str] = set()
-    roads = [Road(id=name, name=title, car_parks=parks) for name, title, parks in _named(top, "road", seen)]
+    roads = [
+        Road(id=name, name=title, car_parks=parks)
+        for name, title, parks in _named(top, "road", seen, _car_parks(folder))
+    ]
     lines = [Line(id=name, name=title) for name, title, _ in _named(top, "line", seen)]
     transport = _transport(top)
     actuators = [
@@ -57,7 +62,17 @@ def read_response(folder: Path, area_ids: Collection[str], parties: Collection[s
     return Reach(roads=tuple(roads), lines=tuple(lines), actuators=tuple(actuators), transport=transport)
 
 
-def _named(top: TableReader, key: str, seen: set[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+def _car_parks(folder: Path) -> tuple[str, ...] | None:
+    """Return the car parks that a simulated city knows; None of a real one, and where its files are at fault."""
+    try:
+        return tuple(park.id for park in read_network(folder).car_park) if (folder / FOLDER).is_dir() else None
+    except SimulationError:
+        return None  # baken check says what is wrong with them
+
+
+def _named(
+    top: TableReader, key: str, seen: set[str], car_parks: tuple[str, ...] | None = None
+) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return id, name and car parks of what is no actuator; only a road has car parks."""
     found = []
     for table in _entries(top, key):
@@ -65,6 +80,10 @@ def _named(top: TableReader, key: str, seen: set[str]) -> list[tuple[str, str, t
         parks = (table.texts("car_parks", required=False) or ()) if key == "road" else ()
         if len(set(parks)) < len(parks):
             table.fault("car_parks", "One car park is named twice.", "Name each once.")
+        for park in parks if car_parks is not None else ():
+            if park not in car_parks:
+                remedy = suggestion(park, list(car_parks))
+                table.fault("car_parks", f"Nobody in the simulation parks at {park[:80]!r}.", remedy)
         table.close()
         if name is not None and title is not None:
             found.append((name, title, tuple(dict.fromkeys(parks))))

@@ -142,6 +142,12 @@ WRONG = {
         'normal = "normal"\ntopic = "a/#"',
         "is not a topic",
     ),
+    "a car park that nobody knows": (
+        "response.toml",
+        '"parkeren-carlton"',
+        '"parkeren-carlten"',
+        "parks at 'parkeren-carlten'",
+    ),
     "a barrier that locks people in": (
         "response.toml",
         'kind = "light"',
