@@ -80,8 +80,8 @@ def _named(
         parks = (table.texts("car_parks", required=False) or ()) if key == "road" else ()
         if len(set(parks)) < len(parks):
             table.fault("car_parks", "One car park is named twice.", "Name each once.")
-        for park in parks if car_parks is not None else ():
-            if park not in car_parks:
+        if car_parks is not None:
+            for park in sorted(set(parks) - set(car_parks)):
                 remedy = suggestion(park, list(car_parks))
                 table.fault("car_parks", f"Nobody in the simulation parks at {park[:80]!r}.", remedy)
         table.close()

@@ -45,6 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a city declares of responses, to be written over."""
     folder = tmp_path_factory.mktemp("responses")
     shutil.copytree(SCHEVENINGEN / "playbooks", folder / "playbooks")
+    shutil.copytree(SCHEVENINGEN / "simulation", folder / "simulation")
     shutil.copy(SCHEVENINGEN / "response.toml", folder)
     return folder
 
