@@ -77,6 +77,20 @@ def test_pages_hold_every_row_once(anybody: httpx.Client, collection: str) -> No
     assert (one["type"], one["id"]) == ("Feature", ids[-1])
 
 
+def test_a_row_of_long_ago_is_found_by_its_name(anybody: httpx.Client) -> None:
+    begun = EVENING - 40 * 24 * HOUR
+    rows = items(anybody, "history", datetime=f"{wire(begun)}/{wire(begun + HOUR)}", bucketS=7200)["features"]
+    listed = next(row for row in rows if row["properties"]["areaId"] == "quay-street-107")
+    answer = anybody.get(f"{PATH}/collections/history/items/{listed['id']}", params={"bucketS": 7200})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["properties"] == listed["properties"]
+    for name in ("2025-99-99T000000Z", "0001-01-01T000000Z", "9999-12-31T235959Z"):
+        assert anybody.get(f"{PATH}/collections/history/items/quay-street-107.{name}").status_code == 404
+    for wrong in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z/.."):
+        answer = anybody.get(f"{PATH}/collections/history/items", params={"datetime": wrong})
+        assert answer.status_code in (200, 400)
+
+
 @pytest.mark.parametrize("collection", OPEN)
 def test_every_format_says_the_same(anybody: httpx.Client, collection: str) -> None:
     address = f"{PATH}/collections/{collection}/items"

@@ -6167,7 +6167,10 @@ export interface operations {
     };
     getSituationFeature: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of history: length of a row in seconds. */
+                bucketS?: number;
+            };
             header?: never;
             path: {
                 featureId: string;
@@ -6309,7 +6312,10 @@ export interface operations {
     };
     getHistoryFeature: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of history: length of a row in seconds. */
+                bucketS?: number;
+            };
             header?: never;
             path: {
                 featureId: string;
@@ -6451,7 +6457,10 @@ export interface operations {
     };
     getForecastFeature: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of history: length of a row in seconds. */
+                bucketS?: number;
+            };
             header?: never;
             path: {
                 featureId: string;
@@ -6593,7 +6602,10 @@ export interface operations {
     };
     getWarningsFeature: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of history: length of a row in seconds. */
+                bucketS?: number;
+            };
             header?: never;
             path: {
                 featureId: string;

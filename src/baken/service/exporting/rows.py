@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from baken.service.exporting.table import Table
 from baken.situation.band import band90
 from baken.situation.plausibility.doubt import Doubt
 from baken.vocabulary.quality import QualityFlag
-from baken.vocabulary.time import NO_TIME_US, format_instant, from_us
+from baken.vocabulary.time import EARLIEST, LATEST, NO_TIME_US, TimeError, format_instant, from_us, parse_instant, to_us
 from baken.warning.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from baken.vocabulary.place import Area
     from baken.warning.model import WarningRecord
 
+_MOMENT: Final = re.compile(r"\.(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z$")
 _QUALITY = [flag.label for flag in QualityFlag]
 _DOUBT = [doubt.label for doubt in Doubt]
 
@@ -177,6 +179,24 @@ def _row_ids(areas: tuple[Area, ...], place: NDArray[np.intp], begun: NDArray[np
     """Return names of rows that are the same however often it is asked."""
     moments = {us: format_instant(from_us(us)).replace(":", "") for us in set(begun.tolist())}
     return [f"{areas[k].id}.{moments[us]}" for k, us in zip(place.tolist(), begun.tolist(), strict=True)]
+
+
+def moment_in(row_id: str) -> int | None:
+    """Return the moment (µs) that the name of a row holds; None where it holds none.
+
+    Examples
+    --------
+    >>> moment_in("quay-street-107.1970-01-01T000001Z")
+    1000000
+    """
+    found = _MOMENT.search(row_id)
+    if found is None:
+        return None
+    try:
+        moment = parse_instant(f"{found[1]}T{found[2]}:{found[3]}:{found[4]}Z")
+    except TimeError:
+        return None
+    return to_us(moment) if EARLIEST <= moment <= LATEST else None
 
 
 def _estimates(found: Picture | History, lower: Float64, upper: Float64, where: Any = slice(None)) -> dict[str, Any]:

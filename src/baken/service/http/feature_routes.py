@@ -28,6 +28,7 @@ from baken.observation.governed_store import TOUCHED
 from baken.service.exporting.collections import COLLECTIONS
 from baken.service.exporting.formats import About, csv_of, features_of, geoparquet_of
 from baken.service.exporting.of_node import MOST_ROWS, activity_of, table_of
+from baken.service.exporting.rows import moment_in
 from baken.service.exporting.table import Collection, Table
 from baken.service.exporting.wish import Wish, chosen
 from baken.service.http.access import exports, open_to_all
@@ -172,11 +173,16 @@ def _items(of: Collection) -> HTTPRouteHandler:
         _require_known(request)
         first_us, last_us = bounds_of(when)
         wish = Wish(box_of(bbox), first_us, last_us)
-        found = chosen(await table_of(node, of, wish, bucket_s), wish)
+        table = await table_of(node, of, wish, bucket_s)
         most = limit or (100 if form is Format.JSON else MOST_ROWS)
-        page = found.take(np.arange(offset, min(len(found), offset + most)))
-        _note(node, page)
-        return await asyncio.to_thread(_written, node, request, page, len(found), offset, form)
+
+        def answered() -> Response[bytes]:
+            found = chosen(table, wish)
+            page = found.take(np.arange(offset, min(len(found), offset + most)))
+            _note(node, page)
+            return _written(node, request, page, len(found), offset, form)
+
+        return await asyncio.to_thread(answered)
 
     return items
 
@@ -195,8 +201,9 @@ def _item(of: Collection) -> HTTPRouteHandler:
         },
         description=f"One row. {of.description}",
     )
-    async def item(node: NamedDependency[Node], feature_id: FromPath[str]) -> Response[bytes]:
-        table = await table_of(node, of, Wish(), 3600)
+    async def item(node: NamedDependency[Node], feature_id: FromPath[str], bucket_s: BucketS = 3600) -> Response[bytes]:
+        begun_us = moment_in(feature_id)
+        table = await table_of(node, of, Wish(None, begun_us, begun_us), bucket_s)
         ids = list(table.values[of.columns[0].name])
         if feature_id not in ids:
             raise NotFoundError(
@@ -208,7 +215,7 @@ def _item(of: Collection) -> HTTPRouteHandler:
         (feature,) = features_of(page)
         here = f"{PATH}/collections/{of.id}"
         feature["links"] = [
-            _link(f"{here}/items/{feature_id}", "self", _GEOJSON),
+            _link(f"{here}/items/{feature_id}?bucketS={bucket_s}", "self", _GEOJSON),
             _link(here, "collection", "application/json"),
         ]
         return _answer(json.dumps(feature, allow_nan=False).encode(), _GEOJSON)
