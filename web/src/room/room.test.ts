@@ -31,6 +31,7 @@ function aRoom() {
       answer(
         (): WarningsJson => ({
           now: AT,
+          judgedAt: AT,
           revision: server.revision,
           isDeclared: true,
           isSimulated: true,
