@@ -40,6 +40,8 @@ from baken.service.http.picture_routes import PICTURE_ROUTES
 from baken.service.http.planning_routes import PLANNING_ROUTES
 from baken.service.http.presence_routes import PRESENCE_ROUTES
 from baken.service.http.problems import answer
+from baken.service.http.public_door import PublicDoor
+from baken.service.http.public_routes import PUBLIC_ROUTES
 from baken.service.http.register_routes import REGISTER_ROUTES
 from baken.service.http.replay_routes import REPLAY_ROUTES
 from baken.service.http.report_routes import REPORT_ROUTES
@@ -96,7 +98,8 @@ def create_app(node: Node, limits: Limits | None = None) -> Gateway:
         node.governance, Authentication(node.identity), Admission(limits or Limits()), node.processing_log
     )
     pages = Pages(node.city.folder)
-    return Gateway(cast("Application", web), sensorthings, pages, entrance, node.tile_origins)
+    door = PublicDoor(node.publisher)
+    return Gateway(cast("Application", web), sensorthings, pages, entrance, node.tile_origins, door)
 
 
 def _openapi(node: Node) -> OpenAPIConfig:
@@ -156,6 +159,7 @@ ROUTES: Final = (
     *NGSI_LD_ROUTES,
     *WARNING_ROUTES,
     *CHANNEL_ROUTES,
+    *PUBLIC_ROUTES,
     openapi_document,
 )
 """Every route of the API; each declares who may use it for what."""
