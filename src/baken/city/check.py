@@ -18,7 +18,6 @@ from baken.city.read_limits import read_limits
 from baken.city.read_places import AREAS_FILE, GATES_FILE, PERMANENT_ID, Extent, read_areas, read_gates
 from baken.city.read_playbooks import PLAYBOOKS_FOLDER, Known, read_playbooks
 from baken.city.read_public import PUBLIC_FILE, check_held_back, read_public
-from baken.city.read_public import PUBLIC_FILE, check_held_back, read_public
 from baken.city.read_response import RESPONSE_FILE, read_response
 from baken.city.read_streams import STREAMS_FILE, StreamReader, check_balances
 from baken.declaration.document import read_document, read_text
@@ -100,8 +99,6 @@ def _read_values(folder: Path, registry: ConnectorRegistry, faults: list[Fault])
     limits = read_limits(folder, areas, gates, values.get("streams") or (), faults)
     values |= _read_playbooks(folder, values | {"limits": limits}, area_ids, gates, faults)
     values["limits"] = limits or Limits()
-    values["public"] = read_public(folder, areas, faults)
-    check_held_back(values["coverage"], values["activities"], area_ids, faults)
     values["public"] = read_public(folder, areas, faults)
     check_held_back(values["coverage"], values["activities"], area_ids, faults)
     _left_to_do(folder, faults)
