@@ -25,7 +25,7 @@ from litestar.params import FromPath, QueryParameter
 
 from baken.governance.lists import Action
 from baken.observation.governed_store import TOUCHED
-from baken.service.exporting.collections import COLLECTIONS
+from baken.service.exporting.collections import COLLECTIONS, HISTORY
 from baken.service.exporting.formats import About, csv_of, features_of, geoparquet_of
 from baken.service.exporting.of_node import MOST_ROWS, activity_of, table_of
 from baken.service.exporting.rows import moment_in
@@ -203,8 +203,10 @@ def _item(of: Collection) -> HTTPRouteHandler:
     )
     async def item(node: NamedDependency[Node], feature_id: FromPath[str], bucket_s: BucketS = 3600) -> Response[bytes]:
         begun_us = moment_in(feature_id)
-        table = await table_of(node, of, Wish(None, begun_us, begun_us), bucket_s)
-        ids = list(table.values[of.columns[0].name])
+        ids: list[str] = []
+        if of is not HISTORY or begun_us is not None:
+            table = await table_of(node, of, Wish(None, begun_us, begun_us), bucket_s)
+            ids = list(table.values[of.columns[0].name])
         if feature_id not in ids:
             raise NotFoundError(
                 f"There is no feature {feature_id[:80]!r} in {of.id} now.",
