@@ -21,6 +21,7 @@ from baken.errors import BakenError
 from baken.evaluation.record import read_record
 from baken.governance.lists import Action, Layer
 from baken.governance.model import THE_NODE
+from baken.response.carried_out import carried_out
 from baken.service.evaluating.comparing import LikeDays, like_worlds, with_comparisons, worlds_with_and_without
 from baken.service.evaluating.lived import STEP_US, Worlds, world_of
 from baken.service.evaluating.of_node import Known, record_of, span_of, usable_persons
@@ -212,10 +213,11 @@ class EventRecords:
 
     def _prepare(self, first_us: int) -> None:
         """Let like days be made as soon as there is something to compare: that takes a while."""
-        if self._worlds.is_asked or not self._opened.city.simulated:
+        if self._worlds.is_asked or not self._city.simulated:
             return
-        world = self._world(first_us)
-        if world is not None and worlds_with_and_without(self._city, self._responding.read(), world):
+        book = self._responding.read()
+        world = self._world(first_us) if carried_out(book) else None
+        if world is not None and worlds_with_and_without(self._city, book, world):
             self._worlds.begin(like_worlds(world, self._number_of_like_days))
 
     async def _compared(self, event: PlannedEvent, record: EventRecord, known: Known) -> EventRecord:
