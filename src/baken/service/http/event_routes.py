@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,13 +16,16 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, QueryParameter
 
 from baken.forecast.wall_clock import from_wall_min
-from baken.governance.lists import Role
-from baken.response.errors import NotYoursError
+from baken.governance.lists import Action, Layer
+from baken.governance.model import Question
 from baken.service.evaluating.records import record_file
 from baken.service.http.access import principal_of, reads_responses
 from baken.service.http.signed_in import AnyRequest
 from baken.service.node import Node
 from baken.vocabulary.time import from_us, to_us
+
+if TYPE_CHECKING:
+    from baken.evaluation.record import EventRecord
 
 Language = Annotated[str, QueryParameter(name="language", pattern="^(nl|en)$", description="nl or en.")]
 
@@ -95,8 +98,7 @@ async def event_records(node: NamedDependency[Node]) -> EventsBody:
 async def event_record(node: NamedDependency[Node], request: AnyRequest, event_id: FromPath[str]) -> Response[bytes]:
     """Return the record of an event until now, as ``baken evaluate`` reads it: what was observed, foreseen, warned of
     and done, each with when it could be known. There are no names in it."""
-    _require_all_parties(request)
-    record = await node.events.record(event_id)
+    record = await _record(node, request, event_id)
     return Response(msgspec.json.encode(record), media_type="application/json")
 
 
@@ -112,8 +114,7 @@ async def event_report(
 ) -> Response[bytes]:
     """Return the report of an event until now, as a page to read and to print. In a simulated city like days are
     lived first, which takes a while."""
-    _require_all_parties(request)
-    record = await node.events.record(event_id)
+    record = await _record(node, request, event_id)
 
     def page() -> tuple[str, str]:
         from baken.service.evaluating.findings import findings
@@ -127,10 +128,20 @@ async def event_report(
     return Response(html.encode(), media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _require_all_parties(request: AnyRequest) -> None:
-    """Refuse partners: what an agreement gives them are their own tasks, and a record is about everybody's."""
-    if Role.PARTNER in principal_of(request).roles:
-        raise NotYoursError("A record of an event is about all parties.", remedy="Ask the controller for the report.")
+async def _record(node: Node, request: AnyRequest, event_id: str) -> EventRecord:
+    """Return the record of an event with what the caller may read: who may read responses may not read everything."""
+    record = await node.events.record(event_id)
+    coverage, principal = node.governance.coverage, principal_of(request)
+    layers = (
+        (Layer.ESTIMATES, coverage.of_picture, {"courses": (), "comparisons": ()}),
+        (Layer.FORECASTS, coverage.of_forecasts, {"foreseen": ()}),
+        (Layer.WARNINGS, coverage.of_warnings, {"warnings": ()}),
+    )
+    for layer, activity, nothing in layers:
+        question = Question(principal=principal, action=Action.READ, layer=layer, activity=activity)
+        if activity is None or not node.governance.decide(question).allowed:
+            record = msgspec.structs.replace(record, **nothing)
+    return record
 
 
 EVENT_ROUTES: Final = (event_records, event_record, event_report)
