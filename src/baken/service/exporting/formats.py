@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from baken.service.exporting.table import Form
 from baken.vocabulary.time import format_instant
 
 if TYPE_CHECKING:
@@ -60,13 +59,8 @@ def csv_of(table: Table) -> bytes:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow([column.heading for column in table.collection.columns])
-    columns = [_plain(name.to_pylist()) for name in table.arrow().columns]
-    writer.writerows(zip(*columns, strict=True))
+    writer.writerows(zip(*([_cell(value) for value in column] for column in table.plain()), strict=True))
     return written.getvalue().encode()
-
-
-def _plain(values: list[Any]) -> list[Any]:
-    return [_cell(value) for value in values]
 
 
 def _cell(value: Any) -> Any:
@@ -77,7 +71,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str):
         # A spreadsheet would take such a text for a formula and run it.
         return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-    return value if isinstance(value, int | float) else format_instant(value)
+    return value
 
 
 def geoparquet_of(table: Table, about: About) -> bytes:
@@ -119,19 +113,17 @@ def geoparquet_of(table: Table, about: About) -> bytes:
 
 def features_of(table: Table) -> list[dict[str, Any]]:
     """Return the rows as features of GeoJSON (RFC 7946); the first column is the id of each."""
-    columns = table.collection.columns
-    values = [column.to_pylist() for column in table.arrow().columns]
+    _, *names = (column.name for column in table.collection.columns)
     shapes = [_geometry(area) for area in table.areas]
-    found = []
-    for row, place in enumerate(table.place.tolist()):
-        told = {
-            column.name: format_instant(value) if column.form is Form.TIME and value is not None else value
-            for column, value in zip(columns, (each[row] for each in values), strict=True)
+    return [
+        {
+            "type": "Feature",
+            "id": row[0],
+            "geometry": shapes[place],
+            "properties": dict(zip(names, row[1:], strict=True)),
         }
-        found.append(
-            {"type": "Feature", "id": told.pop(columns[0].name), "geometry": shapes[place], "properties": told}
-        )
-    return found
+        for place, row in zip(table.place.tolist(), zip(*table.plain(), strict=True), strict=True)
+    ]
 
 
 def _geometry(area: Area) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from baken.vocabulary.time import NO_TIME_US
+from baken.vocabulary.time import NO_TIME_US, format_instant, from_us
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,10 +131,28 @@ class Table:
             fields.append(pa.field(column.name, TYPES[column.form], metadata=told))
         return pa.table(arrays, schema=pa.schema(fields))
 
+    def plain(self) -> list[list[Any]]:
+        """Return each column as plain values: times as text in ISO 8601 UTC, and None for what is not known."""
+        return [_plain(column, self.values[column.name]) for column in self.collection.columns]
+
+
+def _plain(column: Column, values: Sequence[Any] | NDArray[Any]) -> list[Any]:
+    if column.form is not Form.TIME:
+        found: list[Any] = _array(column, values).to_pylist()
+        return found
+    # Many rows hold the same few moments: each is written once.
+    moments, place = np.unique(_moments(values), return_inverse=True)
+    words = [None if us == NO_TIME_US else format_instant(from_us(us)) for us in moments.tolist()]
+    return [words[k] for k in place.tolist()]
+
+
+def _moments(values: Sequence[Any] | NDArray[Any]) -> NDArray[np.int64]:
+    return np.asarray([NO_TIME_US if us is None else us for us in values], np.int64)
+
 
 def _array(column: Column, values: Sequence[Any] | NDArray[Any]) -> pa.Array:
     if column.form is Form.TIME:
-        moments = np.asarray([NO_TIME_US if us is None else us for us in values], np.int64)
+        moments = _moments(values)
         return pa.array(moments, TYPES[Form.TIME], mask=moments == NO_TIME_US)
     if column.form is Form.NUMBER:
         numbers = np.asarray(values, np.float64)

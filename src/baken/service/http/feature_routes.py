@@ -9,12 +9,12 @@ whether this caller may export that layer of the activity behind it, and the log
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
+import msgspec
 import numpy as np
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -220,7 +220,7 @@ def _item(of: Collection) -> HTTPRouteHandler:
             _link(f"{here}/items/{feature_id}?bucketS={bucket_s}", "self", _GEOJSON),
             _link(here, "collection", "application/json"),
         ]
-        return _answer(json.dumps(feature, allow_nan=False).encode(), _GEOJSON)
+        return _answer(msgspec.json.encode(feature), _GEOJSON)
 
     return item
 
@@ -255,7 +255,7 @@ def _written(node: Node, request: AnyRequest, page: Table, matched: int, offset:
         "links": _page_links(request, page, matched, offset),
         "features": features_of(page),
     }
-    return _answer(json.dumps(body, allow_nan=False).encode(), _GEOJSON)
+    return _answer(msgspec.json.encode(body), _GEOJSON)
 
 
 def about(node: Node, of: Collection) -> About:
