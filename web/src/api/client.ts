@@ -65,9 +65,13 @@ export const api = {
       `/api/v1/forecast-picture?${new URLSearchParams({ at: iso(at) })}`,
       quietly(),
     ),
-  areaForecast: (id: string, hours: number, signal?: AbortSignal) =>
+  /** What is foreseen of an area; with `asOf` what had been foreseen by that moment. */
+  areaForecast: (id: string, hours: number, signal?: AbortSignal, asOf?: number) =>
     request<AreaForecastJson>(
-      `/api/v1/forecasts/areas/${encodeURIComponent(id)}?hours=${hours}`,
+      `/api/v1/forecasts/areas/${encodeURIComponent(id)}?${new URLSearchParams({
+        hours: String(hours),
+        ...(asOf === undefined ? {} : { asOf: iso(asOf) }),
+      })}`,
       quietly(signal),
     ),
   forecastExplanation: (id: string, at: number, signal?: AbortSignal) =>

@@ -196,6 +196,9 @@ export const en: RoomDictionary = {
     passengers: "number of people waiting",
     level: "crowding",
   },
+  sinceBegun: (time) => `Since it began, at ${time}`,
+  sinceHint:
+    "Without: what was expected before it began. With: what is there now. The difference may be something else too; the report afterwards estimates the effect.",
   with: "With",
   without: "Without",
   cost: "Cost",

@@ -204,6 +204,9 @@ export const nl = {
     passengers: "aantal wachtenden",
     level: "drukte",
   } as Record<string, string>,
+  sinceBegun: (time: string) => `Sinds het begon, om ${time}`,
+  sinceHint:
+    "Zonder: wat er voor het begin verwacht werd. Met: wat er nu is. Het verschil kan ook iets anders zijn; het rapport na afloop schat het effect.",
   with: "Met",
   without: "Zonder",
   cost: "Kosten",

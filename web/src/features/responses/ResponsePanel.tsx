@@ -19,6 +19,7 @@ import { Commands } from "./Commands";
 import { Decide } from "./Decide";
 import { Intervention } from "./Intervention";
 import styles from "./ResponsePanel.module.css";
+import { SinceBegun } from "./SinceBegun";
 import { Tasks } from "./Tasks";
 
 /** The response that is open: why it is proposed, what it does, who decides, and how far it has come. */
@@ -90,6 +91,7 @@ function Opened({ response }: { response: ResponseJson }) {
             </p>
           </Notice>
         ))}
+        <SinceBegun response={response} />
         <Why response={response} />
         {playbook.checks.length > 0 && response.state === "proposed" ? (
           <Section title={t.checks}>
