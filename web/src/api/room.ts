@@ -50,6 +50,7 @@ export type ActuatorJson = Schemas["ActuatorBody"];
 export type NoteJson = Schemas["NoteBody"];
 export type NewNoteJson = Schemas["NewNoteRequest"];
 export type HandOverJson = Schemas["HandOverBody"];
+export type EventJson = Schemas["EventBody"];
 export type PresentJson = Schemas["PresentBody"];
 export type PresenceJson = Partial<Schemas["PresenceRequest"]> & { screen: string };
 
@@ -129,6 +130,9 @@ export const roomApi = {
   handOver: (text: string) => request<HandOverJson>("/api/v1/hand-overs", { method: "POST", body: { text } }),
   accept: (id: string) =>
     request<HandOverJson>(`/api/v1/hand-overs/${of(id)}/acceptances`, { method: "POST", body: {} }),
+  events: async (signal?: AbortSignal): Promise<EventJson[]> =>
+    (await request<{ events: EventJson[] }>("/api/v1/event-records", { ...quiet, signal: signal ?? null }))
+      .events,
   present: async (told: PresenceJson): Promise<PresentJson[]> =>
     (await request<{ present: PresentJson[] }>("/api/v1/presence", { method: "POST", body: told, ...quiet }))
       .present,

@@ -123,6 +123,7 @@ export const en: RoomDictionary = {
   here: "Warning for this area",
   show: "Show the warning",
   pin: "a warning is open",
+  events: "Report of an event",
   event: "Event mode",
   eventHint: "Event mode: larger, and only what is needed (E)",
   andMore: (n) => `and ${n} more`,

@@ -130,6 +130,7 @@ export const nl = {
   here: "Waarschuwing voor dit gebied",
   show: "Toon de waarschuwing",
   pin: "waarschuwing staat open",
+  events: "Rapport van een evenement",
   event: "Evenementstand",
   eventHint: "Evenementstand: groter, en alleen wat nodig is (E)",
   andMore: (n: string) => `en nog ${n}`,

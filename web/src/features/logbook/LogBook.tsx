@@ -16,6 +16,7 @@ import { Notice } from "../../ui/Notice";
 import areas from "../areas/AreaTable.module.css";
 import { Others } from "../warnings/Others";
 import { Entries } from "./Entries";
+import { EventReports } from "./EventReports";
 import { HandOver } from "./HandOver";
 import styles from "./LogBook.module.css";
 
@@ -50,6 +51,7 @@ export function LogBook() {
           <section className={areas.scroll} tabIndex={0} aria-label={t.log.heading}>
             <Waiting />
             <HandOver revision={key} />
+            <EventReports revision={String(generation)} />
             <Entries entries={found.value ?? []} failed={found.state === "failed" && found.value === null} />
           </section>
           <p className={`${areas.foot} ${styles.foot}`}>
