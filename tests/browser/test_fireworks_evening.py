@@ -6,7 +6,9 @@ it is told what that changed, beside what it truly changed. Everything is simula
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 from signing_in import sign_in_as, violations
 
 from baken.connectors.simulated_city.connector import connect
@@ -31,8 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    import httpx
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator
 
     from servers import BakenServer
 
@@ -40,18 +42,27 @@ pytestmark = pytest.mark.browser
 
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
 EVENT: Final = "fireworks-2026-08-14"
-ONE_WAY: Final = "one-way-after-fireworks"
+PLAYBOOK: Final = "One-way walking in front of the Kurhaus"
 AGAINST: Final = "boulevard-midden-kurhaus-in"
 """Counts who passes the gate in the direction that is closed."""
 SIGNS: Final = ("bord-boulevard-midden", "bord-boulevard-kurhaus")
 LIKE_DAYS: Final = 9
 """As few as can tell anything: each takes a few seconds."""
 PATIENCE_S: Final = 40.0
+PATIENCE_MS: Final = 1000 * PATIENCE_S
 
 
 def at(hour: int, minute: int) -> datetime:
     """A moment of the evening; hours after midnight are those of the next day."""
     return datetime(2026, 8, 14 + hour // 24, hour % 24, minute, tzinfo=ZONE)
+
+
+def until(what: Callable[[], Any]) -> None:
+    """Wait until something comes true; the node lives like days beside the requests, and gives way to everything."""
+    late = time.monotonic() + 8 * PATIENCE_S
+    while not what():
+        assert time.monotonic() < late, "it did not come"
+        time.sleep(0.05)
 
 
 class Evening:
@@ -68,9 +79,14 @@ class Evening:
     def person(self, role: Role) -> Person:
         return signed_in(self.data, self.server.city_folder, role)
 
+    def stand_still(self) -> None:
+        self._replay(paused=True)
+
     def go_to(self, hour: int, minute: int) -> None:
         """Let everything happen until a moment, and stand still there."""
-        body = {"now": at(hour, minute).isoformat(), "paused": True}
+        self._replay(now=at(hour, minute).isoformat(), paused=True)
+
+    def _replay(self, **body: Any) -> None:
         answer = self.client.patch("/api/v1/replay", json=body, headers=self.administrator.headers)
         assert answer.status_code == 200, answer.text
 
@@ -79,31 +95,17 @@ class Evening:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def until(self, what: Callable[[], Any]) -> Any:
-        """Return what comes true; the node judges and switches beside the requests."""
-        late = time.monotonic() + PATIENCE_S
-        while not (found := what()):
-            assert time.monotonic() < late, "it did not come"
-            time.sleep(0.05)
-        return found
+    def signs(self) -> list[Any]:
+        return [one for one in self.get("actuators")["actuators"] if one["id"] in SIGNS]
 
-    def change(self, method: str, path: str, body: dict[str, Any], version: int) -> httpx.Response:
-        headers = self.officer.headers | {"if-match": f'"{version}"'}
-        return self.client.request(method, f"/api/v1/{path}", json=body, headers=headers)
-
-    def response(self, response_id: str) -> Any:
-        return self.get(f"responses/{response_id}")
-
-    def decide(self, response_id: str, deed: str) -> Any:
-        version = self.response(response_id)["version"]
-        body = {"deed": deed, "because": "As agreed with the police."}
-        answer = self.change("POST", f"responses/{response_id}/decisions", body, version)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def warnings(self) -> list[Any]:
-        found: list[Any] = self.get("warnings")["warnings"]
-        return found
+    def who_signed_in_hours_ago(self) -> Person:
+        person = self.person(Role.DUTY_OFFICER)
+        earlier = "authenticated_us - 14400000000"
+        with closing(sqlite3.connect(self.data / "register.sqlite", timeout=20)) as register:
+            statement = f"UPDATE identity_session SET authenticated_us = {earlier} WHERE account = ?"
+            register.execute(statement, [person.account])
+            register.commit()
+        return person
 
     def counted_against(self) -> dict[int, float]:
         """Return what the node stored of those who walk against the direction, by the beginning of the interval."""
@@ -148,36 +150,83 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     settings = city / "city.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("[replay]\n", f"[replay]\nlike_days = {LIKE_DAYS}\n"), encoding="utf-8")
-    where = ("--from", "2026-08-14T22:00", "--speed", "1", "--data", home / "data")
+    where = ("--from", "2026-08-14T22:10", "--speed", "1", "--data", home / "data")
     with serving("replay", city, *where, home=home) as server:
-        yield Evening(server)
+        played = Evening(server)
+        played.stand_still()
+        yield played
+
+
+class Desk:
+    """The screen of the duty officer."""
+
+    def __init__(self, browser: Browser, evening: Evening, who: Person) -> None:
+        self._context = browser.new_context(viewport={"width": 1600, "height": 900})
+        self.page = self._context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        sign_in_as(self.page, evening.server, who)
+        self.page.goto(f"http://localhost:{evening.server.port}/?map=off&lang=en")
+        self.panel = self.page.get_by_test_id("response-panel")
+
+    def shows(self, what: Locator, attribute: str, value: str) -> None:
+        expect(what).to_have_attribute(attribute, value, timeout=PATIENCE_MS)
+
+    def proposal(self) -> Locator:
+        return self.page.get_by_test_id("warnings").get_by_role("button", name=PLAYBOOK).first
+
+    def stands(self, state: str) -> None:
+        expect(self.panel.get_by_test_id("response-state")).to_have_text(state, timeout=PATIENCE_MS)
+
+    def decide(self, deed: str, because: str) -> None:
+        """Press a button of the response, say why, and mean it."""
+        self.panel.get_by_role("button", name=deed, exact=True).click()
+        self.page.keyboard.type(because)
+        self.page.keyboard.press("Control+Enter")
+
+    def close(self) -> None:
+        self._context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, evening: Evening) -> Iterator[Desk]:
+    opened = Desk(browser, evening, evening.officer)
+    yield opened
+    opened.close()
+
+
+def test_a_playbook_that_asks_for_it_is_not_approved_by_who_signed_in_hours_ago(
+    evening: Evening, browser: Browser
+) -> None:
+    tired = Desk(browser, evening, evening.who_signed_in_hours_ago())
+    tired.proposal().click()
+    tired.decide("Approve", "As agreed with the police.")
+    expect(tired.page.get_by_test_id("reauthenticate")).to_be_visible(timeout=PATIENCE_MS)
+    tired.page.keyboard.press("Escape")
+    tired.stands("Proposed")
+    tired.close()
 
 
 def test_the_fireworks_evening_from_the_warning_to_what_is_learned(
-    evening: Evening, browser: Browser, tmp_path: Path
+    evening: Evening, desk: Desk, browser: Browser, tmp_path: Path
 ) -> None:
+    page, panel = desk.page, desk.panel
     evening.go_to(22, 30)
-    warning = evening.until(lambda: next((one for one in evening.warnings() if one["state"] == "raised"), None))
-    assert "boulevard-kurhaus" in str(warning)
-
-    proposal = evening.until(
-        lambda: next(
-            (r for r in evening.get("responses?state=proposed")["responses"] if r["playbook"]["id"] == ONE_WAY), None
-        )
-    )
-    approved = evening.decide(proposal["id"], "approve")
-    if approved["state"] == "approved":
-        evening.decide(proposal["id"], "begin")
-    evening.until(lambda: all(c["state"] == "confirmed" for c in evening.response(proposal["id"])["commands"]))
-    shown = {one["id"]: one for one in evening.get("actuators")["actuators"]}
-    assert {(shown[name]["told"], shown[name]["state"]) for name in SIGNS} == {("eenrichting", "confirmed")}
+    card = page.get_by_test_id("warnings").locator("[data-warning]", has_text="Boulevard Kurhaus").first
+    expect(card.get_by_test_id("warning-state")).to_have_text("New", timeout=PATIENCE_MS)
+    warned = page.locator(f"[data-warning='{card.get_attribute('data-warning')}']")
+    desk.proposal().click()
+    desk.decide("Approve", "As agreed with the police.")
+    desk.stands("Under way")
+    for sign in SIGNS:
+        desk.shows(panel.locator(f"[data-command={sign}]").first, "data-state", "confirmed")
+    assert {one["told"] for one in evening.signs()} == {"eenrichting"}
 
     evening.go_to(22, 44)
-    for task in evening.response(proposal["id"])["tasks"]:
-        answer = evening.change("PATCH", f"response-tasks/{task['id']}", {"state": "done"}, task["version"])
-        assert answer.status_code == 200, answer.text
-    evening.until(lambda: evening.response(proposal["id"])["state"] == "executed")
-    handled = evening.until(lambda: next((one for one in evening.warnings() if one["state"] == "handled"), None))
+    tasks = panel.locator("[data-task]")
+    for number in range(tasks.count()):
+        tasks.nth(number).get_by_role("button", name="Done").click()
+        desk.shows(tasks.nth(number), "data-task-state", "done")
+    desk.stands("Carried out")
 
     evening.go_to(23, 20)
     told, otherwise = evening.counted_against(), evening.counted_if_nobody_had_decided()
@@ -189,25 +238,20 @@ def test_the_fireworks_evening_from_the_warning_to_what_is_learned(
     assert len(after) > 3
     assert sum(told[s] for s in after) < 0.5 * sum(otherwise[s] for s in after), "people keep to the direction"
 
-    evening.go_to(23, 50)
-    evening.decide(proposal["id"], "withdraw")
-    for hour, minute in ((24, 4), (24, 18), (24, 32), (24, 46), (25, 0)):
-        evening.go_to(hour, minute)
-        now = evening.get(f"warnings/{handled['id']}")
-        if now["state"] in ("closed", "expired"):
-            break
-    assert now["state"] in ("closed", "expired")
-    evening.until(
-        lambda: all(
-            one["told"] == "leeg" and one["state"] == "confirmed"
-            for one in evening.get("actuators")["actuators"]
-            if one["id"] in SIGNS
-        )
-    )
+    evening.go_to(24, 0)
+    desk.decide("Withdraw", "The boulevard is calm.")
+    desk.stands("Withdrawn")
+    warned.locator("[data-card]").focus()
+    page.keyboard.press("3")
+    page.keyboard.type("Everybody is on the way home.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Over (").click()
+    desk.shows(warned, "data-state", "closed")
+    until(lambda: {one["told"] for one in evening.signs()} == {"leeg"})  # not more often than they allow
 
     evening.go_to(25, 46)
     record = evening.data / "events" / f"{EVENT}.json"
-    evening.until(record.exists)
+    until(record.exists)
     found = findings(msgspec.json.decode(record.read_bytes(), type=EventRecord))
     effect = next(one for one in found.effects if one.compared.place_id == "boulevard-kurhaus")
     true = effect.compared.true_change
@@ -218,15 +262,16 @@ def test_the_fireworks_evening_from_the_warning_to_what_is_learned(
     assert np.sign(effect.told.change) == np.sign(true)
     assert all(kpi.is_declared_before(found.record.start_us) for kpi in found.record.kpis)
 
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=evening.server.address)
-    sign_in_as(page, evening.server, evening.analyst)
-    page.goto(f"http://localhost:{evening.server.port}/api/v1/event-reports/{EVENT}?language=en", timeout=60_000)
-    effects = page.locator("#effects").inner_text()
-    assert "One-way walking in front of the Kurhaus" in effects
+    report = browser.new_page(viewport={"width": 1280, "height": 900})
+    sign_in_as(report, evening.server, evening.analyst)
+    address = f"http://localhost:{evening.server.port}/api/v1/event-reports/{EVENT}?language=en"
+    report.goto(address, timeout=2 * PATIENCE_MS)
+    effects = report.locator("#effects").inner_text()
+    assert PLAYBOOK in effects
     assert "The true change was" in effects
-    assert "Simulation: nothing of this happened." in page.inner_text("header")
-    assert not violations(page)
-    page.close()
+    assert "Simulation: nothing of this happened." in report.inner_text("header")
+    assert not violations(report)
+    report.close()
 
     again = run_baken(
         "evaluate", "--data", evening.data, "--language", "nl", "--report", tmp_path / "report.html", home=tmp_path

@@ -137,4 +137,4 @@ class Worlds:
 def _stand_back() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began it ends it
     with contextlib.suppress(AttributeError):  # Windows has no such priority
-        os.nice(5)
+        os.nice(3)
