@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import time
+import urllib.request
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,7 +15,7 @@ from baken.bench.context import Context, Size
 from baken.bench.load import LoadGenerator
 from baken.bench.load_process import Job
 from baken.bench.model import Figure, Report, at_least
-from baken.bench.registry import Bench
+from baken.bench.registry import Bench, BenchError
 from baken.bench.server import BakenServer
 from baken.bench.timing import percentile_ms
 from baken.service.places import front_end
@@ -31,6 +33,7 @@ LEAST_RATIO: Final = 0.7
 CONNECTIONS: Final = 64
 _REQUESTS: Final = {Size.FULL: 20_000, Size.QUICK: 5_000, Size.TINY: 100}
 _ROUNDS: Final = {Size.FULL: 9, Size.QUICK: 5, Size.TINY: 1}
+_PATIENCE_S: Final = 60.0
 _STATIC: Final = "/basemap/same-size.bin"
 _NAMES: Final = {BUSYNESS: "published picture", "/busy": "public page", _STATIC: "static file of the same size"}
 
@@ -52,6 +55,7 @@ def _measure(context: Context) -> Report:
     rates: dict[str, list[float]] = {}
     latencies: dict[str, list[float]] = {}
     with _with_static(city, context) as server, LoadGenerator() as load:
+        _wait_until_published(server.port)
         paths = [path for path in _NAMES if path != "/busy" or has_template()]
         for _ in range(_ROUNDS[context.size]):
             for path in paths:
@@ -87,9 +91,21 @@ def _with_static(city: Path, context: Context) -> BakenServer:
     file = city / "basemap" / _STATIC.rpartition("/")[2]
     file.write_bytes(b"")
     with BakenServer(city, context.work / "first") as server, LoadGenerator() as load:
+        _wait_until_published(server.port)
         size = _asked(load, server.port, BUSYNESS, 1).body_bytes
     file.write_bytes(np.random.default_rng(context.seed).bytes(size))
     return BakenServer(city, context.work / "data")
+
+
+def _wait_until_published(port: int) -> None:
+    """Wait until the edition of a node that has just started is there."""
+    end = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < end:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{BUSYNESS}") as answer:
+            if b'"state":"published"' in answer.read():
+                return
+        time.sleep(0.2)
+    raise BenchError("Nothing was published.")
 
 
 def has_template() -> bool:
