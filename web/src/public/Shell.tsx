@@ -20,7 +20,7 @@ interface Props {
 
 /** The frame of every public page. */
 export function Shell({ city, title, json, children }: Props) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { path } = useAddress();
   useTitle(title, city);
   const here = path.startsWith("/measures-here");
@@ -41,7 +41,7 @@ export function Shell({ city, title, json, children }: Props) {
           <Link href="/registers" aria-current={here ? undefined : "page"}>
             {t.pages.registers}
           </Link>
-          <a href="/">{t.pages.crowd}</a>
+          <a href={language === "nl" ? "/druk" : "/busy"}>{t.pages.crowd}</a>
         </nav>
         <ThemeChoice />
         <LanguageChoice />
