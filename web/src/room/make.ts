@@ -28,6 +28,7 @@ export function roomOf(session: Session): Room {
     api: roomApi,
     status: session.status,
     now: () => session.cityNow,
+    isSignedIn: () => who.get()?.stage === "complete",
     alarm: (warnings) => {
       const worst = ["Extreme", "Severe", "Moderate", "Minor"].find((word) =>
         warnings.some(({ severity }) => severity === word),

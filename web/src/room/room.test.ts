@@ -17,12 +17,15 @@ const settled = async (): Promise<void> => {
 function aRoom() {
   const server = {
     revision: 1,
+    isSignedIn: true,
+    asked: 0,
     warnings: [aWarning()] as WarningJson[],
     responses: [aResponse()],
     fault: null as Error | null,
     written: [] as string[],
   };
   const answer = async <T>(value: () => T): Promise<T> => {
+    server.asked += 1;
     if (server.fault) throw server.fault;
     return value();
   };
@@ -70,6 +73,7 @@ function aRoom() {
     api: api as unknown as RoomApi,
     status,
     now: () => Date.parse(AT),
+    isSignedIn: () => server.isSignedIn,
     alarm,
     keep: NO_KEEP,
     newKey: () => `${Math.random()}`,
@@ -188,4 +192,14 @@ it("shows nothing of what somebody may not see any more, and asks who is nobody 
   other.room.start();
   await settled();
   expect(other.room.standing.get()).toBe("sign-in");
+});
+
+it("asks the server nothing for who is nobody, and offers to sign in", async () => {
+  const { room, server } = aRoom();
+  server.isSignedIn = false;
+  room.start();
+  room.heard(5, 5);
+  await settled();
+  expect(server.asked).toBe(0);
+  expect(room.standing.get()).toBe("sign-in");
 });

@@ -36,6 +36,8 @@ export interface RoomPorts {
   readonly status: Store<LiveStatus>;
   /** The city's time now. */
   now(): number;
+  /** Whether anybody is signed in: of nobody it is not asked what would be refused. */
+  isSignedIn(): boolean;
   /** Something new asks for attention. */
   alarm(warnings: readonly WarningJson[]): void;
   readonly keep: Keep;
@@ -98,7 +100,7 @@ export class Room {
     const isNews = (warnings ?? -1) > this.heardWarnings || (responses ?? -1) > this.heardResponses;
     this.heardWarnings = warnings ?? this.heardWarnings;
     this.heardResponses = responses ?? this.heardResponses;
-    if (isNews && this.standing.get() !== "unknown") this.ask();
+    if (isNews && this.standing.get() !== "unknown" && this.ports.isSignedIn()) this.ask();
   }
 
   /** Everything may be another one: another epoch, another person. */
@@ -188,6 +190,10 @@ export class Room {
   }
 
   private async fetch(): Promise<void> {
+    if (!this.ports.isSignedIn()) {
+      if (this.warnings.get() === null) this.standing.set("sign-in");
+      return;
+    }
     const [warnings, responses] = await Promise.allSettled([
       this.ports.api.warnings(),
       this.ports.api.responses(),
