@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from baken.service.presence import FORGOTTEN_AFTER_S, MOST_SCREENS, MOST_SCREENS_OF_ONE, Presence, Present
 
 
-def at_screen(account: str, screen: str = "1", **more: str) -> Present:
+def at_screen(account: str, screen: str = "1", **more: Any) -> Present:
     return Present(account=account, screen=screen, name=account.title(), party="municipality", **more)
 
 
