@@ -36,7 +36,8 @@ class Answer:
     def __init__(self, body: bytes, media_type: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
         self.body, self.media_type = body, media_type
         self.gzipped = gzip.compress(body, _LEVEL, mtime=0) if len(body) >= _WORTH_IT else b""
-        self.etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'.encode()
+        # Weak, because it is the same for the compressed bytes and the others (RFC 9110, 8.8.3.3).
+        self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'.encode()
         self._fixed: Headers = [
             (b"content-type", media_type.encode()),
             (b"etag", self.etag),
@@ -90,7 +91,8 @@ def _matches(known: bytes, etag: bytes) -> bool:
 
     Examples
     --------
-    >>> _matches(b'W/"a", "b"', b'"b"'), _matches(b"*", b'"b"'), _matches(b'"ab"', b'"b"')
+    >>> _matches(b'W/"a", "b"', b'W/"b"'), _matches(b"*", b'W/"b"'), _matches(b'"ab"', b'W/"b"')
     (True, True, False)
     """
-    return any(one.strip().removeprefix(b"W/") in (etag, b"*") for one in known.split(b","))
+    tag = etag.removeprefix(b"W/")
+    return any(one.strip().removeprefix(b"W/") in (tag, b"*") for one in known.split(b","))

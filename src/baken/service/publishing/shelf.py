@@ -99,6 +99,8 @@ class Shelf:
                     self._replace(name, answer.body)
                     if answer.gzipped:
                         self._replace(f"{name}.gz", answer.gzipped)
+                    else:  # a server in front would go on giving the compressed edition of before
+                        (self._folder / f"{name}.gz").unlink(missing_ok=True)
                     self._stored[name] = answer.etag
         except OSError as error:
             if not self._failed:
