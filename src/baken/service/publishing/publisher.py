@@ -130,7 +130,7 @@ class Publisher:
 
     def renew(self) -> None:
         """Give nothing away any more that rests on what may not be used now; called in the event loop."""
-        gone = self._rests_on - self._governance.for_picture().activities
+        gone = self._rests_on - self._usable()
         if gone or self._publication() is None or self.edition.state is not EditionState.PUBLISHED:
             self._show(self._nothing())
         self._made_for = ()
@@ -150,11 +150,12 @@ class Publisher:
             self._made_for = key
             await asyncio.to_thread(self._shelf.store, self.answers)
             return
-        wanted, rests_on = self._wanted(publication), self._governance.for_picture().activities
+        wanted, rests_on = self._wanted(publication), self._usable()
         try:
             edition, answers = await asyncio.to_thread(self._make, wanted)
         except LogError as error:
             _LOG.error("An edition is not published, because that could not be written down: %s", error)
+            await asyncio.to_thread(self._shelf.store, self.answers)  # what was taken back goes from the files as well
             return
         if self._key(publication)[:2] != key[:2]:
             return  # governance, or what is shown, changed meanwhile: made anew at once
@@ -210,6 +211,13 @@ class Publisher:
         if activity is None or not governance.decide(asked).allowed:
             return None
         return activity.publication if self._may_use(Layer.ESTIMATES, coverage.of_picture) else None
+
+    def _usable(self) -> frozenset[str]:
+        """Return the activities that an edition may rest on now: of observations, and of forecasts."""
+        found, forecasts = self._governance.for_picture().activities, self._governance.coverage.of_forecasts
+        if not self._activity or forecasts is None or not self._may_use(Layer.FORECASTS, forecasts):
+            return found
+        return found | {forecasts}
 
     def _may_use(self, layer: Layer, of: str | None) -> bool:
         permit = self._governance.permit_or_none(THE_NODE, Action.READ, layer, used_by=self._activity)
