@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ from baken.simulation.city import SimulatedCity
 from baken.simulation.day import MINUTE_US
 from baken.simulation.decided import Decided, with_decided
 from baken.simulation.making import simulate, start_us
+from baken.simulation.model import SimulationError
 from baken.simulation.reading import read_scenario
 
 if TYPE_CHECKING:
@@ -104,13 +106,18 @@ class Worlds:
 
     def begin(self, worlds: Sequence[World]) -> None:
         """Begin to make days that will be asked for; from the event loop."""
-        loop = asyncio.get_running_loop()
         for world in worlds:
-            if world not in self._made:
-                if self._process is None:
-                    spawn = multiprocessing.get_context("spawn")
-                    self._process = ProcessPoolExecutor(1, mp_context=spawn, initializer=_stand_back)
-                self._made[world] = loop.run_in_executor(self._process, lived, world)
+            if world not in self._made or _is_lost(self._made[world]):
+                self._made[world] = self._lived_apart(world)
+
+    def _lived_apart(self, world: World) -> asyncio.Future[Float64]:
+        loop = asyncio.get_running_loop()
+        if self._process is not None:
+            with contextlib.suppress(BrokenProcessPool):  # somebody ended it: another takes its place
+                return loop.run_in_executor(self._process, lived, world)
+        spawn = multiprocessing.get_context("spawn")
+        self._process = ProcessPoolExecutor(1, mp_context=spawn, initializer=_stand_back)
+        return loop.run_in_executor(self._process, lived, world)
 
     async def all(self, worlds: Sequence[World]) -> tuple[Float64, ...]:
         """Return days, when they are made.
@@ -118,10 +125,14 @@ class Worlds:
         Raises
         ------
         SimulationError
-            When one cannot be simulated.
+            When one cannot be simulated, or the process was ended meanwhile.
         """
         self.begin(worlds)
-        return tuple([await self._made[world] for world in worlds])
+        try:
+            # Several may wait for the same day: one who gives up takes it from nobody else.
+            return tuple([await asyncio.shield(self._made[world]) for world in worlds])
+        except BrokenProcessPool as error:
+            raise SimulationError("The process in which days are lived was ended.") from error
 
     def stop(self) -> None:
         """End what is under way."""
@@ -132,6 +143,11 @@ class Worlds:
             self._process.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
                 worker.terminate()
+
+
+def _is_lost(made: asyncio.Future[Float64]) -> bool:
+    """Tell whether a day will not come, though it can be made."""
+    return made.done() and (made.cancelled() or isinstance(made.exception(), BrokenProcessPool))
 
 
 def _stand_back() -> None:
