@@ -96,8 +96,10 @@ def with_comparisons(
         areas); None where that is not known.
     """
     columns = {area.id: k for k, area in enumerate(city.areas)}
-    found = []
+    found, taken = [], {one.id for one in record.interventions}
     for name, (from_us, until_us) in _in_force(book, record.as_of_us).items():
+        if name not in taken:
+            continue  # of another day: nothing else in the record would tell what it was
         change = true_change(name)
         own = [one for one in carried_out(book) if one.response_id == name]
         for place in dict.fromkeys(p for one in own for p in asked_at(city, book, one)):

@@ -187,7 +187,7 @@ def _forecasts(record: EventRecord, band: tuple[float, float] | None) -> list[Fo
         pairs = [_pairs(persons(course), times(course), one, band) for one in issued]
         lead, seen, said, low, high, same = (np.concatenate([pair[k] for pair in pairs]) for k in range(6))
         for first, last in HORIZONS_MIN:
-            of = (lead > first) & (lead <= last) & np.isfinite(seen)
+            of = (lead > first) & (lead <= last) & np.isfinite(seen) & np.isfinite(said)
             if of.any():
                 found.append(
                     ForecastFound(

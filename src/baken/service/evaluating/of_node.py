@@ -23,6 +23,7 @@ from baken.response.interventions import OneWayWalking
 from baken.service.evaluating.assembling import course_of, foreseen_of, place_of, taken_of, warned_of
 from baken.service.evaluating.lived import STEP_US
 from baken.vocabulary.quality import USABLE_UP_TO
+from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +60,7 @@ class Known:
     estimated
         Estimates in steps of five minutes, from four hours before the event on.
     issues
-        What was foreseen, with what it said.
+        What was foreseen, with what may be told of it; see :func:`apart`.
     """
 
     city: City
@@ -158,26 +159,41 @@ def usable_persons(found: History, column: int) -> Float64:
     return np.asarray(np.where(usable, found.persons[:, column], np.nan), np.float64)
 
 
-def _foreseen(known: Known, places: frozenset[str], zone: ZoneInfo) -> Iterable[ForeseenCourse]:
+def apart(issues: Iterable[Issue]) -> Iterable[Issue]:
+    """Return the issues that a record holds: one each half hour is enough to judge what was foreseen."""
     last = -_ISSUE_US
+    for issue in issues:
+        if issue.issued_at_us >= last + _ISSUE_US:
+            last = issue.issued_at_us
+            yield issue
+
+
+def _foreseen(known: Known, places: frozenset[str], zone: ZoneInfo) -> Iterable[ForeseenCourse]:
     for issue, said in known.issues:
-        if issue.issued_at_us < last + _ISSUE_US:
-            continue
-        last = issue.issued_at_us
-        whole = int((np.diff(issue.lead_steps, prepend=0) == 1).cumprod().sum())
+        whole = steps_on_end(issue, zone)
         for one in said:
             if one.series.kind is SeriesKind.PERSONS and one.series.place_id in places and whole:
-                start = int(issue.target_us(zone)[0])
-                step_us = issue.step_min * 60_000_000
+                start_us, step_us = int(issue.target_us(zone)[0]), issue.step_min * 60_000_000
                 values = one.values[:whole]
                 yield foreseen_of(
-                    one.series.place_id, issue.issued_at_us, start, step_us, issue.quantiles, values, issue.method
+                    one.series.place_id, issue.issued_at_us, start_us, step_us, issue.quantiles, values, issue.method
                 )
 
 
+def steps_on_end(issue: Issue, zone: ZoneInfo) -> int:
+    """Return how many steps follow each other without a gap: up to where the clock is changed, at most."""
+    starts = issue.target_us(zone)
+    if not len(starts) or starts[0] == NO_TIME_US or issue.lead_steps[0] != 1:
+        return 0
+    follows = np.diff(starts) == issue.step_min * 60_000_000
+    return 1 + int((follows & (starts[1:] != NO_TIME_US)).cumprod().sum())
+
+
 def _taken(city: City, book: Book, first: int, last: int) -> Iterable[Taken]:
+    acted_on = {one.response_id for one in carried_out(book) if first <= one.from_us < last}
     for response in book.responses.values():
-        if first <= response.proposed_at_us < last and response.approved_by is not None:
+        is_of_it = first <= response.proposed_at_us < last or response.id in acted_on
+        if is_of_it and response.approved_by is not None:
             reaches = [
                 area.id
                 for area in city.areas

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import logging
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from baken.governance.model import THE_NODE
 from baken.response.carried_out import carried_out
 from baken.service.evaluating.comparing import LikeDays, like_worlds, with_comparisons, worlds_with_and_without
 from baken.service.evaluating.lived import STEP_US, Worlds, world_of
-from baken.service.evaluating.of_node import Known, record_of, span_of, usable_persons
+from baken.service.evaluating.of_node import Known, apart, record_of, span_of, usable_persons
 from baken.service.past import Span
 from baken.simulation.model import SimulationError
 from baken.vocabulary.time import from_us, to_us
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from baken.vocabulary.time import Clock
 
 FOLDER: Final = "events"
+_KEY_FIGURES: Final = "key-figures-first-read"
 LOOK_S: Final = 2.0
 _DAY_US: Final = 86_400_000_000
 _MOST_EARLIER: Final = 40
@@ -111,7 +113,7 @@ class EventRecords:
                 f"There is nothing to tell of {event.title} yet.", remedy="Ask again when it has begun."
             )
         known_now = await asyncio.to_thread(self._known, event)
-        record = record_of(known_now)
+        record = await asyncio.to_thread(record_of, known_now)
         try:
             return await self._compared(event, record, known_now)
         except SimulationError as error:
@@ -139,8 +141,9 @@ class EventRecords:
                 self._coming.add(event.id)
                 self._prepare(first)
             return False
-        is_new = event.id in self._coming or not record_file(self._opened.data, event.id).exists()
-        return is_new and now < last + _DAY_US and event.id not in self._failed
+        if now >= last + _DAY_US or event.id in self._failed:
+            return False
+        return event.id in self._coming or not record_file(self._opened.data, event.id).exists()
 
     async def _write(self, event: PlannedEvent) -> None:
         try:
@@ -196,8 +199,10 @@ class EventRecords:
         return self._live.history(Span(from_us(start_us), from_us(end_us), from_us(STEP_US) - from_us(0)))
 
     def _issues(self, first_us: int, last_us: int) -> Iterator[tuple[Issue, tuple[Foreseen, ...]]]:
-        for issue in self._opened.forecasts.issues_between(first_us, last_us):
-            yield issue, self._opened.forecasts.foreseen(issue)
+        """Return what was foreseen as it may be told: of few persons no number leaves in a record either."""
+        for issue in apart(self._opened.forecasts.issues_between(first_us, last_us)):
+            told = self._forecasting.foreseen(issue)
+            yield issue, tuple(replace(one.raw, values=one.values, reference=one.reference) for one in told)
 
     # -- like days -----------------------------------------------------------------------------------------------
 
@@ -227,7 +232,7 @@ class EventRecords:
         world = self._world(first)
         if world is None:
             like = await asyncio.to_thread(self._earlier, event, len(record.courses[0].persons))
-            return with_comparisons(record, self._city, known.book, like)
+            return await asyncio.to_thread(with_comparisons, record, self._city, known.book, like)
         sides = worlds_with_and_without(self._city, known.book, world)
         if not sides:
             return record
@@ -241,7 +246,7 @@ class EventRecords:
         )
         like = LikeDays(tuple(f"like day {k + 1}" for k in range(len(days))), persons, is_exact=True)
         changes = {name: (lived - without)[offset:] for name, (lived, without) in made.items()}
-        return with_comparisons(record, self._city, known.book, like, changes.get)
+        return await asyncio.to_thread(with_comparisons, record, self._city, known.book, like, changes.get)
 
     def _earlier(self, event: PlannedEvent, steps: int) -> LikeDays:
         """Return earlier events of the same kind as they were estimated, aligned at their beginning."""
@@ -271,7 +276,7 @@ class EventRecords:
 
     def _kpis_first_seen(self) -> dict[str, int]:
         """Note when each declaration was first read, by the clock of the node, and return it: the first time counts."""
-        file = self._opened.data / FOLDER / "key-figures-first-read.json"
+        file = record_file(self._opened.data, _KEY_FIGURES)
         held: dict[str, int] = msgspec.json.decode(file.read_bytes(), type=dict[str, int]) if file.exists() else {}
         now = to_us(self._clock.now())
         new = {_mark(kpi): now for kpi in self._city.kpis if _mark(kpi) not in held}
@@ -286,6 +291,12 @@ def record_file(data: Path, event_id: str) -> Path:
     return data / FOLDER / f"{event_id}.json"
 
 
+def written_records(data: Path) -> list[Path]:
+    """Return the files of all records in a data folder, the one that was written last at the end."""
+    files = (path for path in (data / FOLDER).glob("*.json") if path.stem != _KEY_FIGURES)
+    return sorted(files, key=lambda path: path.stat().st_mtime)
+
+
 def kept_record(data: Path, event_id: str | None = None) -> EventRecord:
     """Return the record of an event that a node kept; of the newest one when none is named.
 
@@ -296,8 +307,7 @@ def kept_record(data: Path, event_id: str | None = None) -> EventRecord:
     RecordError
         When its file cannot be read.
     """
-    files = sorted((data / FOLDER).glob("*.json"), key=lambda path: path.stat().st_mtime)[-_MOST_RECORDS:]
-    there = {path.stem: path for path in files if path.stem != "key-figures-first-read"}
+    there = {path.stem: path for path in written_records(data)[-_MOST_RECORDS:]}
     if not there:
         raise NoRecordError(
             f"{data} keeps no record of an event.",

@@ -18,6 +18,7 @@ from litestar.params import FromPath, QueryParameter
 from baken.forecast.wall_clock import from_wall_min
 from baken.governance.lists import Action, Layer
 from baken.governance.model import Question
+from baken.observation.governed_store import TOUCHED
 from baken.service.evaluating.records import record_file
 from baken.service.http.access import principal_of, reads_responses
 from baken.service.http.signed_in import AnyRequest
@@ -99,7 +100,7 @@ async def event_record(node: NamedDependency[Node], request: AnyRequest, event_i
     """Return the record of an event until now, as ``baken evaluate`` reads it: what was observed, foreseen, warned of
     and done, each with when it could be known. There are no names in it."""
     record = await _record(node, request, event_id)
-    return Response(msgspec.json.encode(record), media_type="application/json")
+    return Response(await asyncio.to_thread(msgspec.json.encode, record), media_type="application/json")
 
 
 @get(
@@ -129,9 +130,12 @@ async def event_report(
 
 
 async def _record(node: Node, request: AnyRequest, event_id: str) -> EventRecord:
-    """Return the record of an event with what the caller may read: who may read responses may not read everything."""
+    """Return the record of an event with what the caller may read: who may read responses may not read everything.
+
+    The log gets to know of each layer that leaves in it.
+    """
     record = await node.events.record(event_id)
-    coverage, principal = node.governance.coverage, principal_of(request)
+    coverage, principal, touched = node.governance.coverage, principal_of(request), TOUCHED.get()
     layers = (
         (Layer.ESTIMATES, coverage.of_picture, {"courses": (), "comparisons": ()}),
         (Layer.FORECASTS, coverage.of_forecasts, {"foreseen": ()}),
@@ -141,6 +145,8 @@ async def _record(node: Node, request: AnyRequest, event_id: str) -> EventRecord
         question = Question(principal=principal, action=Action.READ, layer=layer, activity=activity)
         if activity is None or not node.governance.decide(question).allowed:
             record = msgspec.structs.replace(record, **nothing)
+        elif touched is not None and any(parts := [len(getattr(record, name)) for name in nothing]):
+            touched.note(activity, Action.READ, layer, sum(parts))
     return record
 
 
