@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from datetime import timedelta
@@ -269,3 +270,22 @@ def test_a_tombstone_says_nothing_of_what_was_deleted(city: Path, tmp_path: Path
     text = (tmp_path / "data" / "retention" / "proofs.jsonl").read_text()
     assert "987654" not in text
     assert json.loads(text)["tombstone"]["rows"] == 1
+
+
+def test_the_record_of_an_event_goes_with_the_first_of_what_is_in_it(city: Path, tmp_path: Path) -> None:
+    file = city / "activities" / "square-counting.toml"
+    text = file.read_text()
+    place = text.index('layer = "estimates"')
+    file.write_text(text[:place] + re.sub(r'period = "P\d+D"', 'period = "P30D"', text[place:], count=1))
+    data = tmp_path / "data"
+    with opened(city, data) as found:
+        (data / "events").mkdir()
+        for name, age in (("old-fair", 31), ("new-fair", 29), ("key-figures-first-read", 31)):
+            record = data / "events" / f"{name}.json"
+            record.write_text("{}")
+            os.utime(record, (days_ago(age).timestamp(),) * 2)
+        retention_of(found).run()
+        assert retention_of(found).run().tombstones == (), "nothing is due twice"
+    assert {record.stem for record in (data / "events").iterdir()} == {"new-fair", "key-figures-first-read"}
+    (stone,) = (proof.tombstone for proof in read(data))
+    assert (stone.store, stone.place, stone.layer) == (Store.EVENT_RECORDS, "old-fair", Layer.ESTIMATES)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from baken.service.erasing_places import Places
 
 _EVERYTHING_US: Final = to_us(LATEST)
+_IN_EVENT_RECORDS: Final = frozenset({Layer.ESTIMATES, Layer.FORECASTS, Layer.WARNINGS, Layer.RESPONSES})
 
 
 class Erasing:
@@ -50,6 +51,11 @@ class Erasing:
         BakenError
             When something cannot be deleted.
         """
+        yield from self._of_layer(job)
+        if job.rule.layer in _IN_EVENT_RECORDS and job.rule.activity in self._at.in_event_records:
+            yield from self._event_records(job)
+
+    def _of_layer(self, job: DeletionJob) -> Iterator[Tombstone]:
         layer = job.rule.layer
         if layer is Layer.OBSERVATIONS:
             yield from self._observations(job)
@@ -219,6 +225,22 @@ class Erasing:
 
     # -- whole files -----------------------------------------------------------------------------------------
 
+    def _event_records(self, job: DeletionJob) -> Iterator[Tombstone]:
+        """Remove records of events that hold what is over its period: nothing can be taken out of one.
+
+        A layer that is not kept at all says nothing of how long a record is: the others that are in it do.
+        """
+        if job.rule.period is None:
+            return
+        from baken.service.evaluating.records import written_records
+
+        for file in written_records(self._at.data):
+            about = file.stat()
+            if job.until is None or about.st_mtime <= job.until.timestamp():
+                draft = self._draft(job, Store.EVENT_RECORDS, place=file.stem, size=about.st_size)
+                self._at.notes.begin(draft)
+                yield from self._finish(draft)
+
     def _backups(self, job: DeletionJob) -> Iterator[Tombstone]:
         for backup in self._at.backups.all():
             if job.until is None or backup.made_at <= job.until:
@@ -293,6 +315,10 @@ class Erasing:
         else:
             if draft.store is Store.BACKUPS:
                 self._at.backups.remove(draft.place)
+            elif draft.store is Store.EVENT_RECORDS:
+                from baken.service.evaluating.records import record_file
+
+                record_file(self._at.data, draft.place).unlink(missing_ok=True)
             else:
                 self._at.exports.remove(draft.place)
             if draft.run not in self._at.proofs.runs:

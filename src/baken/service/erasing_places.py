@@ -41,6 +41,8 @@ class Places:
         Gives the datastreams of which the store holds something, by activity; "" for those of none.
     activity_of
         Which activity a datastream belongs to.
+    in_event_records
+        The activities whose estimates, forecasts, warnings and responses go into records of events.
     cell_us
         Length of the cells in which a datastream leaves the node: a cell goes as a whole.
     logs
@@ -70,6 +72,7 @@ class Places:
     uri_of: Callable[[str], str]
     now: Callable[[], datetime]
     stopping: threading.Event
+    in_event_records: frozenset[str] = frozenset()
     cell_us: Callable[[int], int] = field(default=lambda _i: 0)
     logs: Mapping[Layer, Callable[[str, str], Removed | None]] = field(default_factory=dict)
     remove_accounts: Callable[[datetime], int] | None = None

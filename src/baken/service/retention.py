@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from baken.governance.coverage import Coverage
     from baken.service.opened import Opened
     from baken.vocabulary.time import Clock
 
@@ -51,6 +52,12 @@ class RetentionReport(msgspec.Struct, frozen=True, kw_only=True):
     def rows(self) -> int:
         """Return how many values and entries went."""
         return sum(stone.rows for stone in self.tombstones)
+
+
+def in_event_records(coverage: Coverage) -> frozenset[str]:
+    """Return the activities of which something goes into the records of events."""
+    found = (coverage.of_picture, coverage.of_forecasts, coverage.of_warnings, coverage.of_responses)
+    return frozenset(one for one in found if one is not None)
 
 
 class Retention:
@@ -100,6 +107,7 @@ class Retention:
             uri_of=self._uri_of,
             now=wall.now,
             stopping=self._stopping,
+            in_event_records=in_event_records(opened.governance.coverage),
             cell_us=lambda i: opened.releases().rule(i).cell_us,
             logs={
                 Layer.PROCESSING_LOG: opened.processing_log.remove_before,

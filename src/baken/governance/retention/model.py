@@ -87,6 +87,8 @@ class Store(StrEnum):
     FORECASTS = "forecasts"
     RESPONSES = "responses"
     WARNINGS = "warnings"
+    EVENT_RECORDS = "event-records"
+    """The record of an event as a whole: it holds some of each of the four before."""
     EXPORTS = "exports"
     BACKUPS = "backups"
     """A back-up as a whole."""
