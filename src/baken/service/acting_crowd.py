@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -102,13 +103,15 @@ class ActingCrowd:
         self._recording, self._retell, self._read = recording, retell, read
         self._reach, self._clock = reach, clock
         self._told: tuple[Decided, ...] = ()
+        self._deciding = threading.Lock()
         self._revision = -1
         self._lived: list[tuple[tuple[Decided, ...], int, ObservationColumns]] = []
 
     def noticed(self) -> None:
         """Let the clock stand still when something was decided on which people act; from any thread."""
-        if decided_in(self._read(), self._reach) != self._told:
-            self._clock.hold()
+        with self._deciding:
+            if decided_in(self._read(), self._reach) != self._told:
+                self._clock.hold()
 
     def told_first(self) -> ObservationColumns:
         """Return what is told of people who act on what was decided before this start."""
@@ -119,12 +122,15 @@ class ActingCrowd:
     async def told_anew(self) -> ObservationColumns | None:
         """Return what is told from now on, when people act on something else than before; None when they do not."""
         found = None
-        while (book := self._read()).revision != self._revision:
-            self._revision, wanted = book.revision, decided_in(book, self._reach)
-            try:
-                if wanted != self._told:
+        while self._read().revision != self._revision:
+            with self._deciding:  # so that nobody lets the clock stand still for what is already seen to
+                book = self._read()
+                self._revision, wanted = book.revision, decided_in(book, self._reach)
+                is_other, self._told = wanted != self._told, wanted
+                if is_other:
                     self._clock.hold()
-                    self._told = wanted
+            try:
+                if is_other:
                     found = await asyncio.to_thread(self._told_for, wanted)
             except BakenError as error:
                 _LOG.error("The people of this simulated city cannot act on what was decided: %s", error)

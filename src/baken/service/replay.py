@@ -233,7 +233,7 @@ class ReplayPlayer:
         if told is None:
             return 0
         done = self._recording.take(np.arange(self._delivered))
-        rest = _without(told, done)
+        rest = await asyncio.to_thread(_without, told, done)
         late = rest.take(rest.available_at_us <= (done.available_at_us[-1] if len(done) else 0))
         if len(late):
             await self._submit(late)
