@@ -67,7 +67,8 @@ async function firstNew(request) {
   if (!kept) return fromNetwork(request);
   const late = new Promise((done) => setTimeout(() => done(kept), PATIENCE_MS));
   const fresh = fromNetwork(request).then(
-    (response) => (response.status >= 500 ? kept : response),
+    // Of a server that has too much to do, what was kept says more than its excuse.
+    (response) => (response.status >= 500 || response.status === 429 ? kept : response),
     () => kept,
   );
   return Promise.race([fresh, late]);

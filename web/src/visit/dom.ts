@@ -37,6 +37,14 @@ export function refill(element: Element, ...children: Child[]): void {
     element.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
+/** Say something again only when it is something else: a screen reader would read it anew, and links lose the focus. */
+export function retell(element: Element, child: Child): void {
+  const there = element.childNodes.length;
+  if (child instanceof Node && there === 1 && element.firstChild?.isEqualNode(child)) return;
+  if (!(child instanceof Node) && element.textContent === (child || "")) return;
+  refill(element, child);
+}
+
 const FILLS = ["", "", "M8 8V2a6 6 0 0 1 6 6Z", "M8 2a6 6 0 0 1 0 12Z", "M8 8H2A6 6 0 1 0 8 2Z"];
 
 /** The shape of a level: a circle that fills up from ○ to ●; a level that is not known is a broken ring. */

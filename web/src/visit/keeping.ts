@@ -10,12 +10,20 @@ export interface Fetched {
 }
 
 const LEAST_S = 5;
+/** On a network that is full an answer may never come; then the reader should know how old this is. */
+const PATIENCE_MS = 20_000;
 
 /** Fetch the present edition; the service worker answers with the last one when there is no network. */
 export async function fetchEdition(): Promise<Fetched> {
-  const response = await fetch(BUSYNESS);
-  if (!response.ok) throw new Error(`${response.status}`);
-  return { edition: (await response.json()) as Edition, keptAt: response.headers.get("x-kept-at") };
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), PATIENCE_MS);
+  try {
+    const response = await fetch(BUSYNESS, { signal: late.signal });
+    if (!response.ok) throw new Error(`${response.status}`);
+    return { edition: (await response.json()) as Edition, keptAt: response.headers.get("x-kept-at") };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Ask again whenever the next edition should be there, as long as somebody looks. */
@@ -24,9 +32,9 @@ export function keepAsking(first: Edition | null, tell: (fetched: Fetched | null
   let due = Date.now() + Math.max(first?.refreshS ?? 0, LEAST_S) * 1000;
   const plan = (): void => {
     clearTimeout(timer);
-    // Spread over some seconds, so that not everybody comes at once.
-    if (!document.hidden)
-      timer = window.setTimeout(ask, Math.max(0, due - Date.now()) + Math.random() * 4000);
+    // Spread over some seconds, so that not everybody comes at once; who comes back to the page late need not wait.
+    const wait = due - Date.now();
+    if (!document.hidden) timer = window.setTimeout(ask, wait > 0 ? wait + Math.random() * 4000 : 0);
   };
   const ask = async (): Promise<void> => {
     let wait = 30;

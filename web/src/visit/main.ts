@@ -7,7 +7,7 @@ import "./visit.css";
 import "./levels.css";
 import "./bars.css";
 import "./map.css";
-import { h, refill } from "./dom";
+import { h, refill, retell } from "./dom";
 import { type Edition, embedded, isOld, type Language } from "./edition";
 import { type Fetched, keepAsking, stayReadable } from "./keeping";
 import { lazyMap } from "./mapFrame";
@@ -72,6 +72,7 @@ function start(first: Edition | null): void {
   const choose = (next: number): void => {
     at = next;
     draw();
+    showChosen();
   };
 
   function draw(): void {
@@ -81,13 +82,13 @@ function start(first: Edition | null): void {
     document.documentElement.lang = language;
     document.title = told.t.title(edition.city.name);
     if (isWidget) {
-      page.replaceChildren(...widget(told, query.get("place"), noticeOf(told)));
+      refill(page, ...widget(told, query.get("place"), noticeOf(told)));
       return;
     }
     if (!built) build(told);
-    refill(parts.ribbons, ribbon(told));
-    refill(parts.notice, noticeOf(told));
-    refill(parts.answer, answer(told, at));
+    retell(parts.ribbons, ribbon(told));
+    retell(parts.notice, noticeOf(told));
+    retell(parts.answer, answer(told, at));
     const there = edition.state === "published";
     for (const part of [parts.times, parts.bars, parts.places, map.element]) part.hidden = !there;
     if (there) {
@@ -100,8 +101,8 @@ function start(first: Edition | null): void {
       refill(parts.places, placeCards(told, at, order, reorder));
       map.show(told, at);
     }
-    refill(parts.ways, waysThere(told));
-    refill(parts.foot, foot(told));
+    retell(parts.ways, waysThere(told));
+    retell(parts.foot, foot(told));
   }
 
   function drawBars(told: Told): void {
@@ -120,9 +121,23 @@ function start(first: Edition | null): void {
       some ? table : null,
     );
     strip.scrollLeft = before;
-    strip
-      .querySelector<HTMLElement>(".bar[aria-pressed=true]")
-      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Pushes the strip along to the hour that was chosen; the page itself stays where the reader is. */
+  function showChosen(): void {
+    const strip = parts.bars.querySelector(".strip");
+    const bar = strip?.querySelector(".bar[aria-pressed=true]")?.getBoundingClientRect();
+    if (!strip || !bar) return;
+    const frame = strip.getBoundingClientRect();
+    if (bar.left < frame.left) strip.scrollLeft -= frame.left - bar.left;
+    else if (bar.right > frame.right) strip.scrollLeft += bar.right - frame.right;
+  }
+
+  /** Takes over an edition; the hour that the reader chose stays that hour, though it is another one from now. */
+  function take(next: Edition): void {
+    const chosen = at > 0 ? edition?.times[at] : undefined;
+    edition = next;
+    at = chosen === undefined ? 0 : Math.max(0, next.times.indexOf(chosen));
   }
 
   function build(told: Told): void {
@@ -158,7 +173,9 @@ function start(first: Edition | null): void {
     failed = fetched === null;
     if (fetched) {
       kept = fetched.keptAt;
-      edition = fetched.edition;
+      // What was kept may be older than what came with the page.
+      if (kept === null || !edition || fetched.edition.publishedAt > edition.publishedAt)
+        take(fetched.edition);
     }
     draw();
   });

@@ -60,7 +60,7 @@ export function hourBars(told: Told, levels: Levels, chosen: number, choose: Cho
   });
   return h(
     "div",
-    { class: "strip", tabindex: 0, role: "group", "aria-label": t.bars },
+    { class: "strip", tabindex: 0, "data-key": "strip", role: "group", "aria-label": t.bars },
     h("ol", { class: "bars" }, ...bars),
   );
 }
@@ -106,7 +106,7 @@ export function hourTable({ edition, t, clock, word }: Told): HTMLElement {
   return h(
     "details",
     { class: "table" },
-    h("summary", {}, t.asTable),
+    h("summary", { "data-key": "table" }, t.asTable),
     h(
       "table",
       {},

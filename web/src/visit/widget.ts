@@ -46,7 +46,16 @@ export function widget(told: Told, placeId: string | null, notice: string): (Nod
       h(
         "p",
         {},
-        h("a", { href: language === "nl" ? "/druk" : "/busy", target: "_blank", rel: "noopener" }, t.full),
+        h(
+          "a",
+          {
+            href: language === "nl" ? "/druk" : "/busy",
+            target: "_blank",
+            rel: "noopener",
+            "data-key": "full",
+          },
+          t.full,
+        ),
       ),
     ),
   ];
