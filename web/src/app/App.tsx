@@ -79,6 +79,14 @@ export function App() {
   );
   usePresence();
   useEffect(startSound, []);
+  useEffect(() => {
+    // What still waits for the server is gone with the tab: the browser asks first.
+    const stay = (event: BeforeUnloadEvent): void => {
+      if (session.room.notes.isWaiting) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", stay);
+    return () => window.removeEventListener("beforeunload", stay);
+  }, [session]);
   const response = useStore(session.room.chosen);
   const hasResponse = useStore(
     session.room.responses,

@@ -51,6 +51,16 @@ it("keeps what is written while the line is down, in order, and sends it once wh
   expect(notes.waiting.get()).toEqual([]);
 });
 
+it("tells of a note that is sent together with the one before it that it has been written", async () => {
+  const server = line();
+  const notes = queue(server);
+  expect(await Promise.all([notes.write({ text: "one" }, 0), notes.write({ text: "two" }, 1)])).toEqual([
+    true,
+    true,
+  ]);
+  expect(server.book).toHaveLength(2);
+});
+
 it("sends under the same key what may have come through already, so that it is written once", async () => {
   const server = line();
   let lost = true;

@@ -61,6 +61,7 @@ const fromKept = (text: string | null): Waiting[] => {
 export class NoteQueue {
   readonly waiting = createStore<readonly Waiting[]>([]);
   private busy = false;
+  private underWay: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly send: (note: Partial<NewNoteJson> & { text: string }) => Promise<unknown>,
@@ -80,9 +81,18 @@ export class NoteQueue {
     return !this.waiting.get().some((one) => one.key === key);
   }
 
-  /** Sends what waits, oldest first, until one does not come through. */
-  async flush(): Promise<void> {
-    if (this.busy) return;
+  /** Whether anything waits to be sent; what was refused does not. */
+  get isWaiting(): boolean {
+    return this.next() !== undefined;
+  }
+
+  /** Sends what waits, oldest first, until one does not come through; what is sent already is waited for. */
+  flush(): Promise<void> {
+    if (!this.busy) this.underWay = this.sendAll();
+    return this.underWay;
+  }
+
+  private async sendAll(): Promise<void> {
     this.busy = true;
     try {
       for (let one = this.next(); one; one = this.next()) {

@@ -14,7 +14,7 @@ const settled = async (): Promise<void> => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };
 
-function aRoom() {
+function aRoom(kept: string | null = null) {
   const server = {
     revision: 1,
     isSignedIn: true,
@@ -69,13 +69,14 @@ function aRoom() {
   };
   const status = createStore<LiveStatus>({ kind: "live", recovery: null });
   const alarm = vi.fn();
+  const keep = { ...NO_KEEP, load: () => kept };
   const room = new Room({
     api: api as unknown as RoomApi,
     status,
     now: () => Date.parse(AT),
     isSignedIn: () => server.isSignedIn,
     alarm,
-    keep: NO_KEEP,
+    keep,
     newKey: () => `${Math.random()}`,
     late: (text) => text,
     wait: () => Promise.resolve(),
@@ -176,6 +177,61 @@ it("tells what it missed once it is back", async () => {
   status.set(back);
   await settled();
   expect(room.missed.get()?.what.map(({ kind, id }) => [kind, id])).toEqual([["raised", "w2"]]);
+});
+
+it("asks again at the next tick for what could not be fetched, also when that has no news", async () => {
+  const { room, server } = aRoom();
+  room.start();
+  await settled();
+  room.heard(1, 1);
+  await settled();
+  server.fault = new ApiProblem(503, "Unavailable", "");
+  room.heard(2, 1);
+  await settled();
+  expect(room.isOld.get()).toBe(true);
+  server.fault = null;
+  server.warnings = [aWarning(), aWarning({ id: "w2" })];
+  room.heard(2, 1);
+  await settled();
+  expect(room.warnings.get()?.warnings).toHaveLength(2);
+  expect(room.isOld.get()).toBe(false);
+});
+
+it("is not put back by an answer that was under way while the reader did something, nor sounds for it", async () => {
+  const { room, alarm } = aRoom();
+  room.start();
+  await settled();
+  await room.step(room.warning("w1") as WarningJson, "see");
+  expect(room.warning("w1")?.state).toBe("seen");
+  room.ask();
+  await settled();
+  expect(room.warning("w1")?.state).toBe("seen");
+  expect(alarm).not.toHaveBeenCalled();
+  room.reset();
+  await settled();
+  expect(room.warning("w1")?.state).toBe("raised");
+});
+
+it("sends what waited over a reload without waiting for a lost network", async () => {
+  const kept = [{ key: "k", note: { text: "Before the reload.", key: "k" }, at: 0, refused: null }];
+  const { room, server } = aRoom(JSON.stringify(kept));
+  room.start();
+  await settled();
+  expect(server.written).toEqual(["Before the reload."]);
+  expect(room.notes.waiting.get()).toEqual([]);
+});
+
+it("keeps what was missed before and not read yet", async () => {
+  const { room, server, status } = aRoom();
+  room.start();
+  await settled();
+  for (const id of ["w2", "w3"]) {
+    status.set(away);
+    server.warnings = [aWarning({ id }), ...server.warnings];
+    status.set(back);
+    await settled();
+  }
+  expect(room.missed.get()?.what.map(({ id }) => id)).toEqual(["w2", "w3"]);
 });
 
 it("shows nothing of what somebody may not see any more, and asks who is nobody to sign in", async () => {

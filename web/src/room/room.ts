@@ -48,6 +48,8 @@ export interface RoomPorts {
 
 /** Fetched at most so often, however often something changes. */
 const EVERY_MS = 700;
+/** Notes that did not come through, though the screen is live, are tried again so often. */
+const NOTES_EVERY_MS = 5000;
 
 /** What the crowd room works on, as this screen knows it. What was known stays when it cannot be fetched anew. */
 export class Room {
@@ -65,12 +67,18 @@ export class Room {
   /** The warning of which the reader is writing why: it stays where it is, whatever others do with it. */
   readonly writing = createStore<string | null>(null);
   readonly missed = createStore<Missed | null>(null);
+  /** The entry of the log book that the reader is writing: it stays while they look at something else. */
+  readonly draft = createStore("");
   /** Who is at other screens. */
   readonly present = createStore<readonly PresentJson[]>([]);
   readonly notes: NoteQueue;
 
   private heardWarnings = -1;
   private heardResponses = -1;
+  private isSending = false;
+  /** Goes up when everything may be another one; what is shown is of the second. */
+  private epoch = 0;
+  private shownEpoch = -1;
   private before: { warnings: WarningsJson | null; responses: ResponsesJson | null; from: number } | null =
     null;
   private readonly wanted = new LatestOnly<null>(() => this.fetch());
@@ -82,6 +90,7 @@ export class Room {
   /** Begins; returns what stops it. */
   start(): () => void {
     this.ask();
+    void this.sendNotes();
     let kind = this.ports.status.get().kind;
     return this.ports.status.subscribe(() => {
       const status = this.ports.status.get();
@@ -97,17 +106,21 @@ export class Room {
 
   /** A tick tells how much has happened; what is new is fetched. */
   heard(warnings: number | undefined, responses: number | undefined): void {
+    void this.sendNotes();
+    // What could not be asked for yet was not heard: the next tick tells it again.
+    if (this.standing.get() === "unknown" || !this.ports.isSignedIn()) return;
     const isNews = (warnings ?? -1) > this.heardWarnings || (responses ?? -1) > this.heardResponses;
     this.heardWarnings = warnings ?? this.heardWarnings;
     this.heardResponses = responses ?? this.heardResponses;
-    if (isNews && this.standing.get() !== "unknown" && this.ports.isSignedIn()) this.ask();
+    if (isNews) this.ask();
   }
 
   /** Everything may be another one: another epoch, another person. */
   reset(): void {
-    this.heardWarnings = -1;
-    this.heardResponses = -1;
+    this.epoch += 1;
+    this.hearAnew();
     this.ask();
+    void this.sendNotes();
   }
 
   ask(): void {
@@ -170,6 +183,23 @@ export class Room {
       this.unseen.update((now) => new Set([...now].filter((other) => other !== id)));
   }
 
+  private hearAnew(): void {
+    this.heardWarnings = -1;
+    this.heardResponses = -1;
+  }
+
+  /** Sends notes that waited over a reload, a refusal to talk or a new sign-in: a lost network is not the only reason. */
+  private async sendNotes(): Promise<void> {
+    if (this.isSending || !this.notes.isWaiting || !this.ports.isSignedIn()) return;
+    this.isSending = true;
+    try {
+      await this.notes.flush();
+      await this.ports.wait(NOTES_EVERY_MS);
+    } finally {
+      this.isSending = false;
+    }
+  }
+
   private putWarning(one: WarningJson): void {
     this.warnings.update((now) =>
       now === null
@@ -192,30 +222,46 @@ export class Room {
   private async fetch(): Promise<void> {
     if (!this.ports.isSignedIn()) {
       if (this.warnings.get() === null) this.standing.set("sign-in");
+      else this.isOld.set(true);
       return;
     }
+    const { epoch } = this;
+    const isSame = epoch === this.shownEpoch;
     const [warnings, responses] = await Promise.allSettled([
       this.ports.api.warnings(),
       this.ports.api.responses(),
     ]);
-    if (warnings.status === "fulfilled") this.show(warnings.value);
+    if (warnings.status === "fulfilled") this.show(warnings.value, isSame);
     else this.explain(warnings.reason);
-    if (responses.status === "fulfilled") this.responses.set(responses.value);
+    if (responses.status === "fulfilled") this.showResponses(responses.value, isSame);
     else if (isRefusal(responses.reason)) this.responses.set(null);
-    this.isOld.set(warnings.status === "rejected" && !isRefusal(warnings.reason));
+    if (warnings.status === "fulfilled" && responses.status === "fulfilled") this.shownEpoch = epoch;
+    const failed = [warnings, responses].some((one) => one.status === "rejected" && !isRefusal(one.reason));
+    this.isOld.set((failed || warnings.status === "rejected") && this.warnings.get() !== null);
+    // What failed is asked for again at the next tick, also when that has no news.
+    if (failed) this.hearAnew();
     if (warnings.status === "fulfilled" && this.before && this.isLive) this.tellMissed();
     await this.ports.wait(EVERY_MS);
   }
 
-  private show(next: WarningsJson): void {
+  private show(come: WarningsJson, isSame: boolean): void {
     const before = this.warnings.get();
-    const isOther = before !== null && next.revision < before.revision;
+    const isOther = before !== null && come.revision < before.revision;
+    const next = isSame && !isOther ? { ...come, warnings: newerOf(before?.warnings, come.warnings) } : come;
     const news = isOther ? [] : risen(before?.warnings ?? null, next.warnings);
     const open = new Set(next.warnings.filter(({ isOpen }) => isOpen).map(({ id }) => id));
     this.unseen.update((now) => new Set([...now, ...news.map(({ id }) => id)].filter((id) => open.has(id))));
     this.warnings.set(next);
     this.standing.set(next.isDeclared || next.warnings.length > 0 ? "ready" : "undeclared");
     if (news.length > 0) this.ports.alarm(news);
+  }
+
+  private showResponses(come: ResponsesJson, isSame: boolean): void {
+    const before = this.responses.get();
+    const isOther = before !== null && come.revision < before.revision;
+    this.responses.set(
+      isSame && !isOther ? { ...come, responses: newerOf(before?.responses, come.responses) } : come,
+    );
   }
 
   private explain(reason: unknown): void {
@@ -252,8 +298,27 @@ export class Room {
         responses: this.responses.get()?.responses ?? null,
       },
     );
-    if (what.length > 0) this.missed.set({ from: before.from, to: this.ports.now(), what });
+    if (what.length === 0) return;
+    // What was missed before and not read yet stays.
+    const unread = this.missed.get();
+    this.missed.set({
+      from: unread?.from ?? before.from,
+      to: this.ports.now(),
+      what: [...(unread?.what ?? []), ...what],
+    });
   }
+}
+
+/** Of each the newer one: an answer that was under way while the reader did something knows less than the screen. */
+function newerOf<T extends { readonly id: string; readonly version: number }>(
+  known: readonly T[] | undefined,
+  come: readonly T[],
+): T[] {
+  const versions = new Map((known ?? []).map((one) => [one.id, one]));
+  return come.map((one) => {
+    const before = versions.get(one.id);
+    return before && before.version > one.version ? before : one;
+  });
 }
 
 const isRefusal = (reason: unknown): reason is ApiProblem =>

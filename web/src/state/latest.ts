@@ -24,11 +24,15 @@ export class LatestOnly<K> {
   private async pump(): Promise<void> {
     if (this.busy) return;
     this.busy = true;
-    while (this.waiting) {
-      const { key } = this.waiting;
-      this.waiting = null;
-      await this.run(key);
+    try {
+      while (this.waiting) {
+        const { key } = this.waiting;
+        this.waiting = null;
+        await this.run(key);
+      }
+    } finally {
+      // One that failed must not keep out all that come after it.
+      this.busy = false;
     }
-    this.busy = false;
   }
 }

@@ -42,7 +42,7 @@ export function MissedNews() {
         <p>{t.missed.heading(f.time(missed.from), f.time(missed.to), f.number(missed.what.length))}</p>
         <ul className={styles.quiet}>
           {missed.what.slice(0, SHOWN).map((one) => (
-            <li key={`${one.kind}${one.id}${one.state}`}>
+            <li key={`${one.kind}${one.id}${one.state}${one.at}`}>
               <time dateTime={new Date(one.at).toISOString()}>{f.time(one.at)}</time> {line(one)}
             </li>
           ))}

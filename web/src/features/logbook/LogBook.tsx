@@ -71,19 +71,27 @@ function Write() {
   const { t, f, language } = useWords();
   const room = useRoom();
   const session = useSession();
-  const [text, setText] = useState("");
+  const text = useStore(room.draft);
   const [about, setAbout] = useState("");
-  const [told, tell] = useState("");
+  const [written, tell] = useState<{ at: number; isThere: boolean } | null>(null);
+  const waiting = useStore(room.notes.waiting);
   const warnings = standing(useStore(room.warnings)?.warnings ?? []);
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     const words = text.trim();
     if (words === "") return;
-    setText("");
+    room.draft.set("");
     const at = session.cityNow;
     void room.notes
       .write({ text: words, ...(about ? { warningId: about } : {}) }, at)
-      .then((written) => tell(written ? t.log.written(f.time(at)) : t.log.waits));
+      .then((isThere) => tell({ at, isThere }));
+  };
+  const told = (): string => {
+    if (written === null) return "";
+    if (written.isThere) return t.log.written(f.time(written.at));
+    if (waiting.some(({ refused }) => refused === null)) return t.log.waits;
+    const why = waiting.find(({ refused }) => refused !== null)?.refused;
+    return why ? t.log.refused(why) : "";
   };
   return (
     <form
@@ -99,7 +107,7 @@ function Write() {
         rows={2}
         maxLength={4500}
         data-log-note=""
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => room.draft.set(event.target.value)}
       />
       <div className={styles.row}>
         <SelectField
@@ -119,7 +127,7 @@ function Write() {
         </Button>
       </div>
       <p role="status" className={styles.small}>
-        {told}
+        {told()}
       </p>
     </form>
   );
