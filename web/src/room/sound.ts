@@ -24,6 +24,8 @@ const CALLS: Record<Severity, { readonly tones: readonly number[]; readonly time
 const TONE_S = 0.16;
 const PAUSE_S = 0.22;
 const LOUD = 0.22;
+/** A call that the browser held back for longer than this is not made any more: it would tell of something else. */
+const LATE_MS = 3000;
 
 /** When each tone of a call begins, in seconds, and how high it is. */
 export function toneTimes(severity: Severity): readonly { readonly at: number; readonly hz: number }[] {
@@ -59,14 +61,18 @@ export function sounds(severity: Severity): void {
   context ??= new AudioContext();
   const at = context;
   if (at.state === "running") play(at, severity);
-  else
+  else {
+    // Until the reader touches the page a browser answers nothing, neither yes nor no.
+    isSilenced.set(true);
+    const asked = Date.now();
     at.resume().then(
       () => {
         isSilenced.set(false);
-        play(at, severity);
+        if (sound.get() === "on" && Date.now() - asked < LATE_MS) play(at, severity);
       },
-      () => isSilenced.set(true),
+      () => {},
     );
+  }
 }
 
 export function chooseSound(next: "on" | "off"): void {
@@ -84,14 +90,20 @@ export function startSound(): () => void {
   context ??= new AudioContext();
   const at = context;
   isSilenced.set(at.state !== "running");
-  const wake = (): void => {
-    void at.resume().then(() => isSilenced.set(false));
+  // Not every touch counts for every browser: a finger does when it is lifted.
+  const touches = ["pointerdown", "pointerup", "keydown"] as const;
+  const stop = (): void => {
+    for (const touch of touches) window.removeEventListener(touch, wake, true);
   };
-  const once = { once: true, capture: true } as const;
-  window.addEventListener("pointerdown", wake, once);
-  window.addEventListener("keydown", wake, once);
-  return () => {
-    window.removeEventListener("pointerdown", wake, once);
-    window.removeEventListener("keydown", wake, once);
-  };
+  function wake(): void {
+    at.resume().then(
+      () => {
+        stop();
+        isSilenced.set(false);
+      },
+      () => {},
+    );
+  }
+  for (const touch of touches) window.addEventListener(touch, wake, true);
+  return stop;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { useRef } from "react";
 import { chooseSound, isSilenced, sound } from "../../room/sound";
 import { useWords } from "../../room/words";
 import { useStore } from "../../state/store";
@@ -27,13 +28,24 @@ export function SoundButton() {
   const { t } = useWords();
   const state = useStore(sound);
   const silenced = useStore(isSilenced);
+  const wasSilenced = useRef(false);
   if (state === null) return null;
+  const begin = (): void => {
+    wasSilenced.current = silenced;
+  };
+  // The first click is what the browser waited for: it lets the sound in, and does not turn it off.
+  const change = (): void => {
+    chooseSound(state === "on" && !wasSilenced.current ? "off" : "on");
+    wasSilenced.current = false;
+  };
   return (
     <Button
       look="small"
       aria-pressed={state === "on"}
       data-testid="sound"
-      onClick={() => chooseSound(state === "on" ? "off" : "on")}
+      onPointerDown={begin}
+      onKeyDown={begin}
+      onClick={change}
     >
       <Bell isOn={state === "on"} />
       {state === "on" ? (silenced ? t.sound.silenced : t.sound.on) : t.sound.off}
