@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ResponseDeed, ResponseJson } from "../../api/room";
 import { deciding } from "../../room/deciding";
 import { isFirst, useLookedAt } from "../../room/lookedAt";
@@ -29,6 +29,13 @@ export function Decide({ response }: { response: ResponseJson }) {
   const [text, setText] = useState("");
   const task = useTask();
   const looked = useLookedAt(response);
+  // Who has closed this does not decide on it any more, as others are told.
+  useEffect(
+    () => () => {
+      if (deciding.get() === response.id) deciding.set(null);
+    },
+    [response.id],
+  );
   const ask = (deed: ResponseDeed | null): void => {
     setAsked(deed);
     deciding.set(deed === null ? null : response.id);
@@ -45,7 +52,8 @@ export function Decide({ response }: { response: ResponseJson }) {
   const wasFirst = isFirst(task.fault);
   const last = response.steps.at(-1);
   const may = ORDER.filter((deed) => response.mayDo.includes(deed));
-  if (may.length === 0 && !wasFirst) return null;
+  const isOther = asked !== null && looked.isOther;
+  if (may.length === 0 && !wasFirst && !isOther) return null;
   const isPossible = asked !== null && may.includes(asked);
   return (
     <div className={styles.decide} data-testid="decide">
@@ -54,7 +62,7 @@ export function Decide({ response }: { response: ResponseJson }) {
           <p>{t.notLive}</p>
         </Notice>
       )}
-      {(wasFirst || (asked !== null && looked.isOther)) && last ? (
+      {(wasFirst || isOther) && last ? (
         <WasFirst
           step={last}
           did={t.decided[last.deed] ?? last.deed}
@@ -70,26 +78,29 @@ export function Decide({ response }: { response: ResponseJson }) {
           confirm={t.decisions[asked]}
           needed={NEED_A_REASON.has(asked)}
           busy={task.busy}
-          disabled={!isLive}
+          disabled={!isLive || (asked === "approve" && response.conflicts.length > 0)}
           text={text}
           onText={setText}
           onConfirm={() => void run(asked)}
           onCancel={() => ask(null)}
         />
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: a row of buttons has no element of its own
-        <div className={styles.buttons} role="group" aria-label={t.decision}>
-          {may.map((deed, i) => (
-            <Button
-              key={deed}
-              look={i === 0 ? "primary" : "plain"}
-              disabled={!isLive || task.busy || (deed === "approve" && response.conflicts.length > 0)}
-              onClick={() => ask(deed)}
-            >
-              {t.decisions[deed]}
-            </Button>
-          ))}
-        </div>
+        <>
+          {text ? <p>“{text}”</p> : null}
+          {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons has no element of its own */}
+          <div className={styles.buttons} role="group" aria-label={t.decision}>
+            {may.map((deed, i) => (
+              <Button
+                key={deed}
+                look={i === 0 ? "primary" : "plain"}
+                disabled={!isLive || task.busy || (deed === "approve" && response.conflicts.length > 0)}
+                onClick={() => ask(deed)}
+              >
+                {t.decisions[deed]}
+              </Button>
+            ))}
+          </div>
+        </>
       )}
     </div>
   );

@@ -76,6 +76,7 @@ export function Task({ task }: { task: TaskJson }) {
           confirm={t.taskDeeds.declined}
           needed
           busy={work.busy}
+          disabled={!isLive}
           text={text}
           onText={setText}
           onConfirm={() => void change("declined")}

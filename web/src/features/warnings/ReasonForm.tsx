@@ -37,8 +37,17 @@ export function ReasonForm({
   const [isMissing, setMissing] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
+    const before = document.activeElement;
+    const around = form.current?.closest("[data-warning]") ?? form.current?.parentElement;
     form.current?.querySelector("textarea")?.focus();
     form.current?.scrollIntoView({ block: "nearest" });
+    return () => {
+      // When the form goes, the keyboard goes back to where it came from, or to what stands there now.
+      if (document.activeElement !== document.body) return;
+      const isBack = before instanceof HTMLElement && before !== document.body && before.isConnected;
+      const back = isBack ? before : around?.querySelector<HTMLElement>("[data-card], button:not(:disabled)");
+      back?.focus();
+    };
   }, []);
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();

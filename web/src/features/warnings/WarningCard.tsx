@@ -52,6 +52,8 @@ export function WarningCard({ warning }: { warning: WarningJson }) {
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // What is typed in a dialog that was opened here is not for the warning behind it.
+    if (event.target instanceof Element && event.target.closest("dialog")) return;
     const deed = DEED_KEYS[event.key];
     if (deed && warning.mayDo.includes(deed)) ask(deed);
     else if (event.key.toLowerCase() === "r" && responses.length > 0) open();

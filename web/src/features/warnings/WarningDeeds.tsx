@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { WarningDeed, WarningJson } from "../../api/room";
 import { permitted } from "../../identity/identity";
 import { isFirst, useLookedAt } from "../../room/lookedAt";
@@ -38,10 +38,13 @@ export function WarningDeeds({ warning, asked, ask }: Props) {
   const [text, setText] = useState("");
   const task = useTask();
   const looked = useLookedAt(warning);
+  const box = useRef<HTMLDivElement>(null);
+  const hadFocus = useRef(false);
   const atOnce = asked === "see" || asked === "handle";
   const isWriting = asked !== null && !atOnce;
   const run = async (deed: WarningDeed): Promise<void> => {
     const on = isWriting ? looked.at : warning;
+    hadFocus.current = !isWriting && (box.current?.contains(document.activeElement) ?? false);
     const went = await task.run(() => room.step(on, deed, text));
     looked.begin(room.warning(warning.id) ?? warning);
     if (!went) return;
@@ -53,9 +56,16 @@ export function WarningDeeds({ warning, asked, ask }: Props) {
     if (!asked) return;
     if (!atOnce) return looked.begin(warning);
     ask(null);
-    if (warning.mayDo.includes(asked) && !task.busy) void run(asked);
+    if (isLive && warning.mayDo.includes(asked) && !task.busy) void run(asked);
   }, [asked, atOnce]);
   const last = warning.steps.at(-1);
+  useEffect(() => {
+    if (task.busy || !hadFocus.current) return;
+    hadFocus.current = false;
+    // The button that was pressed is gone: the keyboard stays with this warning.
+    if (document.activeElement === document.body)
+      box.current?.closest("[data-warning]")?.querySelector<HTMLElement>("[data-card]")?.focus();
+  }, [task.busy]);
   useEffect(() => {
     if (!isWriting) return;
     room.writing.set(warning.id);
@@ -66,7 +76,7 @@ export function WarningDeeds({ warning, asked, ask }: Props) {
     return null;
   }
   return (
-    <div className={styles.deeds}>
+    <div ref={box} className={styles.deeds}>
       {isWriting && !warning.mayDo.includes(asked) ? (
         <div className={styles.buttons}>
           {text ? <p>“{text}”</p> : null}
