@@ -102,7 +102,7 @@ def test_a_warning_is_the_first_thing_that_who_is_on_duty_sees(room: CrowdRoom, 
     expect(card(page)).to_contain_text(re.compile(r"Already, (>99|9\d)% sure"))
     expect(card(page).get_by_test_id("warning-doubt")).to_contain_text("one sensor")
     expect(proposed(page, "Walk north only")).to_contain_text("ready in 5 minutes")
-    expect(page.get_by_test_id("warned-figure")).to_contain_text("1 areas above a limit")
+    expect(page.get_by_test_id("warned-figure")).to_contain_text("1 area above a limit")
     expect(page.get_by_test_id("area-warning")).to_contain_text("Warning for this area")
     page.keyboard.press("w")
     page.keyboard.press("Enter")
@@ -345,6 +345,8 @@ def test_a_new_warning_sounds_once_it_may_and_the_choice_is_remembered(room: Cro
     page.reload()
     expect(page.get_by_test_id("sound")).to_contain_text("Sound on")
     expect(page.get_by_test_id("sound-ask")).to_have_count(0)
+    page.keyboard.press("w")
+    expect(page.get_by_test_id("sound")).to_have_text("Sound on")
     page.get_by_test_id("sound").click()
     expect(page.get_by_test_id("sound")).to_have_text("Sound off")
 

@@ -13,7 +13,7 @@ export const nl = {
   over: (n: string) => `Voorbij (${n})`,
   undeclared: "Deze stad heeft geen grenzen waarvoor gewaarschuwd mag worden.",
   signIn: "Waarschuwingen zijn voor wie is ingelogd",
-  signInWhy: "De crowdroom ziet hier wat aandacht vraagt en wat eraan gedaan wordt.",
+  signInWhy: "Wie op de drukte let, ziet hier wat aandacht vraagt en wat eraan gedaan wordt.",
   signInNow: "Inloggen",
   onlyLook: "U kunt dit bekijken. Iets doen mag de officier van dienst.",
   blind: (n: string, count: number) =>
@@ -41,6 +41,7 @@ export const nl = {
     "persons/m²": "pers/m²",
     "persons/m/min": "p/m/min",
     "persons/m/s": "p/m/s",
+    "persons/min": "personen/min",
   } as Record<string, string>,
   kinds: {
     persons: "Personen",
@@ -123,8 +124,8 @@ export const nl = {
   summary: {
     label: "gebieden boven een grens",
     of: (n: string) => `${n} gewaarschuwd`,
-    words: (passed: string, warned: string) =>
-      `${passed} gebieden boven een grens, voor ${warned} gebieden is gewaarschuwd`,
+    words: (passed: string, warned: string, passedCount: number, warnedCount: number) =>
+      `${passed} ${passedCount === 1 ? "gebied" : "gebieden"} boven een grens, voor ${warned} ${warnedCount === 1 ? "gebied" : "gebieden"} is gewaarschuwd`,
     open: "Toon de waarschuwingen",
   },
   here: "Waarschuwing voor dit gebied",
@@ -184,12 +185,13 @@ export const nl = {
     failed: "Mislukt",
   },
   ready: (duration: string) => `klaar in ${duration}`,
-  tasksLeft: (n: string) => `${n} taken open`,
+  tasksLeft: (n: string, count: number) => (count === 1 ? "1 taak open" : `${n} taken open`),
   shouldEnd: "Kan worden ingetrokken",
   conflict: "Dit kan niet samen met wat al van kracht is",
   openOther: "Toon de andere maatregel",
   why: "Waarom",
   byHand: "Met de hand voorgesteld.",
+  asProposed: (time: string) => `Zo was het om ${time}, toen dit werd voorgesteld:`,
   inTime: (ready: string, left: string) => `Op tijd: voorbereiden duurt ${ready}, er is nog ${left}.`,
   tooLate: (ready: string, left: string) => `Te laat: voorbereiden duurt ${ready}, er is nog maar ${left}.`,
   alreadyPassed: (ready: string) => `De grens is al gepasseerd. Voorbereiden duurt ${ready}.`,
@@ -291,6 +293,7 @@ export const nl = {
     notYet: "Nog niet bij de server.",
     refused: (why: string) => `Niet aangenomen: ${why}`,
     drop: "Weggooien",
+    corrected: "later verbeterd",
     late: (time: string) => `(Geschreven om ${time}, toen de verbinding weg was.)`,
     failed: "Het logboek kon niet worden opgehaald.",
     empty: "Er staat nog niets in het logboek.",
@@ -302,7 +305,8 @@ export const nl = {
     begin: "Dienst overdragen…",
     how: "Hoe staat het ervoor?",
     confirm: "Overdragen",
-    open: (responses: string, tasks: string) => `Open toen: ${responses} maatregelen, ${tasks} taken.`,
+    open: (responses: string, tasks: string, responseCount: number, taskCount: number) =>
+      `Open toen: ${responses} ${responseCount === 1 ? "maatregel" : "maatregelen"}, ${tasks} ${taskCount === 1 ? "taak" : "taken"}.`,
     waits: "Nog niet overgenomen.",
     taken: (who: string, time: string) => `Overgenomen door ${who} om ${time}.`,
     accept: "Dienst overnemen",

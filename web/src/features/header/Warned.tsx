@@ -34,7 +34,7 @@ export function Warned() {
             {warned > 0 ? <span className={styles.of}> / {t.summary.of(f.number(warned))}</span> : null}
           </span>
           <span className="visually-hidden">
-            {t.summary.words(f.number(passed), f.number(warned))}. {t.summary.open}
+            {t.summary.words(f.number(passed), f.number(warned), passed, warned)}. {t.summary.open}
           </span>
         </button>
       </dd>

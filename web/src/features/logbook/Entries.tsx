@@ -31,6 +31,7 @@ export function Entries({ entries, failed }: { entries: readonly NoteJson[]; fai
             <time dateTime={one.at}>{f.dateTime(Date.parse(one.at))}</time>
             <span>
               {one.byName}, {party(one.party)}
+              {one.correctedBy.length > 0 ? ` · ${t.log.corrected}` : ""}
             </span>
           </p>
           <p className={styles.text}>{one.text}</p>

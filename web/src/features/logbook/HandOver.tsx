@@ -27,12 +27,16 @@ export function HandOver({ revision }: { revision: string }) {
   const [text, setText] = useState("");
   const task = useTask();
   const latest = found.value?.[0];
+  const look = (went: boolean): void => {
+    if (!went) return;
+    fetchAgain((n) => n + 1);
+    room.ask();
+  };
   const done = (went: boolean): void => {
+    look(went);
     if (!went) return;
     write(false);
     setText("");
-    fetchAgain((n) => n + 1);
-    room.ask();
   };
   return (
     <div className={styles.handOver} data-testid="hand-over">
@@ -45,7 +49,12 @@ export function HandOver({ revision }: { revision: string }) {
           </p>
           <p className={styles.text}>{latest.text}</p>
           <p className={styles.small}>
-            {t.shift.open(f.number(latest.responseIds.length), f.number(latest.taskIds.length))}{" "}
+            {t.shift.open(
+              f.number(latest.responseIds.length),
+              f.number(latest.taskIds.length),
+              latest.responseIds.length,
+              latest.taskIds.length,
+            )}{" "}
             {latest.acceptedAt
               ? t.shift.taken(latest.acceptedByName, f.time(Date.parse(latest.acceptedAt)))
               : t.shift.waits}
@@ -55,7 +64,7 @@ export function HandOver({ revision }: { revision: string }) {
               <Button
                 look="primary"
                 disabled={task.busy || !isLive}
-                onClick={() => void task.run(() => roomApi.accept(latest.id)).then(done)}
+                onClick={() => void task.run(() => roomApi.accept(latest.id)).then(look)}
               >
                 {t.shift.accept}
               </Button>

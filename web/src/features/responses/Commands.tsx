@@ -6,6 +6,7 @@ import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
 import { useStore } from "../../state/store";
 import { useFetched } from "../../state/useFetched";
+import { Fault } from "../../ui/Fault";
 import type { Tone } from "../../ui/Notice";
 import { Section } from "../../ui/Section";
 import { ToneTag } from "../../ui/ToneTag";
@@ -28,6 +29,7 @@ export function Commands({ response }: { response: ResponseJson }) {
   const things = new Map((found.value ?? []).map((one) => [one.id, one]));
   return (
     <Section title={t.commands}>
+      {found.state === "failed" ? <Fault reason={found.reason} /> : null}
       <ul className={styles.tasks}>
         {response.commands.map((one) => {
           const thing = things.get(one.actuatorId);

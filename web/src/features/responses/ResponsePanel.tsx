@@ -168,6 +168,7 @@ function Why({ response }: { response: ResponseJson }) {
   const left = evidence.leadMin === null ? null : f.durationLong(evidence.leadMin * 60_000);
   return (
     <Section title={t.why}>
+      <p className={styles.small}>{t.asProposed(f.time(Date.parse(evidence.at)))}</p>
       <p>{language === "nl" ? evidence.sentenceNl : evidence.sentence}</p>
       <p className={styles.line}>
         <Chance probability={evidence.probability} lower={evidence.lower} upper={evidence.upper} />

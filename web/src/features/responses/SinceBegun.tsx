@@ -50,7 +50,9 @@ function Area({ id, begun }: { id: string; begun: number }) {
   const most = Math.max(without?.upper80 ?? 0, reading?.upper || 0, 1);
   return (
     <li className={styles.compare}>
-      <p className={styles.title}>{session.statics.area.get(id)?.name ?? id}</p>
+      <p className={styles.title}>
+        {session.statics.area.get(id)?.name ?? id} <span className={styles.small}>({t.units.persons})</span>
+      </p>
       <Bar word={t.without} share={(without?.median ?? 0) / most} look={styles.untreated} text={expected} />
       <Bar word={t.with} share={(reading?.persons || 0) / most} look={styles.treated} text={shown} />
     </li>

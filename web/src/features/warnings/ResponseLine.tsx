@@ -36,7 +36,7 @@ export function ResponseLine({ response, brief = false }: { response: ResponseJs
               : response.state === "proposed"
                 ? t.ready(f.durationLong(playbook.preparationMin * 60_000))
                 : todo > 0
-                  ? t.tasksLeft(f.number(todo))
+                  ? t.tasksLeft(f.number(todo), todo)
                   : ""}
         </span>
         <span aria-hidden="true">›</span>

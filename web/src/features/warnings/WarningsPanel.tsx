@@ -6,6 +6,7 @@ import { ask, permitted, who } from "../../identity/identity";
 import { isInForce, standing } from "../../room/changes";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
+import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
@@ -39,7 +40,8 @@ export function WarningsPanel() {
   const room = useRoom();
   const state = useStore(room.standing);
   const found = useStore(room.warnings);
-  const isOld = useStore(room.isOld);
+  const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
+  const isOld = useStore(room.isOld) || !isLive;
   const responses = useStore(room.responses)?.responses ?? [];
   const may = useStore(permitted);
   const isPartner = useStore(who)?.account?.roles.includes("partner") ?? false;
