@@ -22,6 +22,7 @@ from baken.errors import BakenError
 from baken.evaluation.record import read_record
 from baken.governance.lists import Action, Layer
 from baken.governance.model import THE_NODE
+from baken.governance.permit import PermitEndedError
 from baken.response.carried_out import carried_out
 from baken.service.evaluating.comparing import LikeDays, like_worlds, with_comparisons, worlds_with_and_without
 from baken.service.evaluating.lived import STEP_US, Worlds, world_of
@@ -149,6 +150,8 @@ class EventRecords:
         try:
             record = await self.record(event.id)
             await asyncio.to_thread(_replace, record_file(self._opened.data, event.id), msgspec.json.encode(record))
+        except PermitEndedError:
+            return  # governance changed meanwhile: made anew, under what holds then
         except (BakenError, OSError) as error:
             self._failed.add(event.id)
             _LOG.error("The record of %s could not be written: %s", event.id, error)

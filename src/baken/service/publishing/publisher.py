@@ -95,6 +95,7 @@ class Publisher:
         self._rests_on: frozenset[str] = frozenset()
         self._lives_until_s = 0.0
         self._at_work = asyncio.Lock()
+        self._is_unwritten = False
         self.edition: Edition = self._nothing()
         self.answers: dict[str, Answer] = shelf.answers(self.edition)
 
@@ -154,9 +155,12 @@ class Publisher:
         try:
             edition, answers = await asyncio.to_thread(self._make, wanted)
         except LogError as error:
-            _LOG.error("An edition is not published, because that could not be written down: %s", error)
+            if not self._is_unwritten:
+                _LOG.error("No edition is published, because that cannot be written down: %s", error)
+            self._is_unwritten = True
             await asyncio.to_thread(self._shelf.store, self.answers)  # what was taken back goes from the files as well
             return
+        self._is_unwritten = False
         if self._key(publication)[:2] != key[:2]:
             return  # governance, or what is shown, changed meanwhile: made anew at once
         self.edition, self.answers, self._made_for, self._rests_on = edition, answers, key, rests_on
