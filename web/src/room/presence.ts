@@ -36,7 +36,8 @@ export function startPresence(
       heard(await send({ screen, ...looking() }));
     } catch (reason) {
       heard([]);
-      if (reason instanceof ApiProblem && (reason.status === 401 || reason.status === 403)) stop();
+      // Who has to sign in again may take part again after that.
+      if (reason instanceof ApiProblem && reason.status === 403) stop();
     }
   };
   const tellSoon = (): void => {

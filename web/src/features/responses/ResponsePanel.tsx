@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { type ReactNode, useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import type { ResponseJson } from "../../api/room";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
@@ -38,7 +39,8 @@ function Opened({ response }: { response: ResponseJson }) {
   const { playbook, evidence } = response;
   useEffect(() => heading.current?.focus(), []);
   const close = (): void => {
-    room.chosen.set(null);
+    // The line of it may be beside the map only once this is gone.
+    flushSync(() => room.chosen.set(null));
     document.querySelector<HTMLElement>(`[data-response="${response.id}"]`)?.focus();
   };
   const proposedBy = response.steps.find(({ deed }) => deed === "propose");
