@@ -86,7 +86,7 @@ export function Decide({ response }: { response: ResponseJson }) {
         />
       ) : (
         <>
-          {text ? <p>“{text}”</p> : null}
+          {asked !== null && text ? <p>“{text}”</p> : null}
           {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons has no element of its own */}
           <div className={styles.buttons} role="group" aria-label={t.decision}>
             {may.map((deed, i) => (
@@ -99,6 +99,7 @@ export function Decide({ response }: { response: ResponseJson }) {
                 {t.decisions[deed]}
               </Button>
             ))}
+            {asked === null ? null : <Button onClick={() => ask(null)}>{t.cancel}</Button>}
           </div>
         </>
       )}
