@@ -55,6 +55,8 @@ LOOK_S: Final = 2.0
 _DAY_US: Final = 86_400_000_000
 _MOST_EARLIER: Final = 40
 _MOST_RECORDS: Final = 1_000
+_AT_ONCE: Final = 2
+"""How many read what is known at the same time: many who ask for reports take no thread from the rest of the node."""
 _LOG: Final = logging.getLogger("baken.evaluation")
 
 
@@ -85,6 +87,7 @@ class EventRecords:
         self._warnings, self._responding, self._background = warnings, responding, background
         self._zone = ZoneInfo(opened.city.time_zone)
         self._worlds = Worlds()
+        self._reading = asyncio.Semaphore(_AT_ONCE)
         self._coming: set[str] = set()
         self._failed: set[str] = set()
 
@@ -113,8 +116,9 @@ class EventRecords:
             raise NoRecordError(
                 f"There is nothing to tell of {event.title} yet.", remedy="Ask again when it has begun."
             )
-        known_now = await asyncio.to_thread(self._known, event)
-        record = await asyncio.to_thread(record_of, known_now)
+        async with self._reading:
+            known_now = await asyncio.to_thread(self._known, event)
+            record = await asyncio.to_thread(record_of, known_now)
         try:
             return await self._compared(event, record, known_now)
         except SimulationError as error:
@@ -229,12 +233,13 @@ class EventRecords:
             self._worlds.begin(like_worlds(world, self._number_of_like_days))
 
     async def _compared(self, event: PlannedEvent, record: EventRecord, known: Known) -> EventRecord:
-        if not record.courses:
-            return record
+        if not record.courses or not record.interventions:
+            return record  # nothing to compare: earlier events need not be read
         first = record.courses[0].start_us
         world = self._world(first)
         if world is None:
-            like = await asyncio.to_thread(self._earlier, event, len(record.courses[0].persons))
+            async with self._reading:
+                like = await asyncio.to_thread(self._earlier, event, len(record.courses[0].persons))
             return await asyncio.to_thread(with_comparisons, record, self._city, known.book, like)
         sides = worlds_with_and_without(self._city, known.book, world)
         if not sides:
