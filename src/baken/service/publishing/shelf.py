@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 from typing import TYPE_CHECKING, Final
 
@@ -97,10 +98,8 @@ class Shelf:
                 answer = answers.get(path)
                 if answer is not None and self._stored.get(name) != answer.etag:
                     self._replace(name, answer.body)
-                    if answer.gzipped:
-                        self._replace(f"{name}.gz", answer.gzipped)
-                    else:  # a server in front would go on giving the compressed edition of before
-                        (self._folder / f"{name}.gz").unlink(missing_ok=True)
+                    # However short it is: a server in front would go on giving the compressed edition of before.
+                    self._replace(f"{name}.gz", answer.gzipped or gzip.compress(answer.body, mtime=0))
                     self._stored[name] = answer.etag
         except OSError as error:
             if not self._failed:
