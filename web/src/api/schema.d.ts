@@ -1012,6 +1012,8 @@ export interface paths {
         /**
          * Responses
          * @description Return what was proposed, decided and done, newest first.
+         *
+         *     When there are more than the limit, what waits for a decision or is in force comes before anything else.
          */
         get: operations["listResponses"];
         put?: never;
@@ -2231,7 +2233,7 @@ export interface paths {
         };
         /**
          * Warnings
-         * @description Return warnings, newest first.
+         * @description Return warnings, newest first; when there are more than the limit, those that are open before others.
          */
         get: operations["listWarnings"];
         put?: never;

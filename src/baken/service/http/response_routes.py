@@ -19,9 +19,10 @@ from baken.response.ending import should_end
 from baken.response.errors import ResponseError
 from baken.response.model import Response, Who
 from baken.response.shift import accept, hand_over, move_task, write, written
-from baken.response.transitions import ResponseDeed, ResponseState, TaskState
+from baken.response.transitions import TASK_TRANSITIONS, ResponseDeed, ResponseState, TaskState
 from baken.service.http.access import principal_of, reads_responses, responds
 from baken.service.http.moments import moment
+from baken.service.http.newest import newest
 from baken.service.http.problems import InvalidInputError
 from baken.service.http.response_bodies import (
     ActuatorsBody,
@@ -82,7 +83,10 @@ async def playbooks(node: NamedDependency[Node]) -> PlaybooksBody:
 async def responses(
     node: NamedDependency[Node], request: AnyRequest, in_state: ByState = None, limit: Limit = 100
 ) -> ResponsesBody:
-    """Return what was proposed, decided and done, newest first."""
+    """Return what was proposed, decided and done, newest first.
+
+    When there are more than the limit, what waits for a decision or is in force comes before anything else.
+    """
 
     def found() -> ResponsesBody:
         book = node.responding.read()
@@ -91,7 +95,7 @@ async def responses(
             now=node.clock.now(),
             revision=book.revision,
             is_declared=node.responding.is_declared,
-            responses=[_body(node, request, one) for one in reversed(chosen[-limit:])],
+            responses=[_body(node, request, one) for one in newest(chosen, limit, _is_open)],
             parties=[PartyNameBody(id=party.id, name=party.name) for party in node.city.parties],
         )
 
@@ -170,7 +174,12 @@ async def tasks(
             and party_id in (None, task.party)
             and (not own or task.party == own)
         ]
-        return TasksBody(now=node.clock.now(), tasks=[task_body(task, book) for task in reversed(chosen[-limit:])])
+        return TasksBody(
+            now=node.clock.now(),
+            tasks=[
+                task_body(task, book) for task in newest(chosen, limit, lambda task: bool(TASK_TRANSITIONS[task.state]))
+            ],
+        )
 
     return await asyncio.to_thread(found)
 
@@ -320,6 +329,10 @@ async def actuators(node: NamedDependency[Node]) -> ActuatorsBody:
 def _actor(request: AnyRequest) -> Actor:
     account = signed_in(request).account
     return Actor(Who(id=account.id, name=account.name, party=account.party), account.roles)
+
+
+def _is_open(response: Response) -> bool:
+    return response.is_in_force or response.state is ResponseState.PROPOSED
 
 
 def _own_party(request: AnyRequest) -> str:

@@ -16,6 +16,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from baken.governance.lists import Action
 from baken.governance.model import Question
 from baken.service.http.access import acts_on_warnings, principal_of, reads_warnings
+from baken.service.http.newest import newest
 from baken.service.http.problems import InvalidInputError, NotFoundError
 from baken.service.http.signed_in import AnyRequest, read, signed_in
 from baken.service.http.versions import looked_at, tagged
@@ -47,17 +48,17 @@ Tagged = Answer[WarningBody]
 async def warnings(
     node: NamedDependency[Node], request: AnyRequest, is_open: IsOpen = None, limit: Limit = 100
 ) -> WarningsBody:
-    """Return warnings, newest first."""
+    """Return warnings, newest first; when there are more than the limit, those that are open before others."""
 
     def found() -> WarningsBody:
-        chosen = [one for one in node.warnings.records() if is_open is None or one.is_open == is_open][-limit:]
+        chosen = [one for one in node.warnings.records() if is_open is None or one.is_open == is_open]
         return WarningsBody(
             now=node.clock.now(),
             judged_at=node.warnings.judged_at,
             revision=node.warnings.revision,
             is_declared=node.warnings.is_declared,
             is_simulated=node.notifications.is_simulated,
-            warnings=_bodies(node, request, tuple(reversed(chosen))),
+            warnings=_bodies(node, request, tuple(newest(chosen, limit, lambda one: one.is_open))),
             blind=list(node.warnings.blind()),
         )
 
