@@ -135,7 +135,8 @@ class BakenServer:
 
     def anonymous(self, timeout_s: float = 20) -> httpx.Client:
         """Return a client for this server that says nothing about itself."""
-        return httpx.Client(base_url=self.address, timeout=timeout_s)
+        # a connection that was idle may be closed by the server at the moment at which it is used again
+        return httpx.Client(base_url=self.address, timeout=timeout_s, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def main_activity(city_folder: Path) -> str:

@@ -124,7 +124,7 @@ def test_commands_that_are_not_run_here_are_still_documented() -> None:
 
 
 def test_code_blocks_have_a_language_that_is_run_or_only_shown() -> None:
-    known = {"sh", "console", "python", "text", "toml", "json", "csv", "mermaid"}
+    known = {"sh", "console", "python", "text", "toml", "json", "csv", "html", "mermaid"}
     strange = {
         f"{b.document.relative_to(ROOT)}:{b.line}" for p in documents() for b in blocks(p) if b.language not in known
     }

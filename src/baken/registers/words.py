@@ -17,6 +17,7 @@ from baken.governance.lists import (
     Kind,
     Layer,
     LegalBasis,
+    LevelDetail,
     NoiseKind,
     PartyKind,
     PersonalData,
@@ -157,6 +158,11 @@ NOISES: Final = {
     NoiseKind.GEOMETRIC: Text("tweezijdig geometrische ruis (differential privacy)", "two-sided geometric noise"),
 }
 
+LEVEL_DETAILS: Final = {
+    LevelDetail.FIVE: Text("vijf niveaus", "five levels"),
+    LevelDetail.THREE: Text("drie niveaus: rustig, druk, zeer druk", "three levels: quiet, busy, very busy"),
+}
+
 PARTY_KINDS: Final = {
     PartyKind.MUNICIPALITY: Text("gemeente", "municipality"),
     PartyKind.POLICE: Text("politie", "police"),
@@ -236,6 +242,7 @@ TABLES: Final[tuple[Mapping[Any, Text], ...]] = (
     TRIGGERS,
     PLACES,
     NOISES,
+    LEVEL_DETAILS,
     PARTY_KINDS,
     ROLES,
     STATES,

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -92,7 +91,8 @@ class Reader:
         content, left_out = take(self.address, collection, "parquet", key=self.key, **asked)
         if left_out:
             raise AnalysisError(f"{left_out} rows more than a node gives at once.", remedy="Ask for a shorter time.")
-        return pq.read_table(BytesIO(content))
+        # in this thread: one of Arrow's that lets go of these bytes while Python ends takes the process down
+        return pq.read_table(pa.BufferReader(content), use_threads=False)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from baken.governance.model import (
 )
 from baken.governance.policy.changes import changes
 from baken.governance.policy.engine import PolicyEngine
+from baken.governance.policy.facts import PROGRAMS
 from baken.governance.policy.rules import Effect, Origin, PolicyFile, shipped_files, statements
 from baken.governance.policy.world import World
 
@@ -237,7 +238,7 @@ def test_roles_make_nobody_a_node_or_a_sensor(question: Question, world: World) 
 @given(persons, worlds())
 @exhaustive
 def test_a_sensor_does_nothing_but_deliver_its_own_observations(principal: Principal, world: World) -> None:
-    roles = principal.roles - {Role.ADMINISTRATOR}
+    roles = principal.roles - PROGRAMS
     sensor = replaced(principal, kind=PrincipalKind.SENSOR, roles=roles, authenticated_at=NOW)
     for question in permitted(sensor, world):
         assert (question.action, question.layer) == (Action.OBSERVE, Layer.OBSERVATIONS)

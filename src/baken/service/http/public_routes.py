@@ -46,7 +46,11 @@ def busyness(node: NamedDependency[Node], request: Request[Any, Any, Any], form:
     operation_id="listPublicPlaces",
     tags=["public"],
     opt=_OPEN,
-    responses={200: ResponseSpec(GeoJSON, description="Places as GeoJSON", generate_examples=False)},
+    responses={
+        200: ResponseSpec(
+            GeoJSON, media_type="application/geo+json", description="Places as GeoJSON", generate_examples=False
+        )
+    },
     sync_to_thread=False,
 )
 def places(node: NamedDependency[Node]) -> Response[bytes]:
