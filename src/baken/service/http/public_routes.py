@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.params import QueryParameter
 
 from baken.publication.model import Edition
@@ -25,9 +26,20 @@ Form = Annotated[
 ]
 
 
+class _EditionOperation(Operation):
+    """Describes that an edition comes as JSON or as CSV."""
+
+    def __post_init__(self) -> None:
+        """Put CSV beside what the framework knows."""
+        answer = (self.responses or {}).get("200")
+        if isinstance(answer, OpenAPIResponse) and answer.content:
+            answer.content["text/csv"] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+
+
 @get(
     BUSYNESS,
     operation_id="getBusyness",
+    operation_class=_EditionOperation,
     tags=["public"],
     opt=_OPEN,
     responses={200: ResponseSpec(Edition, description="The present edition", generate_examples=False)},
