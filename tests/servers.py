@@ -17,7 +17,7 @@ import tomllib
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import httpx
 
@@ -33,6 +33,10 @@ PLUGINS = FIXTURES / "plugins"
 BAKEN = Path(sys.executable).parent / "baken"
 
 ANNOUNCEMENT = re.compile(r"Baken shows (?P<city>.+) at (?P<address>https?://\S+:\d+)/")
+
+
+CONNECTIONS: Final = httpx.Limits(keepalive_expiry=1.0)
+"""A connection that is idle for longer is not used again: the server may be closing it at that moment."""
 
 
 class Answer(NamedTuple):
@@ -131,12 +135,11 @@ class BakenServer:
 
     def client(self, timeout_s: float = 20) -> httpx.Client:
         """Return a client for this server that may do everything."""
-        return httpx.Client(base_url=self.address, timeout=timeout_s, headers=self.credentials)
+        return httpx.Client(base_url=self.address, timeout=timeout_s, headers=self.credentials, limits=CONNECTIONS)
 
     def anonymous(self, timeout_s: float = 20) -> httpx.Client:
         """Return a client for this server that says nothing about itself."""
-        # a connection that was idle may be closed by the server at the moment at which it is used again
-        return httpx.Client(base_url=self.address, timeout=timeout_s, limits=httpx.Limits(max_keepalive_connections=0))
+        return httpx.Client(base_url=self.address, timeout=timeout_s, limits=CONNECTIONS)
 
 
 def main_activity(city_folder: Path) -> str:

@@ -14,6 +14,7 @@ from tests.responding.conftest import responding_city
 from baken.governance.lists import Role
 from baken.service.identity import create_key
 from people import Person, signed_in
+from servers import CONNECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ class CrowdRoom:
     def __init__(self, server: BakenServer) -> None:
         assert server.data is not None
         self.server, self._data = server, server.data
-        self.client = httpx.Client(base_url=f"{server.address}/api/v1", timeout=20)
+        self.client = httpx.Client(base_url=f"{server.address}/api/v1", timeout=20, limits=CONNECTIONS)
         self.officer = self.person(Role.DUTY_OFFICER)
         self.key = create_key(self._data, activity="square-counting", role=Role.ADMINISTRATOR, name="Tests")
 
