@@ -81,6 +81,19 @@ class Coverage:
         """Return the activity on whose behalf the public is told; None where none declares it: nothing is told then."""
         return next(iter(self.by_kind["publications"].values()), None)
 
+    def of_layer(self, layer: Layer) -> str | None:
+        """Return the one activity that a derived layer belongs to; None where none declares it.
+
+        None too of a layer that belongs to several: an observation is of the activity of its stream.
+        """
+        return {
+            Layer.ESTIMATES: self.of_picture,
+            Layer.FORECASTS: self.of_forecasts,
+            Layer.WARNINGS: self.of_warnings,
+            Layer.RESPONSES: self.of_responses,
+            Layer.PUBLICATIONS: self.of_publications,
+        }.get(layer)
+
 
 def coverage(activities: Iterable[ProcessingActivity], faults: list[Fault]) -> Coverage:
     """Return what belongs to which activity; note a fault for each name that two activities claim.

@@ -93,3 +93,11 @@ def test_forecasts_are_issued_together_and_so_belong_to_one_activity() -> None:
 def test_a_forecast_of_what_is_not_foreseen_is_a_fault() -> None:
     declared = activity(covers=Covers(connectors=("counting",), indicators=PICTURE_INDICATORS, forecasts=("rain",)))
     assert "of which there are none" in faults_of(declared)[0]
+
+
+def test_a_layer_that_is_made_belongs_to_one_activity_and_one_that_is_measured_to_several() -> None:
+    covers = Covers(connectors=("counting",), indicators=PICTURE_INDICATORS, warnings=("crowding",))
+    found = coverage([activity(covers=covers)], [])
+    assert found.of_layer(Layer.ESTIMATES) == found.of_layer(Layer.WARNINGS) == "counting"
+    assert found.of_layer(Layer.FORECASTS) is None, "nobody declares them"
+    assert found.of_layer(Layer.OBSERVATIONS) is None

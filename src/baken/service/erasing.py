@@ -20,6 +20,7 @@ from baken.governance.retention.model import DeletionJob, Store, Tombstone
 from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime, delete_paced
 from baken.service.erasing_forecasts import ForecastErasing, kept_before_us
 from baken.service.erasing_places import StoppedError
+from baken.service.evaluating.kept import LAYERS, record_file, written_records
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from baken.service.erasing_places import Places
 
 _EVERYTHING_US: Final = to_us(LATEST)
-_IN_EVENT_RECORDS: Final = frozenset({Layer.ESTIMATES, Layer.FORECASTS, Layer.WARNINGS, Layer.RESPONSES})
 
 
 class Erasing:
@@ -52,7 +52,7 @@ class Erasing:
             When something cannot be deleted.
         """
         yield from self._of_layer(job)
-        if job.rule.layer in _IN_EVENT_RECORDS and job.rule.activity in self._at.in_event_records:
+        if job.rule.layer in LAYERS and job.rule.activity in self._at.in_event_records:
             yield from self._event_records(job)
 
     def _of_layer(self, job: DeletionJob) -> Iterator[Tombstone]:
@@ -232,8 +232,6 @@ class Erasing:
         """
         if job.rule.period is None:
             return
-        from baken.service.evaluating.records import written_records
-
         for file in written_records(self._at.data):
             about = file.stat()
             if job.until is None or about.st_mtime <= job.until.timestamp():
@@ -316,8 +314,6 @@ class Erasing:
             if draft.store is Store.BACKUPS:
                 self._at.backups.remove(draft.place)
             elif draft.store is Store.EVENT_RECORDS:
-                from baken.service.evaluating.records import record_file
-
                 record_file(self._at.data, draft.place).unlink(missing_ok=True)
             else:
                 self._at.exports.remove(draft.place)

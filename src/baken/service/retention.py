@@ -24,6 +24,7 @@ from baken.governance.retention.proofs import Proofs, read
 from baken.service.backup import Backup, Backups, remove_backed_up_accounts, require_declared
 from baken.service.erasing import Erasing
 from baken.service.erasing_places import Places, StoppedError
+from baken.service.evaluating.kept import LAYERS
 from baken.service.exports import Exports
 from baken.service.retention_notes import LastRun, LayerRun, Remembered, RetentionNotes
 from baken.vocabulary.time import SystemClock, from_us
@@ -56,8 +57,7 @@ class RetentionReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def in_event_records(coverage: Coverage) -> frozenset[str]:
     """Return the activities of which something goes into the records of events."""
-    found = (coverage.of_picture, coverage.of_forecasts, coverage.of_warnings, coverage.of_responses)
-    return frozenset(one for one in found if one is not None)
+    return frozenset(of for layer in LAYERS if (of := coverage.of_layer(layer)) is not None)
 
 
 class Retention:

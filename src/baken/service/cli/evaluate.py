@@ -96,7 +96,7 @@ def command(
 
 
 def _kept(data: Path, event: str | None) -> EventRecord:
-    from baken.service.evaluating.records import kept_record
+    from baken.service.evaluating.kept import kept_record
 
     return kept_record(data, event)
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Records of events: a node writes one for each event of its calendar when it is over, and makes one when it is asked.
 
-They are files in its data folder, ``events/<event>.json``: what ``baken evaluate --data`` reads.
+Where they are kept is told in :mod:`baken.service.evaluating.kept`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import msgspec
 import numpy as np
 
 from baken.errors import BakenError
-from baken.evaluation.record import read_record
 from baken.governance.lists import Action, Layer
 from baken.governance.model import THE_NODE
 from baken.governance.permit import PermitEndedError
 from baken.response.carried_out import carried_out
 from baken.service.evaluating.comparing import LikeDays, like_worlds, with_comparisons, worlds_with_and_without
+from baken.service.evaluating.kept import LAYERS, NoRecordError, key_figures_file, record_file
 from baken.service.evaluating.lived import STEP_US, Worlds, world_of
 from baken.service.evaluating.of_node import Known, apart, record_of, span_of, usable_persons
 from baken.service.past import Span
@@ -49,19 +49,12 @@ if TYPE_CHECKING:
     from baken.situation.history import History
     from baken.vocabulary.time import Clock
 
-FOLDER: Final = "events"
-_KEY_FIGURES: Final = "key-figures-first-read"
 LOOK_S: Final = 2.0
 _DAY_US: Final = 86_400_000_000
 _MOST_EARLIER: Final = 40
-_MOST_RECORDS: Final = 1_000
 _AT_ONCE: Final = 2
 """How many read what is known at the same time: many who ask for reports take no thread from the rest of the node."""
 _LOG: Final = logging.getLogger("baken.evaluation")
-
-
-class NoRecordError(BakenError):
-    """An event of which there is no record."""
 
 
 class EventRecords:
@@ -169,10 +162,10 @@ class EventRecords:
         first, last = span_of(event, self._zone)
         now = to_us(self._clock.now())
         with self._background.processing("record an event") as touched:
-            may = {layer: self._activity_of(layer) for layer in Layer}
-            for layer in (Layer.RESPONSES, Layer.WARNINGS, Layer.FORECASTS, Layer.ESTIMATES):
-                if may[layer]:
-                    touched.note(may[layer], Action.READ, layer, 1)
+            may = {layer: self._activity_of(layer) for layer in LAYERS}
+            for layer, activity in may.items():
+                if activity:
+                    touched.note(activity, Action.READ, layer, 1)
             return Known(
                 city=self._city,
                 event=event,
@@ -187,13 +180,7 @@ class EventRecords:
     def _activity_of(self, layer: Layer) -> str:
         """Return the activity of a layer when that of responses may use it; empty when it may not."""
         coverage = self._governance.coverage
-        used_by = coverage.of_responses
-        of = {
-            Layer.RESPONSES: coverage.of_responses,
-            Layer.WARNINGS: coverage.of_warnings,
-            Layer.FORECASTS: coverage.of_forecasts,
-            Layer.ESTIMATES: coverage.of_picture,
-        }.get(layer)
+        of, used_by = coverage.of_layer(layer), coverage.of_responses
         if of is None or used_by is None or not self._governance.standing(used_by).is_active:
             return ""
         permit = self._governance.permit_or_none(THE_NODE, Action.READ, layer, used_by=used_by)
@@ -284,7 +271,7 @@ class EventRecords:
 
     def _kpis_first_seen(self) -> dict[str, int]:
         """Note when each declaration was first read, by the clock of the node, and return it: the first time counts."""
-        file = record_file(self._opened.data, _KEY_FIGURES)
+        file = key_figures_file(self._opened.data)
         held: dict[str, int] = msgspec.json.decode(file.read_bytes(), type=dict[str, int]) if file.exists() else {}
         now = to_us(self._clock.now())
         new = {_mark(kpi): now for kpi in self._city.kpis if _mark(kpi) not in held}
@@ -292,38 +279,6 @@ class EventRecords:
             held |= new
             _replace(file, msgspec.json.encode(held))
         return held
-
-
-def record_file(data: Path, event_id: str) -> Path:
-    """Return the file in a data folder in which the record of an event is kept."""
-    return data / FOLDER / f"{event_id}.json"
-
-
-def written_records(data: Path) -> list[Path]:
-    """Return the files of all records in a data folder, the one that was written last at the end."""
-    files = (path for path in (data / FOLDER).glob("*.json") if path.stem != _KEY_FIGURES)
-    return sorted(files, key=lambda path: path.stat().st_mtime)
-
-
-def kept_record(data: Path, event_id: str | None = None) -> EventRecord:
-    """Return the record of an event that a node kept; of the newest one when none is named.
-
-    Raises
-    ------
-    NoRecordError
-        Naming those that there are.
-    RecordError
-        When its file cannot be read.
-    """
-    there = {path.stem: path for path in written_records(data)[-_MOST_RECORDS:]}
-    if not there:
-        raise NoRecordError(
-            f"{data} keeps no record of an event.",
-            remedy="A node writes one three hours after an event of its calendar has ended.",
-        )
-    if event_id is not None and event_id not in there:
-        raise NoRecordError(f"There is no record of {event_id!r}.", remedy=f"There are: {', '.join(sorted(there))}.")
-    return read_record(there[event_id] if event_id is not None else list(there.values())[-1])
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from baken.errors import BakenError
 from baken.forecast.crowding import levels as levels_of
-from baken.governance.lists import Layer
 from baken.service.exporting import rows
 from baken.service.exporting.collections import FORECAST, HISTORY, SITUATION
 from baken.service.past import Span
@@ -31,16 +30,6 @@ _DAY_US: Final = 86_400_000_000
 
 class TooMuchError(BakenError):
     """More was asked for than is made at once."""
-
-
-def activity_of(node: Node, collection: Collection) -> str | None:
-    """Return the activity on whose behalf a collection is made."""
-    coverage = node.governance.coverage
-    return {
-        Layer.ESTIMATES: coverage.of_picture,
-        Layer.FORECASTS: coverage.of_forecasts,
-        Layer.WARNINGS: coverage.of_warnings,
-    }[collection.layer]
 
 
 async def table_of(node: Node, collection: Collection, wish: Wish, bucket_s: int) -> Table:

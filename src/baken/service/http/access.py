@@ -36,14 +36,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     action, layer
         What is done with which layer; no layer for what is about no data of an activity.
-    of_picture
-        Whether it is about the activity of the picture.
-    of_forecasts
-        Whether it is about the activity on whose behalf forecasts are made.
-    of_responses
-        Whether it is about the activity on whose behalf responses are kept.
-    of_warnings
-        Whether it is about the activity on whose behalf it is warned.
+    about
+        It is about the activity on whose behalf this layer is made.
     in_path
         The path parameter that names the activity it is about.
     somehow
@@ -56,10 +50,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 
     action: Action | None = None
     layer: Layer | None = None
-    of_picture: bool = False
-    of_forecasts: bool = False
-    of_responses: bool = False
-    of_warnings: bool = False
+    about: Layer | None = None
     in_path: str = ""
     somehow: bool = False
     unwritten_because: str = ""
@@ -68,58 +59,50 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 
 def reads_picture() -> dict[str, Any]:
     """Return the declaration of a route that gives estimates of the picture."""
-    return {_KEY: Access(action=Action.READ, layer=Layer.ESTIMATES, of_picture=True)}
+    return {_KEY: Access(action=Action.READ, layer=Layer.ESTIMATES, about=Layer.ESTIMATES)}
 
 
 def reads_forecasts() -> dict[str, Any]:
     """Return the declaration of a route that gives forecasts."""
-    return {_KEY: Access(action=Action.READ, layer=Layer.FORECASTS, of_forecasts=True)}
+    return {_KEY: Access(action=Action.READ, layer=Layer.FORECASTS, about=Layer.FORECASTS)}
 
 
 def reads_responses() -> dict[str, Any]:
     """Return the declaration of a route that gives what is done about warnings."""
-    return {_KEY: Access(action=Action.READ, layer=Layer.RESPONSES, of_responses=True)}
+    return {_KEY: Access(action=Action.READ, layer=Layer.RESPONSES, about=Layer.RESPONSES)}
 
 
 def responds(layer: Layer | None = None) -> dict[str, Any]:
     """Return the declaration of a route that acts on responses: with the layer also for partners, as agreed."""
-    return {_KEY: Access(action=Action.RESPOND, layer=layer, of_responses=True)}
+    return {_KEY: Access(action=Action.RESPOND, layer=layer, about=Layer.RESPONSES)}
 
 
 def reads_warnings() -> dict[str, Any]:
     """Return the declaration of a route that gives warnings."""
-    return {_KEY: Access(action=Action.READ, layer=Layer.WARNINGS, of_warnings=True)}
+    return {_KEY: Access(action=Action.READ, layer=Layer.WARNINGS, about=Layer.WARNINGS)}
 
 
 def exports(layer: Layer) -> dict[str, Any]:
     """Return the declaration of a route by which estimates, forecasts or warnings are taken away."""
-    return {
-        _KEY: Access(
-            action=Action.EXPORT,
-            layer=layer,
-            of_picture=layer is Layer.ESTIMATES,
-            of_forecasts=layer is Layer.FORECASTS,
-            of_warnings=layer is Layer.WARNINGS,
-        )
-    }
+    return {_KEY: Access(action=Action.EXPORT, layer=layer, about=layer)}
 
 
 def acts_on_warnings() -> dict[str, Any]:
     """Return the declaration of a route that does something about warnings."""
-    return {_KEY: Access(action=Action.RESPOND, of_warnings=True)}
+    return {_KEY: Access(action=Action.RESPOND, about=Layer.WARNINGS)}
 
 
 def present_in_the_room() -> dict[str, Any]:
     """Return the declaration of the route by which who acts on warnings tells to be there."""
     because = "Who is present is forgotten within seconds: a record of every time would be a record of staff."
-    return {_KEY: Access(action=Action.RESPOND, of_warnings=True, unwritten_because=because)}
+    return {_KEY: Access(action=Action.RESPOND, about=Layer.WARNINGS, unwritten_because=because)}
 
 
 def access(
-    action: Action, layer: Layer | None = None, *, of_picture: bool = False, in_path: str = ""
+    action: Action, layer: Layer | None = None, *, about: Layer | None = None, in_path: str = ""
 ) -> dict[str, Any]:
     """Return the declaration of a route that does something."""
-    return {_KEY: Access(action=action, layer=layer, of_picture=of_picture, in_path=in_path)}
+    return {_KEY: Access(action=action, layer=layer, about=about, in_path=in_path)}
 
 
 def access_somehow(action: Action, layer: Layer) -> dict[str, Any]:
@@ -163,15 +146,8 @@ def question_of(
     """Return what a route asks governance for a caller; None when it is open to all."""
     if declared.action is None:
         return None
-    activity = path.get(declared.in_path)
-    if declared.of_picture:
-        activity = governance.coverage.of_picture
-    elif declared.of_forecasts:
-        activity = governance.coverage.of_forecasts
-    elif declared.of_responses:
-        activity = governance.coverage.of_responses
-    elif declared.of_warnings:
-        activity = governance.coverage.of_warnings
+    about = declared.about
+    activity = path.get(declared.in_path) if about is None else governance.coverage.of_layer(about)
     return Question(principal=principal, action=declared.action, layer=declared.layer, activity=activity)
 
 

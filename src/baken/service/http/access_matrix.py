@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from litestar.handlers import HTTPRouteHandler
 
-from baken.governance.lists import Action, Role
+from baken.governance.lists import Action, Layer, Role
 from baken.governance.model import ANYBODY, Principal, PrincipalKind, Question
 from baken.governance.policy.changes import STAFF
 from baken.service.http.access import Access, access_of, question_of
@@ -109,13 +109,8 @@ def _rows(route: Any, governance: Governance, everybody: tuple[Caller, ...]) -> 
     if not isinstance(route, HTTPRouteHandler):
         return
     declared = access_of(route)
-    activity = (governance.coverage.of_picture or "") if declared.of_picture or declared.in_path else ""
-    if declared.of_forecasts:
-        activity = governance.coverage.of_forecasts or ""
-    if declared.of_responses:
-        activity = governance.coverage.of_responses or ""
-    if declared.of_warnings:
-        activity = governance.coverage.of_warnings or ""
+    about = Layer.ESTIMATES if declared.in_path else declared.about
+    activity = "" if about is None else governance.coverage.of_layer(about) or ""
     for path in sorted(route.paths):
         for method in sorted(route.http_methods):
             cells = tuple(_cell(declared, governance, caller, activity) for caller in everybody)

@@ -19,7 +19,7 @@ from baken.forecast.wall_clock import from_wall_min
 from baken.governance.lists import Action, Layer
 from baken.governance.model import Question
 from baken.observation.governed_store import TOUCHED
-from baken.service.evaluating.records import record_file
+from baken.service.evaluating.kept import record_file
 from baken.service.http.access import principal_of, reads_responses
 from baken.service.http.signed_in import AnyRequest
 from baken.service.node import Node
@@ -32,6 +32,13 @@ Language = Annotated[str, QueryParameter(name="language", pattern="^(nl|en)$", d
 
 
 _MOST: Final = 200
+
+_PARTS: Final = {
+    Layer.ESTIMATES: ("courses", "comparisons"),
+    Layer.FORECASTS: ("foreseen",),
+    Layer.WARNINGS: ("warnings",),
+}
+"""What stands in a record of layers that not everybody may read who may read what was done."""
 
 
 class EventBody(msgspec.Struct, kw_only=True, rename="camel"):
@@ -135,17 +142,13 @@ async def _record(node: Node, request: AnyRequest, event_id: str) -> EventRecord
     The log gets to know of each layer that leaves in it.
     """
     record = await node.events.record(event_id)
-    coverage, principal, touched = node.governance.coverage, principal_of(request), TOUCHED.get()
-    layers = (
-        (Layer.ESTIMATES, coverage.of_picture, {"courses": (), "comparisons": ()}),
-        (Layer.FORECASTS, coverage.of_forecasts, {"foreseen": ()}),
-        (Layer.WARNINGS, coverage.of_warnings, {"warnings": ()}),
-    )
-    for layer, activity, nothing in layers:
+    principal, touched = principal_of(request), TOUCHED.get()
+    for layer, parts_of in _PARTS.items():
+        activity, nothing = node.governance.coverage.of_layer(layer), dict.fromkeys(parts_of, ())
         question = Question(principal=principal, action=Action.READ, layer=layer, activity=activity)
         if activity is None or not node.governance.decide(question).allowed:
             record = msgspec.structs.replace(record, **nothing)
-        elif touched is not None and any(parts := [len(getattr(record, name)) for name in nothing]):
+        elif touched is not None and any(parts := [len(getattr(record, name)) for name in parts_of]):
             touched.note(activity, Action.READ, layer, sum(parts))
     return record
 

@@ -27,7 +27,7 @@ from baken.governance.lists import Action
 from baken.observation.governed_store import TOUCHED
 from baken.service.exporting.collections import COLLECTIONS, HISTORY
 from baken.service.exporting.formats import About, csv_of, features_of, geoparquet_of
-from baken.service.exporting.of_node import MOST_ROWS, activity_of, table_of
+from baken.service.exporting.of_node import MOST_ROWS, table_of
 from baken.service.exporting.rows import moment_in
 from baken.service.exporting.table import Collection, Table
 from baken.service.exporting.wish import Wish, chosen
@@ -236,7 +236,7 @@ def _require_known(request: AnyRequest) -> None:
 
 def _note(node: Node, page: Table) -> None:
     """Let the log know how many rows of which activity are taken away."""
-    touched, activity = TOUCHED.get(), activity_of(node, page.collection)
+    touched, activity = TOUCHED.get(), node.governance.coverage.of_layer(page.collection.layer)
     if touched is not None and activity is not None:
         touched.note(activity, Action.EXPORT, page.collection.layer, len(page))
 
@@ -260,7 +260,7 @@ def _written(node: Node, request: AnyRequest, page: Table, matched: int, offset:
 
 def about(node: Node, of: Collection) -> About:
     """Return what a file of a collection says of itself."""
-    activity = node.governance.activity(activity_of(node, of) or "")
+    activity = node.governance.activity(node.governance.coverage.of_layer(of.layer) or "")
     return About(
         city=node.city.id,
         activity="" if activity is None else activity.uri,

@@ -37,7 +37,7 @@ from baken.response.errors import (
 )
 from baken.response.transitions import TransitionError
 from baken.service.asking import CHALLENGE, principal_in, status_of_refusal
-from baken.service.evaluating.records import NoRecordError
+from baken.service.evaluating.kept import NoRecordError
 from baken.service.exporting.of_node import TooMuchError
 from baken.service.http.description import wire_name
 from baken.service.http.limits import TooManyRequestsError

@@ -46,7 +46,7 @@ def replay(node: NamedDependency[Node]) -> ReplayBody:
     "/api/v1/replay",
     operation_id="changeReplay",
     tags=["replay"],
-    opt=access(Action.CONTROL_REPLAY, Layer.OBSERVATIONS, of_picture=True),
+    opt=access(Action.CONTROL_REPLAY, Layer.OBSERVATIONS, about=Layer.ESTIMATES),
 )
 async def change_replay(
     node: NamedDependency[Node], request: Request[Any, Any, Any], data: JSONBody[ReplayChange]
