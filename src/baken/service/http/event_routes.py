@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 
 from baken.forecast.wall_clock import from_wall_min
 from baken.governance.lists import Action, Layer
@@ -21,14 +21,13 @@ from baken.governance.model import Question
 from baken.observation.governed_store import TOUCHED
 from baken.service.evaluating.kept import record_file
 from baken.service.http.access import principal_of, reads_responses
+from baken.service.http.parameters import Language
 from baken.service.http.signed_in import AnyRequest
 from baken.service.node import Node
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
     from baken.evaluation.record import EventRecord
-
-Language = Annotated[str, QueryParameter(name="language", pattern="^(nl|en)$", description="nl or en.")]
 
 
 _MOST: Final = 200

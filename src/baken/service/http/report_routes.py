@@ -5,23 +5,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import QueryParameter
 
 from baken.governance.lists import Action, Layer
 from baken.governance.model import Question
 from baken.service.http.access import principal_of, responds
+from baken.service.http.parameters import Language
 from baken.service.http.picture_body import picture_body
 from baken.service.http.signed_in import AnyRequest, signed_in
 from baken.service.node import Node
 from baken.service.response.report import AreaRow, situation_report
-
-Language = Annotated[str, QueryParameter(name="language", pattern="^(nl|en)$", description="nl or en.")]
 
 
 @get(

@@ -17,6 +17,7 @@ from baken.governance.lists import Action
 from baken.governance.model import Question
 from baken.service.http.access import acts_on_warnings, principal_of, reads_warnings
 from baken.service.http.newest import newest
+from baken.service.http.parameters import Language
 from baken.service.http.problems import InvalidInputError, NotFoundError
 from baken.service.http.signed_in import AnyRequest, read, signed_in
 from baken.service.http.versions import looked_at, tagged
@@ -40,7 +41,6 @@ _MOST: Final = 500
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=_MOST, description="Most of them, newest first.")]
 IsOpen = Annotated[bool | None, QueryParameter(name="isOpen", description="Only those that are open, or over.")]
-Language = Annotated[str, QueryParameter(name="language", pattern="^(nl|en)$", description="nl or en.")]
 Tagged = Answer[WarningBody]
 
 
