@@ -39,9 +39,12 @@ export const api = {
   city: () => request<City>("/api/v1/city"),
   areas: () => request<AreaCollection>("/api/v1/areas"),
   gates: () => request<GateCollection>("/api/v1/gates"),
-  picture: (sequence?: number, signal?: AbortSignal) =>
+  /** Named with its epoch: after a restart the numbers begin anew, and browsers keep numbered pictures for an hour. */
+  picture: (mark?: { readonly epoch: string; readonly sequence: number }, signal?: AbortSignal) =>
     request<PictureJson>(
-      sequence === undefined ? "/api/v1/picture" : `/api/v1/picture?sequence=${sequence}`,
+      mark === undefined
+        ? "/api/v1/picture"
+        : `/api/v1/picture?sequence=${mark.sequence}&epoch=${mark.epoch}`,
       quietly(signal),
     ),
   pictureAt: (at: number, signal?: AbortSignal) =>

@@ -174,6 +174,38 @@ describe("the live connection", () => {
     expect(sources).toHaveLength(2);
   });
 
+  it("asks every three seconds while it is refused, and no silence puts that off", () => {
+    const { connection, sources, pass, last, beat } = bench();
+    connection.start();
+    beat(3);
+    const gaps: number[] = [];
+    let waited = 0;
+    last().fail();
+    for (let i = 0; i < 300; i++) {
+      const before = sources.length;
+      pass(100);
+      waited += 100;
+      if (sources.length === before) continue;
+      gaps.push(waited);
+      waited = 0;
+      last().fail();
+    }
+    expect(gaps.slice(0, 5)).toEqual([1000, 2000, 3000, 3000, 3000]);
+    expect(Math.max(...gaps)).toBe(3000);
+  });
+
+  it("keeps a connection that is heard again before a new one is made", () => {
+    const { connection, sources, pass, beat } = bench();
+    connection.start();
+    beat(3);
+    pass(SILENCE_MS + 500);
+    beat(4);
+    pass(SILENCE_MS - 1);
+    expect(sources).toHaveLength(1);
+    pass(1001);
+    expect(sources).toHaveLength(2);
+  });
+
   it("starts over when the server's epoch is another one", () => {
     const { connection, beat, resets } = bench();
     connection.start();

@@ -5,7 +5,8 @@ import type { HeartbeatJson, TickJson } from "../api/types";
 
 /** A heartbeat is due every 2 s; three missed ones mean that the screen is no longer live. */
 export const SILENCE_MS = 6000;
-const RETRY_MS = [1000, 2000, 5000] as const;
+/** The last of these is also how late an operator sees that what was stopped goes on. */
+const RETRY_MS = [1000, 2000, 3000] as const;
 
 export interface Recovery {
   /** The server's epoch is another one: it was started again, or its replay was sought. All was fetched anew. */
@@ -75,7 +76,7 @@ export class LiveConnection {
   stop(): void {
     this.stopped = true;
     this.cancelWatch?.();
-    this.cancelRetry?.();
+    this.dropRetry();
     this.source?.close();
   }
 
@@ -131,6 +132,7 @@ export class LiveConnection {
     this.lastSequence = sequence;
     this.lastHeard = now;
     this.attempts = 0;
+    this.dropRetry();
     this.watch();
   }
 
@@ -163,26 +165,33 @@ export class LiveConnection {
     if (this.stopped) return;
     this.silentSince = this.lastHeard;
     this.ports.status({ kind: "not-live", since: this.lastHeard });
-    // A half-open connection can look open for minutes: make a new one.
-    this.retryLater();
+    // A half-open connection can look open for minutes: make a new one, unless that is about to happen.
+    if (this.cancelRetry === null) this.retryLater();
   }
 
   private retryLater(): void {
     if (this.stopped) return;
-    this.cancelRetry?.();
-    const wait = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)] ?? 5000;
+    this.dropRetry();
+    const wait = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)] ?? 3000;
     this.attempts += 1;
     this.cancelRetry = this.ports.after(wait, () => {
+      this.cancelRetry = null;
       if (this.stopped) return;
       this.connect();
       if (this.silentSince !== null) this.retryUntilHeard();
     });
   }
 
+  private dropRetry(): void {
+    this.cancelRetry?.();
+    this.cancelRetry = null;
+  }
+
   /** While silent, every new connection gets as long as a heartbeat may take before the next one is tried. */
   private retryUntilHeard(): void {
-    this.cancelRetry?.();
+    this.dropRetry();
     this.cancelRetry = this.ports.after(SILENCE_MS, () => {
+      this.cancelRetry = null;
       if (this.silentSince !== null) this.retryLater();
     });
   }

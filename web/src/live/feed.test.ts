@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { describe, expect, it } from "vitest";
-import { PictureFeed } from "./feed";
+import { PictureFeed, type PictureMark } from "./feed";
 
 type Shot = { epoch: string; sequence: number };
 
 /** A server whose answers we hold back until the test lets them go. */
 function bench(newest: Shot = { epoch: "a", sequence: 10 }) {
   const asked: (number | undefined)[] = [];
+  const marks: (PictureMark | undefined)[] = [];
   const shown: number[] = [];
   const failures: unknown[] = [];
   const waiting: (() => void)[] = [];
@@ -16,8 +17,10 @@ function bench(newest: Shot = { epoch: "a", sequence: 10 }) {
   let mostInFlight = 0;
   const gone = new Set<number>();
   const feed = new PictureFeed<Shot>({
-    fetch(sequence) {
+    fetch(mark) {
+      const sequence = mark?.sequence;
       asked.push(sequence);
+      marks.push(mark);
       inFlight += 1;
       mostInFlight = Math.max(mostInFlight, inFlight);
       return new Promise((resolve, reject) => {
@@ -29,13 +32,13 @@ function bench(newest: Shot = { epoch: "a", sequence: 10 }) {
       });
     },
     show: (picture) => shown.push(picture.sequence),
-    failed: (reason) => failures.push(reason),
+    failed: (reason) => void failures.push(reason),
   });
   const answer = async (): Promise<void> => {
     waiting.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { feed, asked, shown, failures, answer, gone, newest, most: () => mostInFlight };
+  return { feed, asked, marks, shown, failures, answer, gone, newest, most: () => mostInFlight };
 }
 
 describe("the picture feed", () => {
@@ -91,12 +94,12 @@ describe("the picture feed", () => {
     const shown: number[] = [];
     let broken = true;
     const feed = new PictureFeed<Shot>({
-      fetch: (sequence) =>
+      fetch: (mark) =>
         broken
           ? Promise.reject(new Error("offline"))
-          : Promise.resolve({ epoch: "a", sequence: sequence ?? 0 }),
+          : Promise.resolve({ epoch: "a", sequence: mark?.sequence ?? 0 }),
       show: (picture) => shown.push(picture.sequence),
-      failed: (reason) => failures.push(reason),
+      failed: (reason) => void failures.push(reason),
     });
     feed.announce({ epoch: "a", sequence: 1 });
     await new Promise((resolve) => setImmediate(resolve));
@@ -105,5 +108,38 @@ describe("the picture feed", () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(failures).toHaveLength(1);
     expect(shown).toEqual([2]);
+  });
+
+  it("names the epoch, for a number means another picture after a restart", async () => {
+    const { feed, marks, answer } = bench();
+    feed.announce({ epoch: "a", sequence: 5 });
+    await answer();
+    expect(marks).toEqual([{ epoch: "a", sequence: 5 }]);
+  });
+
+  it("shows no picture before what is said of the failure before it, however late that is", async () => {
+    const happened: string[] = [];
+    let explained = (): void => {};
+    let refused = true;
+    const feed = new PictureFeed<Shot>({
+      fetch: () =>
+        refused ? Promise.reject(new Error("stopped")) : Promise.resolve({ epoch: "b", sequence: 2 }),
+      show: (picture) => void happened.push(`picture ${picture.sequence}`),
+      async failed() {
+        await new Promise<void>((resolve) => {
+          explained = resolve;
+        });
+        happened.push("stopped");
+      },
+    });
+    const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    feed.refresh();
+    await settle();
+    refused = false;
+    feed.refresh();
+    await settle();
+    explained();
+    await settle();
+    expect(happened).toEqual(["stopped", "picture 2"]);
   });
 });

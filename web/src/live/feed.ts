@@ -8,10 +8,11 @@ export interface PictureMark {
 }
 
 export interface FeedPorts<P extends { epoch: string; sequence: number | null }> {
-  /** Fetches the picture with this sequence number, or the newest one. */
-  fetch(sequence?: number): Promise<P>;
+  /** Fetches the picture with this sequence number of this epoch, or the newest one. */
+  fetch(mark?: PictureMark): Promise<P>;
   show(picture: P): void;
-  failed(reason: unknown): void;
+  /** Awaited, so that no late word about a failure comes after the picture that followed it. */
+  failed(reason: unknown): Promise<void> | void;
 }
 
 export class PictureFeed<P extends { epoch: string; sequence: number | null }> {
@@ -61,7 +62,7 @@ export class PictureFeed<P extends { epoch: string; sequence: number | null }> {
     try {
       this.accept(await this.fetchOrNewest(target));
     } catch (reason) {
-      this.ports.failed(reason);
+      await this.ports.failed(reason);
     }
   }
 
@@ -69,7 +70,7 @@ export class PictureFeed<P extends { epoch: string; sequence: number | null }> {
   private async fetchOrNewest(target: PictureMark | null): Promise<P> {
     if (!target) return this.ports.fetch();
     try {
-      return await this.ports.fetch(target.sequence);
+      return await this.ports.fetch(target);
     } catch {
       return this.ports.fetch();
     }

@@ -89,10 +89,10 @@ export class Session {
   ) {
     this.room = makeRoom(this);
     this.feed = new PictureFeed<Picture>({
-      fetch: async (sequence) => decodePicture(await api.picture(sequence)),
+      fetch: async (mark) => decodePicture(await api.picture(mark)),
       show: (picture) => this.showNewest(picture),
       // The watchdog tells the reader; a tick or a reconnect asks again.
-      failed: (reason) => void this.explain(reason),
+      failed: (reason) => this.explain(reason),
     });
     this.connection = new LiveConnection({
       open: () => new EventSource(TICKS),
