@@ -122,6 +122,10 @@ class Table:
         }
         return Table(self.collection, self.areas, self.place[rows], kept)
 
+    def moments(self, column: str) -> NDArray[np.int64]:
+        """Return a column of times, microseconds UTC, with ``NO_TIME_US`` for what is not known."""
+        return _moments(self.values[column])
+
     def arrow(self) -> pa.Table:
         """Return it as an Arrow table, without geometry; each field says its unit and what it means."""
         arrays, fields = [], []

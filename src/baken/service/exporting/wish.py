@@ -12,10 +12,6 @@ import numpy as np
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy.typing import NDArray
-
     from baken.service.exporting.table import Table
     from baken.vocabulary.place import Area
 
@@ -47,8 +43,7 @@ def chosen(table: Table, wish: Wish) -> Table:
         inside = np.array([touches(area, wish.box) for area in table.areas], np.bool_)
         fits &= inside[table.place]
     if table.collection.begins and (wish.first_us is not None or wish.last_us is not None):
-        begun = _moments(table.values[table.collection.begins])
-        ended = _moments(table.values[table.collection.ends])
+        begun, ended = table.moments(table.collection.begins), table.moments(table.collection.ends)
         if wish.last_us is not None:
             fits &= (begun == NO_TIME_US) | (begun <= wish.last_us)
         if wish.first_us is not None:
@@ -69,7 +64,3 @@ def touches(area: Area, box: Box) -> bool:
     if box[0] <= box[2]:
         return bool(west <= box[2] and east >= box[0])
     return bool(east >= box[0] or west <= box[2])
-
-
-def _moments(column: Any) -> NDArray[np.int64]:
-    return np.array([NO_TIME_US if us is None else us for us in column], np.int64)
