@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from baken.errors import BakenError
 from baken.governance.lists import Action, Layer
 from baken.governance.model import THE_NODE
 from baken.governance.permit import PermitEndedError
+from baken.governance.retention.proofs import replace_file
 from baken.response.carried_out import carried_out
 from baken.service.evaluating.comparing import LikeDays, like_worlds, with_comparisons, worlds_with_and_without
 from baken.service.evaluating.kept import LAYERS, NoRecordError, key_figures_file, record_file
@@ -283,9 +283,7 @@ class EventRecords:
 
 def _replace(file: Path, content: bytes) -> None:
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    half = file.with_name(f".{file.name}.{os.getpid()}.part")
-    half.write_bytes(content)
-    half.replace(file)
+    replace_file(file, content)
 
 
 def _mark(kpi: Kpi) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from baken.governance.retention.proofs import replace_file
 from baken.publication.table import as_csv
 from baken.service.publishing.answers import Answer
 from baken.service.publishing.page import PAGES, fill, manifest, widget_policy
@@ -97,9 +98,9 @@ class Shelf:
             for path, name in FILES.items():
                 answer = answers.get(path)
                 if answer is not None and self._stored.get(name) != answer.etag:
-                    self._replace(name, answer.body)
+                    replace_file(self._folder / name, answer.body)
                     # However short it is: a server in front would go on giving the compressed edition of before.
-                    self._replace(f"{name}.gz", answer.gzipped or gzip.compress(answer.body, mtime=0))
+                    replace_file(self._folder / f"{name}.gz", answer.gzipped or gzip.compress(answer.body, mtime=0))
                     self._stored[name] = answer.etag
         except OSError as error:
             if not self._failed:
@@ -107,9 +108,3 @@ class Shelf:
             self._failed = True
         else:
             self._failed = False
-
-    def _replace(self, name: str, body: bytes) -> None:
-        assert self._folder is not None  # noqa: S101 - store has seen to it
-        fresh = self._folder / f".{name}.new"
-        fresh.write_bytes(body)
-        fresh.replace(self._folder / name)
