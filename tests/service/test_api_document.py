@@ -65,6 +65,18 @@ def api(replay_server: BakenServer, replay_client: httpx.Client) -> Any:
     return schemathesis.openapi.from_url(replay_server.address + DOCUMENT)
 
 
+@pytest.mark.parametrize(
+    ("path", "media"),
+    [
+        ("/api/v1/features/collections/history/items", {"geo+json", "csv", "vnd.apache.parquet"}),
+        ("/api/v1/public/busyness", {"json", "csv"}),
+    ],
+)
+def test_what_comes_in_several_media_types_is_described_in_each(api: Any, path: str, media: set[str]) -> None:
+    described = api.raw_schema["paths"][path]["get"]["responses"]["200"]["content"]
+    assert {name.split("/")[1] for name in described} == media
+
+
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: f"{mode.value} examples")
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_every_answer_is_as_described(api: Any, label: str, mode: schemathesis.GenerationMode) -> None:

@@ -10890,6 +10890,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Edition"];
+                    "text/csv": string;
                 };
             };
             /** @description Refused; the problem document says why and what to do. */

@@ -9,7 +9,6 @@ whether this caller may export that layer of the activity behind it, and the log
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -20,7 +19,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
+from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.params import FromPath, QueryParameter
 
 from baken.governance.lists import Action
@@ -33,6 +32,7 @@ from baken.service.exporting.table import Collection, Table
 from baken.service.exporting.wish import Wish, chosen
 from baken.service.http.access import exports, open_to_all
 from baken.service.http.edr_query import bounds_of, box_of
+from baken.service.http.media_types import OBJECT, TEXT, written_as
 from baken.service.http.moments import LONGEST_BUCKET_S, SHORTEST_BUCKET_S
 from baken.service.http.problems import InvalidInputError, NotFoundError
 from baken.service.http.signed_in import AnyRequest
@@ -52,19 +52,9 @@ _OPEN: Final = open_to_all("It says which collections there are, and nothing of 
 _ASKED: Final = frozenset({"bbox", "datetime", "limit", "offset", "bucketS", "f"})
 
 
-@dataclass
-class _RowsOperation(Operation):
-    """Describes that rows come as GeoJSON, CSV or GeoParquet."""
-
-    def __post_init__(self) -> None:
-        """Put the three in place of the one that the framework knows."""
-        answer = (self.responses or {}).get("200")
-        if isinstance(answer, OpenAPIResponse):
-            answer.content = {
-                _GEOJSON: OpenAPIMediaType(schema=Schema(type=OpenAPIType.OBJECT)),
-                _CSV.split(";")[0]: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING)),
-                _PARQUET: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_media_type=_PARQUET)),
-            }
+_ROWS: Final = written_as(
+    {_GEOJSON: OBJECT, _CSV.split(";")[0]: TEXT, _PARQUET: Schema(type=OpenAPIType.STRING, content_media_type=_PARQUET)}
+)
 
 
 class Format(StrEnum):
@@ -157,7 +147,7 @@ def _items(of: Collection) -> HTTPRouteHandler:
         name=f"items of {of.id}",
         tags=["features"],
         opt=exports(of.layer),
-        operation_class=_RowsOperation,
+        operation_class=_ROWS,
         description=of.description,
     )
     async def items(

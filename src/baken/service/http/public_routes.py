@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final, Literal
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.params import QueryParameter
 
 from baken.publication.model import Edition
 from baken.service.http.access import open_to_all
 from baken.service.http.bodies import GeoJSON
+from baken.service.http.media_types import TEXT, written_as
 from baken.service.node import Node
 from baken.service.publishing.shelf import BUSYNESS, BUSYNESS_CSV, PLACES
 
@@ -26,20 +26,10 @@ Form = Annotated[
 ]
 
 
-class _EditionOperation(Operation):
-    """Describes that an edition comes as JSON or as CSV."""
-
-    def __post_init__(self) -> None:
-        """Put CSV beside what the framework knows."""
-        answer = (self.responses or {}).get("200")
-        if isinstance(answer, OpenAPIResponse) and answer.content:
-            answer.content["text/csv"] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
-
-
 @get(
     BUSYNESS,
     operation_id="getBusyness",
-    operation_class=_EditionOperation,
+    operation_class=written_as({"application/json": None, "text/csv": TEXT}),
     tags=["public"],
     opt=_OPEN,
     responses={200: ResponseSpec(Edition, description="The present edition", generate_examples=False)},
