@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -51,6 +52,20 @@ class Basemap(msgspec.Struct, frozen=True, kw_only=True):
     kind: BasemapKind
     layers: dict[str, str] = msgspec.field(default_factory=dict)
     url: str | None = None
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Return from where it is fetched, besides the node.
+
+        Examples
+        --------
+        >>> Basemap(kind=BasemapKind.TILES, url="https://tiles.example/style.json").origins
+        ('https://tiles.example',)
+        >>> Basemap(kind=BasemapKind.PMTILES, url="basemap/city.pmtiles").origins
+        ()
+        """
+        address = urlsplit(self.url or "")
+        return (f"{address.scheme}://{address.netloc}",) if address.netloc else ()
 
 
 class MapView(msgspec.Struct, frozen=True, kw_only=True):

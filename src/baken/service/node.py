@@ -10,7 +10,6 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -132,12 +131,6 @@ class Node:
     def is_present(self, principal: Principal) -> bool:
         """Tell whether somebody who came in is still there: a session that ended, a key that was revoked, is not."""
         return self.identity.is_present(principal)
-
-    @property
-    def tile_origins(self) -> tuple[str, ...]:
-        """Return from where the map of this city is fetched, besides this node."""
-        address = urlsplit(self.city.map.basemap.url or "")
-        return (f"{address.scheme}://{address.netloc}",) if address.netloc else ()
 
 
 @contextlib.asynccontextmanager

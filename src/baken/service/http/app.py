@@ -99,7 +99,7 @@ def create_app(node: Node, limits: Limits | None = None) -> Gateway:
     )
     pages = Pages(node.city.folder)
     door = PublicDoor(node.publisher)
-    return Gateway(cast("Application", web), sensorthings, pages, entrance, node.tile_origins, door)
+    return Gateway(cast("Application", web), sensorthings, pages, entrance, node.city.map.basemap.origins, door)
 
 
 def _openapi(node: Node) -> OpenAPIConfig:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -56,7 +55,7 @@ def publisher_of(
         {area.id: i for i, area in enumerate(city.areas)},
         tuple(one.text for one in city.attribution),
     )
-    page_headers, built = common_headers(_tiles(city)), front_end()
+    page_headers, built = common_headers(city.map.basemap.origins), front_end()
     file = None if built is None else built / TEMPLATE
     shelf = Shelf(
         city.public,
@@ -79,11 +78,6 @@ def _open_headers(headers: Headers) -> Headers:
     """Return the headers of what every other page may read."""
     kept = [(name, _OPEN.get(name, value)) for name, value in headers if name != b"cross-origin-opener-policy"]
     return [*kept, (b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"etag, api-version")]
-
-
-def _tiles(city: City) -> tuple[str, ...]:
-    address = urlsplit(city.map.basemap.url or "")
-    return (f"{address.scheme}://{address.netloc}",) if address.netloc else ()
 
 
 def places_geojson(city: City) -> bytes:
