@@ -14,7 +14,7 @@ import hashlib
 import shutil
 import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import msgspec
 
@@ -39,6 +39,19 @@ REGISTER: Final = "register.sqlite"
 FORECASTS: Final = "forecasts.sqlite"
 ESTIMATES: Final = "estimates.sqlite"
 MODELS: Final = "models"
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class _Copied(Protocol[T_co]):
+    """A file of a back-up that knows what it holds."""
+
+    def held(self) -> tuple[T_co, ...]: ...
+
+    def compact(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class BackupError(BakenError):
@@ -217,15 +230,13 @@ class Backups:
         finally:
             store.close()
         place = self.path(name)
-        forecasts = self._forecasts(place / FORECASTS)
-        estimates = self._estimates(place / ESTIMATES)
         backup = Backup(
             name=name,
             made_at=made_at,
             city=city,
             files=_files(place),
-            forecasts=forecasts,
-            estimates=estimates,
+            forecasts=self._forecasts(name),
+            estimates=self._estimates(name),
             observations=holdings,
             accounts=_accounts(place / REGISTER),
             changed_at=changed_at,
@@ -233,15 +244,9 @@ class Backups:
         replace_file(place / INVENTORY, msgspec.json.format(msgspec.json.encode(backup)))
         return backup
 
-    def _forecasts(self, file: Path) -> tuple[ForecastHolding, ...]:
-        if not file.is_file():
+    def _forecasts(self, name: str) -> tuple[ForecastHolding, ...]:
+        if not (self.path(name) / FORECASTS).is_file():
             return ()
-        store = self.opened_forecasts(file.parent.name)
-        try:
-            held = store.held()
-            store.compact()
-        finally:
-            store.close()
         return tuple(
             ForecastHolding(
                 activity=one.activity,
@@ -250,23 +255,17 @@ class Backups:
                 first=from_us(one.first_us),
                 last=from_us(one.last_us),
             )
-            for one in held
+            for one in _compacted(self.opened_forecasts(name))
         )
 
-    def _estimates(self, file: Path) -> tuple[EstimateHolding, ...]:
-        if not file.is_file():
+    def _estimates(self, name: str) -> tuple[EstimateHolding, ...]:
+        if not (self.path(name) / ESTIMATES).is_file():
             return ()
-        store = self.opened_estimates(file.parent.name)
-        try:
-            held = store.held()
-            store.compact()
-        finally:
-            store.close()
         return tuple(
             EstimateHolding(
                 activity=one.activity, steps=one.steps, first=from_us(one.first_us), last=from_us(one.last_us)
             )
-            for one in held
+            for one in _compacted(self.opened_estimates(name))
         )
 
 
@@ -306,6 +305,16 @@ def _inventory(path: Path) -> Backup | None:
         return msgspec.json.decode(path.read_bytes(), type=Backup)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def _compacted(store: _Copied[T_co]) -> tuple[T_co, ...]:
+    """Return what a copied file holds, and leave nothing of what was deleted in it."""
+    try:
+        held = store.held()
+        store.compact()
+    finally:
+        store.close()
+    return held
 
 
 def _holdings(store: DuckDBStore, activity_of: Callable[[int], str]) -> tuple[BackupHolding, ...]:
