@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from baken.evaluation.record import Course, ForeseenCourse, PlaceRecord, Taken, Warned
+from baken.evaluation.record import Course, EventRecord, ForeseenCourse, PlaceRecord, Taken, Warned
+from baken.forecast.wall_clock import from_wall_min
 from baken.response.interventions import InterventionKind
 from baken.warning.kinds import LimitKind
 from baken.warning.looking import in_persons
@@ -20,10 +22,12 @@ from baken.warning.model import OPEN, Limit, Severity
 from baken.warning.states import Deed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from baken.city.model import City
+    from baken.forecast.events import PlannedEvent
     from baken.response.model import Response
     from baken.vocabulary.place import Area
     from baken.warning.model import Limits, Member, WarningRecord
@@ -43,6 +47,27 @@ _ACCOMPANY: Final = (
     InterventionKind.LIGHTS_CALMER,
 )
 """What usually goes along with something else, which then gives the response its name among cities."""
+
+
+def begun_record(city: City, event: PlannedEvent, as_of_us: int, place_ids: Collection[str]) -> EventRecord:
+    """Return the record of an event with the places that it is about, and nothing told of them yet."""
+    zone = ZoneInfo(city.time_zone)
+    return EventRecord(
+        city_id=city.id,
+        city_name=city.name,
+        country=city.country,
+        time_zone=city.time_zone,
+        event_id=event.id,
+        title=event.title,
+        title_nl=event.title,
+        kind=event.kind,
+        start_us=from_wall_min(event.start_min, zone),
+        end_us=from_wall_min(event.end_min, zone),
+        as_of_us=as_of_us,
+        places=tuple(place_of(area, city.limits) for area in city.areas if area.id in place_ids),
+        courses=(),
+        simulated=city.simulated,
+    )
 
 
 def place_of(area: Area, limits: Limits, severity: Severity = Severity.SEVERE) -> PlaceRecord:

@@ -13,14 +13,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+import msgspec
 import numpy as np
 
-from baken.evaluation.record import EventRecord
 from baken.forecast.model import SeriesKind
 from baken.forecast.wall_clock import from_wall_min
 from baken.response.carried_out import carried_out
 from baken.response.interventions import OneWayWalking
-from baken.service.evaluating.assembling import course_of, foreseen_of, place_of, taken_of, warned_of
+from baken.service.evaluating.assembling import begun_record, course_of, foreseen_of, taken_of, warned_of
 from baken.service.evaluating.lived import STEP_US
 from baken.vocabulary.quality import USABLE_UP_TO
 from baken.vocabulary.time import NO_TIME_US
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from baken.city.model import City
     from baken.evaluation.kpis.model import Kpi
-    from baken.evaluation.record import Course, ForeseenCourse, Taken
+    from baken.evaluation.record import Course, EventRecord, ForeseenCourse, Taken
     from baken.forecast.events import PlannedEvent
     from baken.response.book import Book
     from baken.response.carried_out import CarriedOut
@@ -86,19 +86,8 @@ def record_of(known: Known) -> EventRecord:
     first, last = span_of(event, zone)
     places = places_of(known)
     taken = tuple(_taken(city, known.book, first, last))
-    return EventRecord(
-        city_id=city.id,
-        city_name=city.name,
-        country=city.country,
-        time_zone=city.time_zone,
-        event_id=event.id,
-        title=event.title,
-        title_nl=event.title,
-        kind=event.kind,
-        start_us=from_wall_min(event.start_min, zone),
-        end_us=from_wall_min(event.end_min, zone),
-        as_of_us=min(known.now_us, last),
-        places=tuple(place_of(area, city.limits) for area in city.areas if area.id in places),
+    return msgspec.structs.replace(
+        begun_record(city, event, min(known.now_us, last), places),
         courses=tuple(_courses(known, places)),
         foreseen=tuple(_foreseen(known, places, zone)),
         warnings=tuple(
@@ -110,7 +99,6 @@ def record_of(known: Known) -> EventRecord:
         interventions=taken,
         kpis=known.kpis,
         lead_us=_lead_us(city),
-        simulated=city.simulated,
     )
 
 

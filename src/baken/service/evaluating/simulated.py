@@ -19,7 +19,7 @@ import numpy as np
 from baken.errors import BakenError
 from baken.evaluation.record import Compared, EventRecord, ForeseenCourse, Taken, Warned
 from baken.forecast.wall_clock import from_wall_min, wall_time
-from baken.service.evaluating.assembling import MINUTE_US, course_of, foreseen_of, numbers, place_of
+from baken.service.evaluating.assembling import MINUTE_US, begun_record, course_of, foreseen_of, numbers
 from baken.simulation.city import SimulatedCity
 from baken.simulation.interventions import OneWayWalking
 from baken.simulation.making import simulate, start_us
@@ -126,28 +126,15 @@ def simulated_record(
     asked = place or _place(city, walking)
     evening = _played(city, drawn, event, walking, seed, like, say)
     taken = _taken(city, drawn, evening, walking, asked)
-    zone = ZoneInfo(city.time_zone)
-    places = {area.id: area for area in city.areas if area.id in evening.places}
-    record = EventRecord(
-        city_id=city.id,
-        city_name=city.name,
-        country=city.country,
-        time_zone=city.time_zone,
-        event_id=event.id,
-        title=event.title,
-        title_nl=event.title,
-        kind=event.kind,
-        start_us=from_wall_min(event.start_min, zone),
-        end_us=from_wall_min(event.end_min, zone),
-        as_of_us=evening.start_us + len(evening.treated) * STEP_MIN * MINUTE_US,
-        places=tuple(place_of(places[name], city.limits) for name in evening.places),
+    as_of_us = evening.start_us + len(evening.treated) * STEP_MIN * MINUTE_US
+    record = msgspec.structs.replace(
+        begun_record(city, event, as_of_us, evening.places),
         courses=tuple(
             course_of(name, evening.start_us, STEP_MIN * MINUTE_US, evening.treated[:, k])
             for k, name in enumerate(evening.places)
         ),
         interventions=(taken,),
         kpis=tuple(kpi for kpi in city.kpis if kpi.event_id == event.id),
-        simulated=True,
     )
     return msgspec.structs.replace(
         record,
