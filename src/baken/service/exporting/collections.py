@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PERSON: Final = "{person}"
-_LEVEL: Final = "Level of crowding, 1 quiet to 5 too busy: the highest that is at least 10 % likely"
 _DENSITY: Final = "{person}/m2"
 _FLOW: Final = "{person}/m/min"
 
@@ -25,13 +24,16 @@ _INTERVAL: Final = (
     Column("start", Form.TIME, "When the interval begins that the values are of"),
     Column("end", Form.TIME, "When it ends, exclusive"),
 )
+_LEVEL: Final = Column(
+    "level", Form.WHOLE, "Level of crowding, 1 quiet to 5 too busy: the highest that is at least 10 % likely"
+)
 _ESTIMATE: Final = (
     Column("persons", Form.NUMBER, "Estimated persons in the area", _PERSON),
     Column("personsLower", Form.NUMBER, "Lower end of the 90 % band of persons", _PERSON),
     Column("personsUpper", Form.NUMBER, "Upper end of the 90 % band of persons", _PERSON),
     Column("densityPerM2", Form.NUMBER, "Persons per square metre that can be used", _DENSITY),
     Column("flowPerMMin", Form.NUMBER, "Persons passing per metre of width and minute", _FLOW),
-    Column("level", Form.WHOLE, _LEVEL),
+    _LEVEL,
     Column("quality", Form.TEXT, "What the values rest on: good, suspect, stale, missing, withheld, …"),
 )
 
@@ -40,8 +42,6 @@ SITUATION: Final = Collection(
     title="Situation",
     description="How many persons are in each area now, how dense, and how sure that is.",
     layer=Layer.ESTIMATES,
-    begins="start",
-    ends="end",
     columns=(
         Column("id", Form.TEXT, "Of the row: the area"),
         *_AREA,
@@ -60,8 +60,6 @@ HISTORY: Final = Collection(
     title="History",
     description="Persons in each area over time, as it is known now.",
     layer=Layer.ESTIMATES,
-    begins="start",
-    ends="end",
     columns=(Column("id", Form.TEXT, "Of the row: the area and when it begins"), *_AREA, *_INTERVAL, *_ESTIMATE),
 )
 FORECAST: Final = Collection(
@@ -69,8 +67,6 @@ FORECAST: Final = Collection(
     title="Forecast",
     description="Persons that the newest forecast expects in each area, with bands and levels.",
     layer=Layer.FORECASTS,
-    begins="start",
-    ends="end",
     columns=(
         Column("id", Form.TEXT, "Of the row: the area and when it begins"),
         *_AREA,
@@ -84,9 +80,7 @@ FORECAST: Final = Collection(
         Column("personsUpper80", Form.NUMBER, "Upper end of the 80 % band of persons", _PERSON),
         Column("personsLower95", Form.NUMBER, "Lower end of the 95 % band of persons", _PERSON),
         Column("personsUpper95", Form.NUMBER, "Upper end of the 95 % band of persons", _PERSON),
-        Column(
-            "level", Form.WHOLE, "Level of crowding, 1 quiet to 5 too busy: the highest that is at least 10 % likely"
-        ),
+        _LEVEL,
     ),
 )
 WARNINGS: Final = Collection(
@@ -94,8 +88,6 @@ WARNINGS: Final = Collection(
     title="Warnings",
     description="Limits of which it was warned that they would be passed; one row for each limit of a warning.",
     layer=Layer.WARNINGS,
-    begins="start",
-    ends="end",
     columns=(
         Column("id", Form.TEXT, "Of the row: the warning and the limit"),
         Column("warningId", Form.TEXT, "The warning; of one cause it may hold several limits"),

@@ -78,7 +78,7 @@ class Collection:
     layer
         The layer of governance that it is made of.
     begins, ends
-        The columns between which a row holds; empty where it always does.
+        The columns between which a row holds; ``begins`` is empty where it always does.
     """
 
     id: str
@@ -86,8 +86,8 @@ class Collection:
     description: str
     layer: Layer
     columns: tuple[Column, ...]
-    begins: str = ""
-    ends: str = ""
+    begins: str = "start"
+    ends: str = "end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def area(name: str, *rings: Any) -> Area:
 def table() -> Table:
     """Two rows in a square with a hole, and one of an area that nobody drew."""
     return Table(
-        Collection("made-up", "Made up", "Nothing real", Layer.ESTIMATES, COLUMNS, begins="start"),
+        Collection("made-up", "Made up", "Nothing real", Layer.ESTIMATES, COLUMNS),
         (area("square", SQUARE, HOLE), area("somewhere")),
         np.array([0, 0, 1]),
         {

@@ -64,7 +64,7 @@ def test_an_interval_chooses_what_holds_at_some_moment_of_it(
     first: int | None, last: int | None, expected: list[str]
 ) -> None:
     table = Table(
-        Collection("c", "C", "", Layer.ESTIMATES, COLUMNS, begins="start", ends="end"),
+        Collection("c", "C", "", Layer.ESTIMATES, COLUMNS),
         (at(0.0),),
         np.zeros(4, np.intp),
         {
