@@ -20,9 +20,11 @@ import msgspec
 from baken.governance.lists import Action, Layer
 from baken.governance.log.errors import LogError
 from baken.governance.model import ANYBODY, THE_NODE, Publication, Question
+from baken.publication.edition import Ahead
 from baken.publication.model import EditionState, Words
 from baken.publication.words import NOT_PUBLISHED, NOT_USED, STARTING
 from baken.service.publishing.captures import MINUTE_US, Captures, seen_of
+from baken.service.publishing.foreseen import ahead_of
 from baken.vocabulary.time import from_us, monotonic_s, to_us
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from baken.city.model import City
     from baken.governance.governing import Governance
-    from baken.publication.edition import Ahead, Desk, Seen
+    from baken.publication.edition import Desk, Seen
     from baken.publication.model import Edition
     from baken.service.background_log import BackgroundLog
     from baken.service.forecasting.forecasting import Forecasting
@@ -190,9 +192,6 @@ class Publisher:
         return edition, answers
 
     def _ahead(self, publication: Publication, now: datetime, known_at: datetime) -> Ahead:
-        from baken.publication.edition import Ahead
-        from baken.service.publishing.foreseen import ahead_of
-
         if publication.forecast_h == 0 or not self._may_use(Layer.FORECASTS, self._governance.coverage.of_forecasts):
             return Ahead()
         return ahead_of(self._forecasting, self._city, now, known_at, publication.forecast_h)
