@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
@@ -13,6 +12,7 @@ from tests.responding.conftest import responding_city
 
 from baken.governance.lists import Role
 from baken.service.identity import create_key
+from limited import count, limit_persons
 from people import Person, signed_in
 from servers import CONNECTIONS
 
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
     from servers import BakenServer
 
-LIMITS: Final = """
-[[limit]]
-id = "busy"
-areas = ["north"]
-kind = "persons"
-value = 100
-unit = "{person}"
-source = "Permit of the made-up square, condition 3"
-severity = "Severe"
-lead_time_min = 30
-raise_at = 0.5
-calm_min = 0
-"""
 FULL: Final = 180
 EMPTY: Final = 5
 PATIENCE_S: Final = 40.0
@@ -44,7 +31,7 @@ T = TypeVar("T")
 def warned_city(home: Path) -> Path:
     """Make the city in a folder; return its own folder."""
     city = responding_city(home)
-    (city / "limits.toml").write_text(LIMITS, encoding="utf-8")
+    limit_persons(city, calm_min=0)
     return city
 
 
@@ -66,11 +53,7 @@ class CrowdRoom:
         """Let the sensor of the north square say how many people are there now."""
         headers = {"authorization": f"Bearer {self.key}"}
         with httpx.Client(base_url=self.server.address, timeout=20, headers=headers) as client:
-            now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-            row = {"phenomenonTime": now, "result": persons}
-            query = "/sta/v1.1/Datastreams?$filter=properties/streamId eq 'north-persons'"
-            name = client.get(query).raise_for_status().json()["value"][0]["@iot.id"]
-            client.post(f"/sta/v1.1/Datastreams({name})/Observations", json=row).raise_for_status()
+            count(client, persons)
 
     def get(self, path: str, who: Person | None = None) -> Any:
         """Return what a route answers an officer."""

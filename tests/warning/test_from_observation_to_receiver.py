@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.limited import count, limit_persons
 from tests.notification.conftest import SQUARES
 from tests.notification.receivers import Receiver
 from tests.notification.test_served import with_channels
@@ -24,20 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.people import Person
-    from tests.servers import BakenServer
 
-LIMITS = """
-[[limit]]
-id = "busy"
-areas = ["north"]
-kind = "persons"
-value = 100
-unit = "{person}"
-source = "Permit of the made-up square, condition 3"
-severity = "Severe"
-lead_time_min = 30
-raise_at = 0.5
-"""
 RETENTION = """
 [[retention]]
 layer = "warnings"
@@ -60,7 +48,7 @@ def police() -> Iterator[Receiver]:
 def home(tmp_path_factory: pytest.TempPathFactory, police: Receiver) -> Path:
     home = tmp_path_factory.mktemp("warning")
     city = with_channels(Path(shutil.copytree(SQUARES, home / "squares")), police.port)
-    (city / "limits.toml").write_text(LIMITS, encoding="utf-8")
+    limit_persons(city)
     activity = city / "activities" / "square-counting.toml"
     activity.write_text(activity.read_text(encoding="utf-8").replace("\n[covers]\n", RETENTION), encoding="utf-8")
     return home
@@ -68,16 +56,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, police: Receiver) -> Path:
 
 def served(home: Path) -> Any:
     return serving("serve", home / "squares", "--data", home / "data", home=home)
-
-
-def count(server: BakenServer, persons: int) -> None:
-    """Let the sensor of the north square say how many people are there now."""
-    with server.client() as client:
-        now = datetime.now(UTC).replace(microsecond=0)
-        row = {"phenomenonTime": now.isoformat().replace("+00:00", "Z"), "result": persons}
-        found = client.get("/sta/v1.1/Datastreams?$filter=properties/streamId eq 'north-persons'").json()["value"]
-        answer = client.post(f"/sta/v1.1/Datastreams({found[0]['@iot.id']})/Observations", json=row)
-        assert answer.status_code == 201, answer.text
 
 
 def until(ask: Callable[[], Any], patience: timedelta = timedelta(seconds=30)) -> Any:
@@ -99,7 +77,8 @@ def test_a_full_square_is_a_warning_that_is_told_seen_and_closed_also_over_a_kil
         officer = signed_in(home / "data", home / "squares", Role.DUTY_OFFICER)
         planner = signed_in(home / "data", home / "squares", Role.ANALYST)
         with httpx.Client(base_url=server.address, timeout=20) as client:
-            count(server, 180)
+            with server.client() as sensor:
+                count(sensor, 180)
             warning = raised(client, officer)
             assert (warning["severity"], warning["certainty"], warning["state"]) == ("Severe", "Observed", "raised")
             assert warning["mayDo"], "a duty officer acts on it"
