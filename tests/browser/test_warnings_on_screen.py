@@ -207,6 +207,32 @@ def test_a_response_is_weighed_decided_and_carried_out(room: CrowdRoom, desks: D
     expect(page.get_by_test_id("area-panel")).to_be_visible()
 
 
+def test_the_words_of_a_decision_stay_while_something_else_is_looked_at(room: CrowdRoom, desks: Desks) -> None:
+    room.warn()
+    page = desks.open()
+    proposed(page, "Walk outside only").click()
+    panel = page.get_by_test_id("response-panel")
+    panel.get_by_role("button", name="Refuse").click()
+    page.keyboard.type("The street is ")
+    card(page).locator("dl").get_by_role("button").first.click()
+    expect(page.get_by_test_id("area-panel")).to_be_visible()
+    proposed(page, "Walk outside only").click()
+    expect(panel.get_by_label("Why not?")).to_have_value("The street is ")
+    expect(page.locator("#response-name")).to_be_focused()
+    panel.get_by_label("Why not?").press("Escape")
+    expect(panel.get_by_role("button", name="Refuse")).to_be_visible()
+    page.keyboard.press("w")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("area-panel")).to_be_visible()
+    page.keyboard.press("w")
+    page.keyboard.press("4")
+    page.keyboard.type("The camera is ")
+    page.get_by_role("tab", name="Areas").click()
+    page.get_by_role("tab", name="Warnings").click()
+    expect(page.get_by_role("tab", name="Warnings")).to_be_focused()
+    expect(card(page).get_by_label("Why is this a false alarm?")).to_have_value("The camera is ")
+
+
 def test_signs_switch_and_their_state_is_shown(room: CrowdRoom, desks: Desks) -> None:
     room.warn()
     page = desks.open(room.person(Role.DUTY_OFFICER))

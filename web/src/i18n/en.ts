@@ -353,6 +353,7 @@ export const en: Dictionary = {
       ["?", "this help"],
       ["W", "to the warnings; there: 1 seen, 2 in hand, 3 close, 4 false alarm, R the response"],
       ["B", "to the log book"],
+      ["Esc", "from a response back to the area; in a reason: stop writing, the words stay"],
       ["E", "event mode: larger, and only what is needed"],
       ["/", "to the table of areas"],
       ["M", "to the pins on the map"],

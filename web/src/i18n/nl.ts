@@ -363,6 +363,10 @@ export const nl = {
       ["?", "deze hulp"],
       ["W", "naar de waarschuwingen; daar: 1 gezien, 2 oppakken, 3 afsluiten, 4 loos alarm, R de maatregel"],
       ["B", "naar het logboek"],
+      [
+        "Esc",
+        "van een maatregel terug naar het gebied; in een reden: stoppen met schrijven, de woorden blijven",
+      ],
       ["E", "evenementstand: groter, en alleen wat nodig is"],
       ["/", "naar de tabel met gebieden"],
       ["M", "naar de pinnen op de kaart"],

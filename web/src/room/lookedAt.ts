@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useState } from "react";
+import { useCallback } from "react";
 import { ApiProblem } from "../api/http";
+import { type Begun, useReason } from "./useReason";
+import { useRoom } from "./useRoom";
 
 /** What has a version that a change names, and steps that tell what was done with it. */
 export interface Stepped {
@@ -10,7 +12,7 @@ export interface Stepped {
   readonly steps: readonly unknown[];
 }
 
-export interface LookedAt<T> {
+export interface LookedAt<T, D extends string> extends Begun<D> {
   /** As it was when the reader began to decide. */
   readonly at: T;
   /** Somebody did something with it since: the reader is told, and decides anew. */
@@ -20,9 +22,19 @@ export interface LookedAt<T> {
 }
 
 /** Holds a decision to what was looked at when it was begun, however much changes on the screen meanwhile. */
-export function useLookedAt<T extends Stepped>(newest: T): LookedAt<T> {
-  const [at, begin] = useState(newest);
-  return { at, isOther: at.steps.length !== newest.steps.length, begin };
+export function useLookedAt<T extends Stepped & { readonly id: string }, D extends string>(
+  newest: T,
+): LookedAt<T, D> {
+  const { reasons } = useRoom();
+  const { id } = newest;
+  const begun = useReason<D>(id);
+  const at = (begun.deed === null ? null : (begun.reason.at as T | null)) ?? newest;
+  return {
+    ...begun,
+    at,
+    isOther: at.steps.length !== newest.steps.length,
+    begin: useCallback((now) => reasons.change(id, { at: now }), [reasons, id]),
+  };
 }
 
 /** Whether a refusal says that somebody else was first. */

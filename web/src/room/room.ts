@@ -20,6 +20,7 @@ import { createStore, type Store } from "../state/store";
 import { type Happened, missedBetween, risen } from "./changes";
 import { doneOn } from "./lookedAt";
 import { type Keep, NoteQueue } from "./notes";
+import { Reasons } from "./reasons";
 
 /** Whether the room can be seen by who is signed in. */
 export type Standing = "unknown" | "sign-in" | "refused" | "undeclared" | "ready";
@@ -64,8 +65,8 @@ export class Room {
   readonly chosen = createStore<string | null>(null);
   /** The warning that the reader is at. */
   readonly at = createStore<string | null>(null);
-  /** The warning of which the reader is writing why: it stays where it is, whatever others do with it. */
-  readonly writing = createStore<string | null>(null);
+  /** What the reader is writing about warnings and responses. */
+  readonly reasons = new Reasons();
   readonly missed = createStore<Missed | null>(null);
   /** The entry of the log book that the reader is writing: it stays while they look at something else. */
   readonly draft = createStore("");

@@ -4,6 +4,7 @@
 import { useState } from "react";
 import { roomApi } from "../../api/room";
 import { who } from "../../identity/identity";
+import { useReason } from "../../room/useReason";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
@@ -23,8 +24,7 @@ export function HandOver({ revision }: { revision: string }) {
   const name = useStore(who)?.account?.name;
   const [again, fetchAgain] = useState(0);
   const found = useFetched(`${revision}/${again}`, (signal) => roomApi.handOvers(signal));
-  const [isWriting, write] = useState(false);
-  const [text, setText] = useState("");
+  const begun = useReason<"hand-over">("hand-over");
   const task = useTask();
   const latest = found.value?.[0];
   const look = (went: boolean): void => {
@@ -35,8 +35,8 @@ export function HandOver({ revision }: { revision: string }) {
   const done = (went: boolean): void => {
     look(went);
     if (!went) return;
-    write(false);
-    setText("");
+    begun.ask(null);
+    begun.write("");
   };
   return (
     <div className={styles.handOver} data-testid="hand-over">
@@ -75,21 +75,22 @@ export function HandOver({ revision }: { revision: string }) {
         <p className={styles.small}>{t.shift.none}</p>
       )}
       <Fault reason={task.fault} />
-      {isWriting ? (
+      {begun.deed ? (
         <ReasonForm
           label={t.shift.how}
           confirm={t.shift.confirm}
           needed
           busy={task.busy}
           disabled={!isLive}
-          text={text}
-          onText={setText}
-          onConfirm={() => void task.run(() => roomApi.handOver(text.trim())).then(done)}
-          onCancel={() => write(false)}
+          text={begun.text}
+          grabs={begun.isFresh}
+          onText={begun.write}
+          onConfirm={() => void task.run(() => roomApi.handOver(begun.text.trim())).then(done)}
+          onCancel={() => begun.ask(null)}
         />
       ) : (
         <div>
-          <Button look="small" disabled={!isLive} onClick={() => write(true)}>
+          <Button look="small" disabled={!isLive} onClick={() => begun.ask("hand-over")}>
             {t.shift.begin}
           </Button>
         </div>

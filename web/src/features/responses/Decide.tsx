@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { ResponseDeed, ResponseJson } from "../../api/room";
 import { deciding } from "../../room/deciding";
 import { isFirst, useLookedAt } from "../../room/lookedAt";
@@ -25,29 +25,32 @@ export function Decide({ response }: { response: ResponseJson }) {
   const { t } = useWords();
   const room = useRoom();
   const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
-  const [asked, setAsked] = useState<ResponseDeed | null>(null);
-  const [text, setText] = useState("");
   const task = useTask();
-  const looked = useLookedAt(response);
-  // Who has closed this does not decide on it any more, as others are told.
-  useEffect(
-    () => () => {
+  const looked = useLookedAt<ResponseJson, ResponseDeed>(response);
+  const { deed: asked, text, ask } = looked;
+  const isDeciding = asked !== null;
+  // Who has closed this does not decide on it any more, as others are told; who is back with what was begun does.
+  useEffect(() => {
+    if (!isDeciding) return;
+    deciding.set(response.id);
+    return () => {
       if (deciding.get() === response.id) deciding.set(null);
-    },
-    [response.id],
-  );
-  const ask = (deed: ResponseDeed | null): void => {
-    setAsked(deed);
-    deciding.set(deed === null ? null : response.id);
-    if (deed === null) task.clear();
-    else looked.begin(response);
+    };
+  }, [response.id, isDeciding]);
+  const begin = (deed: ResponseDeed): void => {
+    ask(deed);
+    looked.begin(response);
+  };
+  const cancel = (): void => {
+    ask(null);
+    task.clear();
   };
   const run = async (deed: ResponseDeed): Promise<void> => {
     const went = await task.run(() => room.decide(looked.at, deed, text));
     looked.begin(room.response(response.id) ?? response);
     if (!went) return;
-    setText("");
-    ask(null);
+    looked.write("");
+    cancel();
   };
   const wasFirst = isFirst(task.fault);
   const last = response.steps.at(-1);
@@ -80,9 +83,10 @@ export function Decide({ response }: { response: ResponseJson }) {
           busy={task.busy}
           disabled={!isLive || (asked === "approve" && response.conflicts.length > 0)}
           text={text}
-          onText={setText}
+          grabs={looked.isFresh}
+          onText={looked.write}
           onConfirm={() => void run(asked)}
-          onCancel={() => ask(null)}
+          onCancel={cancel}
         />
       ) : (
         <>
@@ -94,12 +98,12 @@ export function Decide({ response }: { response: ResponseJson }) {
                 key={deed}
                 look={i === 0 ? "primary" : "plain"}
                 disabled={!isLive || task.busy || (deed === "approve" && response.conflicts.length > 0)}
-                onClick={() => ask(deed)}
+                onClick={() => begin(deed)}
               >
                 {t.decisions[deed]}
               </Button>
             ))}
-            {asked === null ? null : <Button onClick={() => ask(null)}>{t.cancel}</Button>}
+            {asked === null ? null : <Button onClick={cancel}>{t.cancel}</Button>}
           </div>
         </>
       )}

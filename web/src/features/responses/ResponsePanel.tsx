@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { ResponseJson } from "../../api/room";
 import { useRoom } from "../../room/useRoom";
@@ -12,6 +12,7 @@ import { Notice } from "../../ui/Notice";
 import { Section } from "../../ui/Section";
 import { ToneTag } from "../../ui/ToneTag";
 import detail from "../detail/AreaPanel.module.css";
+import { useEscape } from "../shortcuts/useShortcuts";
 import { AreaLinks } from "../warnings/AreaLinks";
 import { Chance } from "../warnings/Chance";
 import { Beside } from "../warnings/Others";
@@ -38,11 +39,12 @@ function Opened({ response }: { response: ResponseJson }) {
   const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
   const { playbook, evidence } = response;
   useEffect(() => heading.current?.focus(), []);
-  const close = (): void => {
+  const close = useCallback((): void => {
     // The line of it may be beside the map only once this is gone.
     flushSync(() => room.chosen.set(null));
     document.querySelector<HTMLElement>(`[data-response="${response.id}"]`)?.focus();
-  };
+  }, [room, response.id]);
+  useEscape(close);
   const proposedBy = response.steps.find(({ deed }) => deed === "propose");
   return (
     <section
@@ -51,13 +53,7 @@ function Opened({ response }: { response: ResponseJson }) {
       data-testid="response-panel"
       data-response-state={response.state}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape goes back, as the button does */}
-      <div
-        className={styles.body}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") close();
-        }}
-      >
+      <div className={styles.body}>
         <div>
           <div className={styles.over}>
             <p className={detail.over}>{t.response}</p>

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useState } from "react";
 import type { ResponseJson, TaskJson, TaskState } from "../../api/room";
 import { permitted, who } from "../../identity/identity";
 import { useParty } from "../../room/useParty";
+import { useReason } from "../../room/useReason";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
@@ -45,15 +45,15 @@ export function Task({ task }: { task: TaskJson }) {
   const may = useStore(permitted);
   const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
   const work = useTask();
-  const [declining, decline] = useState(false);
-  const [text, setText] = useState("");
+  const declined = useReason<"declined">(task.id);
   const isMine = account?.party === task.party || (account?.roles.includes("duty-officer") ?? false);
   const next = may.has("respond") && isMine ? (NEXT[task.state] ?? []) : [];
   const last = task.steps.at(-1);
   const change = async (state: TaskState): Promise<void> => {
-    if (!(await work.run(() => room.changeTask(task, state, text)))) return;
-    decline(false);
-    setText("");
+    if (!(await work.run(() => room.changeTask(task, state, state === "declined" ? declined.text : ""))))
+      return;
+    declined.ask(null);
+    declined.write("");
   };
   return (
     <li className={styles.task} data-task={task.id} data-task-state={task.state}>
@@ -70,17 +70,18 @@ export function Task({ task }: { task: TaskJson }) {
           : ""}
         {last?.because ? ` “${last.because}”` : ""}
       </p>
-      {declining ? (
+      {declined.deed ? (
         <ReasonForm
           label={t.declineWhy}
           confirm={t.taskDeeds.declined}
           needed
           busy={work.busy}
           disabled={!isLive}
-          text={text}
-          onText={setText}
+          text={declined.text}
+          grabs={declined.isFresh}
+          onText={declined.write}
           onConfirm={() => void change("declined")}
-          onCancel={() => decline(false)}
+          onCancel={() => declined.ask(null)}
         />
       ) : next.length > 0 ? (
         <div className={styles.buttons}>
@@ -89,7 +90,7 @@ export function Task({ task }: { task: TaskJson }) {
               key={state}
               look="small"
               disabled={work.busy || !isLive}
-              onClick={() => (state === "declined" ? decline(true) : void change(state))}
+              onClick={() => (state === "declined" ? declined.ask(state) : void change(state))}
             >
               {t.taskDeeds[state as keyof typeof t.taskDeeds]}
             </Button>

@@ -16,6 +16,8 @@ interface Props {
   readonly disabled?: boolean;
   /** What was written before; it is not lost when somebody else was first. */
   readonly text: string;
+  /** It was asked for here, and takes the keyboard; not when it was begun before and is only shown again. */
+  readonly grabs?: boolean;
   onText(text: string): void;
   onConfirm(): void;
   onCancel(): void;
@@ -29,6 +31,7 @@ export function ReasonForm({
   busy,
   disabled = false,
   text,
+  grabs = true,
   onText,
   onConfirm,
   onCancel,
@@ -36,11 +39,14 @@ export function ReasonForm({
   const { t } = useWords();
   const [isMissing, setMissing] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it comes
   useEffect(() => {
     const before = document.activeElement;
     const around = form.current?.closest("[data-warning]") ?? form.current?.parentElement;
-    form.current?.querySelector("textarea")?.focus();
-    form.current?.scrollIntoView({ block: "nearest" });
+    if (grabs) {
+      form.current?.querySelector("textarea")?.focus();
+      form.current?.scrollIntoView({ block: "nearest" });
+    }
     return () => {
       // When the form goes, the keyboard goes back to where it came from, or to what stands there now.
       if (document.activeElement !== document.body) return;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { WarningDeed, WarningJson } from "../../api/room";
 import { permitted } from "../../identity/identity";
 import { isFirst, useLookedAt } from "../../room/lookedAt";
@@ -35,28 +35,30 @@ export function WarningDeeds({ warning, asked, ask }: Props) {
   const room = useRoom();
   const may = useStore(permitted);
   const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
-  const [text, setText] = useState("");
   const task = useTask();
-  const looked = useLookedAt(warning);
+  const looked = useLookedAt<WarningJson, WarningDeed>(warning);
+  const { deed: begun, text } = looked;
   const box = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
   const atOnce = asked === "see" || asked === "handle";
-  const isWriting = asked !== null && !atOnce;
+  const isWriting = begun !== null;
   const run = async (deed: WarningDeed): Promise<void> => {
-    const on = isWriting ? looked.at : warning;
+    const [on, because] = isWriting ? [looked.at, text] : [warning, ""];
     hadFocus.current = !isWriting && (box.current?.contains(document.activeElement) ?? false);
-    const went = await task.run(() => room.step(on, deed, text));
+    const went = await task.run(() => room.step(on, deed, because));
     looked.begin(room.warning(warning.id) ?? warning);
-    if (!went) return;
-    setText("");
-    ask(null);
+    if (!went || !isWriting) return;
+    looked.write("");
+    looked.ask(null);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it is asked
   useEffect(() => {
     if (!asked) return;
-    if (!atOnce) return looked.begin(warning);
     ask(null);
-    if (isLive && warning.mayDo.includes(asked) && !task.busy) void run(asked);
+    if (!atOnce) {
+      looked.ask(asked);
+      looked.begin(warning);
+    } else if (isLive && warning.mayDo.includes(asked) && !task.busy) void run(asked);
   }, [asked, atOnce]);
   const last = warning.steps.at(-1);
   useEffect(() => {
@@ -66,35 +68,31 @@ export function WarningDeeds({ warning, asked, ask }: Props) {
     if (document.activeElement === document.body)
       box.current?.closest("[data-warning]")?.querySelector<HTMLElement>("[data-card]")?.focus();
   }, [task.busy]);
-  useEffect(() => {
-    if (!isWriting) return;
-    room.writing.set(warning.id);
-    return () => room.writing.set(null);
-  }, [room, warning.id, isWriting]);
   if (warning.mayDo.length === 0 && !isWriting) {
     if (!may.has("respond") && warning.isOpen) return <p className={styles.small}>{t.onlyLook}</p>;
     return null;
   }
   return (
     <div ref={box} className={styles.deeds}>
-      {isWriting && !warning.mayDo.includes(asked) ? (
+      {begun !== null && !warning.mayDo.includes(begun) ? (
         <div className={styles.buttons}>
           {text ? <p>“{text}”</p> : null}
-          <Button onClick={() => ask(null)}>{t.cancel}</Button>
+          <Button onClick={() => looked.ask(null)}>{t.cancel}</Button>
         </div>
-      ) : isWriting ? (
+      ) : begun !== null ? (
         <ReasonForm
-          label={t.reasonFor[asked]}
-          confirm={t.deeds[asked]}
-          needed={needsNote(asked, warning)}
+          label={t.reasonFor[begun]}
+          confirm={t.deeds[begun]}
+          needed={needsNote(begun, warning)}
           busy={task.busy}
           disabled={!isLive}
           text={text}
-          onText={setText}
-          onConfirm={() => void run(asked)}
+          grabs={looked.isFresh}
+          onText={looked.write}
+          onConfirm={() => void run(begun)}
           onCancel={() => {
             task.clear();
-            ask(null);
+            looked.ask(null);
           }}
         />
       ) : (

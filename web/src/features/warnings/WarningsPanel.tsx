@@ -47,10 +47,12 @@ export function WarningsPanel() {
   const isPartner = useStore(who)?.account?.roles.includes("partner") ?? false;
   const [dialog, open] = useState<"suppress" | "playbook" | null>(null);
   const all = found?.warnings ?? [];
-  const writing = useStore(room.writing);
+  const begun = useStore(room.reasons.begun);
+  // What the reader is writing about stays where it is, whatever others do with it.
+  const isBegun = (id: string): boolean => (begun.get(id)?.deed ?? null) !== null;
   const stands = standing(all);
-  const kept = all.filter((one) => one.id === writing && !one.isOpen);
-  const over = all.filter((one) => !one.isOpen && one.id !== writing).slice(0, LAST);
+  const kept = all.filter((one) => isBegun(one.id) && !one.isOpen);
+  const over = all.filter((one) => !one.isOpen && !isBegun(one.id)).slice(0, LAST);
   const openIds = new Set(stands.map(({ id }) => id));
   const loose = responses.filter(
     (one) => (isInForce(one) || one.state === "proposed") && !openIds.has(one.evidence?.warningId ?? ""),
