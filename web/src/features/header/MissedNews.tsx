@@ -3,6 +3,7 @@
 
 import type { Happened } from "../../room/changes";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
@@ -13,6 +14,7 @@ const SHOWN = 6;
 /** What was raised, closed and decided while the screen was not live, until the reader has seen it. */
 export function MissedNews() {
   const { t, f, language } = useWords();
+  const when = useWhen();
   const room = useRoom();
   const missed = useStore(room.missed);
   if (!missed) return null;
@@ -39,11 +41,11 @@ export function MissedNews() {
   return (
     <div className={`${styles.banner} ${styles.note}`} data-testid="missed">
       <div className={styles.news}>
-        <p>{t.missed.heading(f.time(missed.from), f.time(missed.to), f.number(missed.what.length))}</p>
+        <p>{t.missed.heading(when(missed.from), when(missed.to), f.number(missed.what.length))}</p>
         <ul className={styles.quiet}>
           {missed.what.slice(0, SHOWN).map((one) => (
             <li key={`${one.kind}${one.id}${one.state}${one.at}`}>
-              <time dateTime={new Date(one.at).toISOString()}>{f.time(one.at)}</time> {line(one)}
+              <time dateTime={new Date(one.at).toISOString()}>{when(one.at)}</time> {line(one)}
             </li>
           ))}
           {rest > 0 ? <li>{t.andMore(f.number(rest))}</li> : null}

@@ -6,6 +6,7 @@ import { roomApi } from "../../api/room";
 import { who } from "../../identity/identity";
 import { useReason } from "../../room/useReason";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -19,6 +20,7 @@ import styles from "./LogBook.module.css";
 /** How the shift before told how it stands, taking over from it, and telling the next one. */
 export function HandOver({ revision }: { revision: string }) {
   const { t, f } = useWords();
+  const when = useWhen();
   const room = useRoom();
   const isLive = useStore(useSession().status, ({ kind }) => kind !== "not-live");
   const name = useStore(who)?.account?.name;
@@ -56,7 +58,7 @@ export function HandOver({ revision }: { revision: string }) {
               latest.taskIds.length,
             )}{" "}
             {latest.acceptedAt
-              ? t.shift.taken(latest.acceptedByName, f.time(Date.parse(latest.acceptedAt)))
+              ? t.shift.taken(latest.acceptedByName, when(Date.parse(latest.acceptedAt)))
               : t.shift.waits}
           </p>
           {latest.acceptedAt === null && latest.byName !== name ? (

@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { ResponseJson } from "../../api/room";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useStore } from "../../state/store";
 import { Button } from "../../ui/Button";
@@ -34,6 +35,7 @@ export function ResponsePanel() {
 
 function Opened({ response }: { response: ResponseJson }) {
   const { t, f, language } = useWords();
+  const when = useWhen();
   const room = useRoom();
   const heading = useRef<HTMLHeadingElement>(null);
   const own = (english: string, dutch: string): string => (language === "nl" ? dutch : english);
@@ -70,7 +72,7 @@ function Opened({ response }: { response: ResponseJson }) {
               label={t.responseStates[response.state]}
               testId="response-state"
             />
-            <span>{t.since(f.time(Date.parse(response.since)))}</span>
+            <span>{t.since(when(Date.parse(response.since)))}</span>
           </p>
           <Beside responseId={response.id} />
         </div>
@@ -130,14 +132,14 @@ function Opened({ response }: { response: ResponseJson }) {
         <Section title={t.steps}>
           <ol className={styles.steps}>
             <li>
-              <time dateTime={response.proposedAt}>{f.time(Date.parse(response.proposedAt))}</time>
+              <time dateTime={response.proposedAt}>{when(Date.parse(response.proposedAt))}</time>
               {t.proposedBy(proposedBy?.byName || (evidence ? t.system : ""))}
             </li>
             {response.steps
               .filter(({ deed }) => deed !== "propose")
               .map((step) => (
                 <li key={`${step.at}${step.deed}`}>
-                  <time dateTime={step.at}>{f.time(Date.parse(step.at))}</time>
+                  <time dateTime={step.at}>{when(Date.parse(step.at))}</time>
                   {step.byName || t.system} {t.decided[step.deed] ?? step.deed}
                   {step.because ? `: “${step.because}”` : ""}
                 </li>
@@ -153,6 +155,7 @@ function Opened({ response }: { response: ResponseJson }) {
 /** Why it is proposed: the warning as it was then, and whether there is time enough. */
 function Why({ response }: { response: ResponseJson }) {
   const { t, f, language } = useWords();
+  const when = useWhen();
   const { evidence, playbook } = response;
   if (!evidence) {
     const first = response.steps[0];
@@ -166,7 +169,7 @@ function Why({ response }: { response: ResponseJson }) {
   const left = evidence.leadMin === null ? null : f.durationLong(evidence.leadMin * 60_000);
   return (
     <Section title={t.why}>
-      <p className={styles.small}>{t.asProposed(f.time(Date.parse(evidence.at)))}</p>
+      <p className={styles.small}>{t.asProposed(when(Date.parse(evidence.at)))}</p>
       <p>{language === "nl" ? evidence.sentenceNl : evidence.sentence}</p>
       <p className={styles.line}>
         <Chance probability={evidence.probability} lower={evidence.lower} upper={evidence.upper} />

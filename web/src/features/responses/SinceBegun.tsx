@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import type { ResponseJson } from "../../api/room";
 import { decodeFan } from "../../forecast/fan";
 import { readArea } from "../../picture/picture";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -18,12 +19,13 @@ const AHEAD_H = 6;
 
 /** Since it began: what had been foreseen before it, without it, beside what is there now, with it. */
 export function SinceBegun({ response }: { response: ResponseJson }) {
-  const { t, f } = useWords();
+  const { t } = useWords();
+  const when = useWhen();
   const begun = begunAt(response);
   const areas = areasOf(response);
   if (Number.isNaN(begun) || areas.length === 0) return null;
   return (
-    <Section title={t.sinceBegun(f.time(begun))}>
+    <Section title={t.sinceBegun(when(begun))}>
       <ul className={styles.tasks} data-testid="since-begun">
         {areas.map((id) => (
           <Area key={id} id={id} begun={begun} />

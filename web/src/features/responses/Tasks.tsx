@@ -6,6 +6,7 @@ import { permitted, who } from "../../identity/identity";
 import { useParty } from "../../room/useParty";
 import { useReason } from "../../room/useReason";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -38,7 +39,8 @@ const NEXT: Partial<Record<TaskState, readonly TaskState[]>> = {
 };
 
 export function Task({ task }: { task: TaskJson }) {
-  const { t, f, language } = useWords();
+  const { t, language } = useWords();
+  const when = useWhen();
   const room = useRoom();
   const party = useParty();
   const account = useStore(who)?.account;
@@ -64,9 +66,9 @@ export function Task({ task }: { task: TaskJson }) {
       </p>
       <p>{language === "nl" ? task.textNl : task.text}</p>
       <p className={styles.small}>
-        {t.due(f.time(Date.parse(task.dueAt)))}
+        {t.due(when(Date.parse(task.dueAt)))}
         {last && last.state !== "open"
-          ? ` · ${t.taskBy(t.taskStates[last.state as TaskState] ?? last.state, last.byName, f.time(Date.parse(last.at)))}`
+          ? ` · ${t.taskBy(t.taskStates[last.state as TaskState] ?? last.state, last.byName, when(Date.parse(last.at)))}`
           : ""}
         {last?.because ? ` “${last.because}”` : ""}
       </p>

@@ -4,6 +4,7 @@
 import { roomApi } from "../../api/room";
 import { permitted } from "../../identity/identity";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useStore } from "../../state/store";
 import { useFetched } from "../../state/useFetched";
@@ -15,7 +16,8 @@ import styles from "./WarningsPanel.module.css";
 
 /** What is suppressed now: of what, why, by whom, until when; and the way to let it through again. */
 export function Suppressions() {
-  const { t, f } = useWords();
+  const { t } = useWords();
+  const when = useWhen();
   const room = useRoom();
   const names = useNames();
   const revision = useStore(room.warnings, (found) => found?.revision ?? null);
@@ -35,7 +37,7 @@ export function Suppressions() {
             {t.suppress.line(
               one.areaIds.length > 0 ? names(one.areaIds) : t.suppress.everywhere,
               one.kinds.map((kind) => t.kinds[kind] ?? kind).join(", "),
-              f.time(Date.parse(one.until)),
+              when(Date.parse(one.until)),
             )}{" "}
             “{one.reason}” {one.byName ? `(${one.byName})` : ""}
           </p>

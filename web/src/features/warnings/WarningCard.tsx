@@ -5,6 +5,7 @@ import { type KeyboardEvent, useId, useState } from "react";
 import type { WarningDeed, WarningJson } from "../../api/room";
 import { responsesTo, worstOf } from "../../room/changes";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -33,6 +34,7 @@ export const DEED_KEYS: Readonly<Record<string, WarningDeed>> = {
 /** One warning: what, where, when, how likely, how sure, how it stands, and what is proposed. */
 export function WarningCard({ warning }: { warning: WarningJson }) {
   const { t, f, language } = useWords();
+  const when = useWhen();
   const session = useSession();
   const room = useRoom();
   const isNew = useStore(room.unseen, (unseen) => unseen.has(warning.id));
@@ -78,7 +80,7 @@ export function WarningCard({ warning }: { warning: WarningJson }) {
         <ToneTag tone={STATE_TONES[warning.state]} label={t.states[warning.state]} testId="warning-state" />
         <span className={styles.severity}>{t.severities[warning.severity]}</span>
         <span className={styles.when}>
-          {t.raised(f.time(raised), f.durationLong(Math.max(0, now - raised)))}
+          {t.raised(when(raised), f.durationLong(Math.max(0, now - raised)))}
         </span>
       </div>
       <h3 className={styles.headline}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type RiskJson, roomApi, type WarningJson } from "../../api/room";
 import { permitted } from "../../identity/identity";
 import { unsure } from "../../room/changes";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -18,7 +19,8 @@ import styles from "./WarningCard.module.css";
 
 /** What a warning rests on: every limit, who did what, the risk aid with all its factors, and a draft for the public. */
 export function WarningFacts({ warning }: { warning: WarningJson }) {
-  const { t, f } = useWords();
+  const { t } = useWords();
+  const when = useWhen();
   const may = useStore(permitted);
   const [draft, showDraft] = useState(false);
   return (
@@ -31,7 +33,7 @@ export function WarningFacts({ warning }: { warning: WarningJson }) {
           <ol className={styles.steps}>
             {warning.steps.map((step) => (
               <li key={`${step.at}${step.deed}`}>
-                <time dateTime={step.at}>{f.time(Date.parse(step.at))}</time>
+                <time dateTime={step.at}>{when(Date.parse(step.at))}</time>
                 {step.byName || t.system} {t.done[step.deed] ?? step.deed}
                 {step.note ? `: “${step.note}”` : ""}
               </li>
@@ -53,6 +55,7 @@ export function WarningFacts({ warning }: { warning: WarningJson }) {
 
 function Members({ warning }: { warning: WarningJson }) {
   const { t, f } = useWords();
+  const when = useWhen();
   const { statics } = useSession();
   const { value, limit } = useMembers();
   return (
@@ -75,7 +78,7 @@ function Members({ warning }: { warning: WarningJson }) {
               <td>{value(one) ?? t.unknown}</td>
               <td>
                 {one.endedAt !== null
-                  ? t.memberOver(f.time(Date.parse(one.endedAt)))
+                  ? t.memberOver(when(Date.parse(one.endedAt)))
                   : one.newest.probability === null
                     ? t.unknown
                     : f.chance(unsure(one.newest.probability))}

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { Notice } from "../../ui/Notice";
 
@@ -15,13 +16,14 @@ interface Props {
 
 /** That somebody else was first: who, what and when; nothing of one's own is lost. */
 export function WasFirst({ step, did, note, hasText }: Props) {
-  const { t, f } = useWords();
+  const { t } = useWords();
+  const when = useWhen();
   return (
     <div role="alert">
       <Notice
         tone="warn"
         testId="somebody-was-first"
-        title={t.wasFirst(step.byName || t.system, did, f.time(Date.parse(step.at)))}
+        title={t.wasFirst(step.byName || t.system, did, when(Date.parse(step.at)))}
       >
         {note ? <p>“{note}”</p> : null}
         <p>{hasText ? t.wasFirstKept : t.wasFirstLook}</p>

@@ -4,6 +4,7 @@
 import { useMemo } from "react";
 import type { MemberJson } from "../../api/room";
 import { unsure } from "../../room/changes";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 
@@ -15,6 +16,7 @@ const DECIMALS_BELOW = 10;
 export function useMembers() {
   const { t, f, language } = useWords();
   const { area } = useSession().statics;
+  const told = useWhen();
   return useMemo(() => {
     const figure = (value: number | null): string | null =>
       value === null ? null : f.number(value, Math.abs(value) < DECIMALS_BELOW && value % 1 !== 0 ? 1 : 0);
@@ -47,13 +49,13 @@ export function useMembers() {
     const when = (one: MemberJson, now: number): string => {
       const { now: passed, peakAt } = one.newest;
       if ((passed ?? 0) >= PASSED)
-        return t.already(f.chance(unsure(passed ?? 0)), f.time(Date.parse(one.since)));
+        return t.already(f.chance(unsure(passed ?? 0)), told(Date.parse(one.since)));
       const within = t.within(f.durationLong(one.leadTimeS * 1000));
       if (peakAt === null) return within;
       const peak = Date.parse(peakAt);
       if (Number.isNaN(now) || peak <= now) return within;
-      return `${within} ${t.peak(f.time(peak), f.durationLong(peak - now))}`;
+      return `${within} ${t.peak(told(peak), f.durationLong(peak - now))}`;
     };
     return { what, when, value, limit };
-  }, [t, f, language, area]);
+  }, [t, f, language, area, told]);
 }
