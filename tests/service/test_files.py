@@ -49,9 +49,10 @@ def test_the_page_runs_nothing_from_elsewhere(replay_client: httpx.Client) -> No
 def test_an_unchanged_file_is_not_sent_again(replay_client: httpx.Client) -> None:
     first = replay_client.get(MAP_FILE)
     again = replay_client.get(MAP_FILE, headers={"if-none-match": first.headers["etag"]})
+    among = replay_client.get(MAP_FILE, headers={"if-none-match": f'"another", W/{first.headers["etag"]}'})
     other = replay_client.get(MAP_FILE, headers={"if-none-match": '"another"'})
     assert first.content == other.content == ON_DISK
-    assert again.status_code == 304
+    assert again.status_code == among.status_code == 304
     assert again.content == b""
     assert again.headers["etag"] == first.headers["etag"]
     assert other.status_code == 200
@@ -64,6 +65,14 @@ def test_text_is_compressed_for_who_takes_it(replay_server: BakenServer) -> None
     assert "accept-encoding" in zipped.headers["vary"].lower()
     assert len(zipped.body) < len(plain.body) / 2
     assert gzip.decompress(zipped.body) == plain.body == ON_DISK
+
+
+@pytest.mark.parametrize("refused", ["gzip;q=0", "br, gzip; q=0.0", "identity"])
+def test_text_is_not_compressed_for_who_refuses_it(replay_server: BakenServer, refused: str) -> None:
+    ask = f"GET {MAP_FILE} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {refused}\r\nConnection: close\r\n\r\n"
+    answer = exchange(replay_server, ask.encode())
+    assert "content-encoding" not in answer.headers
+    assert answer.body == ON_DISK
 
 
 def test_head_says_what_get_would(replay_client: httpx.Client) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import anyio
 
+from baken.service.http.asked_headers import knows, takes_gzip
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -87,11 +89,11 @@ class Files:
         loaded = self._load(name, answer["content-type"])
         answer["etag"] = loaded.etag
         answer["vary"] = "accept-encoding"
-        if headers.get(b"if-none-match", b"").decode("latin-1") == loaded.etag:
+        if knows(headers.get(b"if-none-match", b""), loaded.etag.encode()):
             await _send(send, 304, answer, b"")
             return
         body = loaded.plain
-        if loaded.gzipped is not None and b"gzip" in headers.get(b"accept-encoding", b""):
+        if loaded.gzipped is not None and takes_gzip(headers.get(b"accept-encoding", b"")):
             answer["content-encoding"] = "gzip"
             body = loaded.gzipped
         answer["content-length"] = str(len(body))

@@ -8,6 +8,8 @@ import gzip
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+from baken.service.http.asked_headers import knows, takes_gzip
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -56,10 +58,10 @@ class Answer:
         compressed, known = False, b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                compressed = b"gzip" in value
+                compressed = takes_gzip(value)
             elif name == b"if-none-match":
                 known = value
-        if known and _matches(known, self.etag):
+        if known and knows(known, self.etag):
             await send({"type": "http.response.start", "status": 304, "headers": self._same})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -84,15 +86,3 @@ class Answer:
             (b"content-encoding", b"gzip"),
             (b"content-length", str(len(self.gzipped)).encode()),
         ]
-
-
-def _matches(known: bytes, etag: bytes) -> bool:
-    """Tell whether an If-None-Match names an entity tag; a weak one counts (RFC 9110, 13.1.2).
-
-    Examples
-    --------
-    >>> _matches(b'W/"a", "b"', b'W/"b"'), _matches(b"*", b'W/"b"'), _matches(b'"ab"', b'W/"b"')
-    (True, True, False)
-    """
-    tag = etag.removeprefix(b"W/")
-    return any(one.strip().removeprefix(b"W/") in (tag, b"*") for one in known.split(b","))
