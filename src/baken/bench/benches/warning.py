@@ -27,7 +27,9 @@ from baken.warning.methods.within_lead import WithinLead
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from baken.bench.warning.judging import Pairs
     from baken.evaluation.warnings.contingency import Contingency
+    from baken.evaluation.warnings.probability import Line
     from baken.warning.probability import Calibration
     from baken.warning.protocol import Condition
 
@@ -120,7 +122,11 @@ def _learned(context: Context, cache: Path, days: Path) -> Calibration:
     for name in scenarios():
         context.say(f"{name}, seed {DEVELOPMENT}, to learn from")
         found += judge_day(warned_day(CaseId(name, DEVELOPMENT), days, cache), WithinLead())
-    return learned(found.probability, found.happened, f"days of seed {DEVELOPMENT}")
+    return _corrected(found, f"days of seed {DEVELOPMENT}")
+
+
+def _corrected(shown: Found, source: str) -> Calibration:
+    return learned(shown.said.probability, shown.said.happened, source)
 
 
 def _year(context: Context, cache: Path, weeks: int) -> _Both:
@@ -130,7 +136,9 @@ def _year(context: Context, cache: Path, weeks: int) -> _Both:
     shown, both = judge_year(before, WithinLead()), _Both()
     for number, quarter in enumerate(year.quarters()):
         context.say(f"quarter {number + 1} of Auckland")
-        ours = WithinLead(calibration=learned(shown.probability, shown.happened, "all hours before the quarter"))
+        ours = WithinLead(
+            calibration=learned(shown.said.probability, shown.said.happened, "all hours before the quarter")
+        )
         both += _Both(judge_year(quarter, ours), judge_year(quarter, ShareOfLimit()))
         shown += judge_year(quarter, WithinLead())
     return both
@@ -158,11 +166,16 @@ def _figures(name: str, both: _Both) -> list[Figure]:
             Figure(name=f"{title}: Peirce skill score of episodes", value=_ratio(table.peirce)),
             *_leads(title, one),
         ]
-    line = calibration_line(both.ours.probability, both.ours.happened)
-    found.append(
-        Figure(name=f"{name}, ours: slope of reliability", value=_ratio(line.slope), note=_error(line.slope_error))
-    )
-    return found
+    line, hindsight = _line(both.ours.said), _line(both.ours.in_hindsight)
+    return [
+        *found,
+        Figure(name=f"{name}, ours: slope of reliability", value=_ratio(line.slope), note=_error(line.slope_error)),
+        Figure(name=f"{name}, ours: slope over moments that were truly calm", value=_ratio(hindsight.slope)),
+    ]
+
+
+def _line(pairs: Pairs) -> Line:
+    return calibration_line(pairs.probability, pairs.happened)
 
 
 def _error(error: float) -> str:
@@ -197,7 +210,7 @@ def _targets(courses: dict[str, _Both]) -> tuple[Target, ...]:
         targets.append(at_least(f"Peirce skill score above that of 80 % of the limit, {name}", better, 0.0))
     for name in ("scenarios", "Auckland"):
         both = courses.get(name)
-        slope = None if both is None else calibration_line(both.ours.probability, both.ours.happened).slope
+        slope = None if both is None else _line(both.ours.said).slope
         targets.append(at_least(f"slope of reliability not below, {name}", slope, SLOPE[0]))
         targets.append(at_most(f"slope of reliability not above, {name}", slope, SLOPE[1]))
     return tuple(targets)

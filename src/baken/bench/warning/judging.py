@@ -4,12 +4,21 @@
 
 The warner is the one of the product (:class:`~baken.warning.warner.Warner`), with its hysteresis; only silences and
 persons are missing. Definitions of hits and false alarms are those of :mod:`baken.evaluation.warnings`.
+
+A probability is held against what it speaks of: that the limit is passed at some time from the moment to the end of the
+lead time. The moments are those at which the *picture* does not say that it is passed already. Whoever leaves out the
+moments at which it *truly* is passed picks moments by their outcome: of those at which it was right to be nearly sure
+only the unlucky ones are left, and a forecaster that is right is found too bold (the forecaster's dilemma). Of counts
+without error both are the same.
+
+Source: S. Lerch, T. L. Thorarinsdottir, F. Ravazzolo, T. Gneiting, *Forecaster's dilemma: extreme events and forecast
+evaluation*, Statistical Science 32(1), 2017, 106-127.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -31,6 +40,8 @@ if TYPE_CHECKING:
     from baken.warning.protocol import Condition
 
 NOTHING = Contingency(0, 0, 0, 0)
+SEEN: Final = 0.5
+"""From this probability that it is passed already on, the picture says that a limit is passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +52,9 @@ class Played:
     ----------
     at_us
         Shape (moments,).
-    probability, stands
-        Shape (moments, limits).
+    probability, now, stands
+        That each limit is passed within its lead time, that it is passed already (NaN where not known), and whether an
+        alarm stands, shape (moments, limits).
     alarms
         Per limit.
     warning_ids
@@ -51,9 +63,24 @@ class Played:
 
     at_us: Int64
     probability: Float64
+    now: Float64
     stands: Bool
     alarms: tuple[tuple[Alarm, ...], ...]
     warning_ids: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Probabilities, and whether what they speak of happened; shape (n,)."""
+
+    probability: Float64 = field(default_factory=lambda: np.empty(0))
+    happened: Bool = field(default_factory=lambda: np.empty(0, np.bool_))
+
+    def __add__(self, other: Pairs) -> Pairs:
+        """Return both together."""
+        return Pairs(
+            np.concatenate([self.probability, other.probability]), np.concatenate([self.happened, other.happened])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +93,11 @@ class Found:
         Tables over episodes and over moments.
     leads_s
         How long before each episode it was warned of; NaN when never, below zero when after its onset.
-    probability, happened
-        Of every moment at which a limit is not passed, and whether it is within the lead time of the limit.
+    said
+        Of every moment at which the picture does not say that a limit is passed already, and whether it is passed at
+        some time from then to the end of the lead time.
+    in_hindsight
+        The same of every moment at which it was truly not passed, which nobody knew.
     alarms, warnings, false_warnings
         How many alarms of a limit there were, in how many warnings, and of how many of these no alarm was right.
     """
@@ -75,8 +105,8 @@ class Found:
     episodes: Contingency = NOTHING
     moments: Contingency = NOTHING
     leads_s: Float64 = field(default_factory=lambda: np.empty(0))
-    probability: Float64 = field(default_factory=lambda: np.empty(0))
-    happened: Bool = field(default_factory=lambda: np.empty(0, np.bool_))
+    said: Pairs = field(default_factory=Pairs)
+    in_hindsight: Pairs = field(default_factory=Pairs)
     alarms: int = 0
     warnings: int = 0
     false_warnings: int = 0
@@ -87,8 +117,8 @@ class Found:
             self.episodes + other.episodes,
             self.moments + other.moments,
             np.concatenate([self.leads_s, other.leads_s]),
-            np.concatenate([self.probability, other.probability]),
-            np.concatenate([self.happened, other.happened]),
+            self.said + other.said,
+            self.in_hindsight + other.in_hindsight,
             self.alarms + other.alarms,
             self.warnings + other.warnings,
             self.false_warnings + other.false_warnings,
@@ -99,13 +129,14 @@ def play(condition: Condition, limits: tuple[Limit, ...], outlooks: Iterable[Out
     """Return what would have been warned of."""
     warner = Warner(Limits(limits=limits), area)
     events: list[WarningEvent] = []
-    at, probability, stands = [], [], []
+    at, probability, already, stands = [], [], [], []
     place = {limit.id: row for row, limit in enumerate(limits)}
     for outlook in outlooks:
         judged = judge_limits(condition, limits, outlook)
         events += warner.judge(judged)
         at.append(judged.at_us)
         probability.append(judged.chances.within)
+        already.append(judged.chances.now)
         now = np.zeros(len(limits), np.bool_)
         now[[place[m.limit.id] for record in warner.ledger.open for m in record.standing]] = True
         stands.append(now)
@@ -118,6 +149,7 @@ def play(condition: Condition, limits: tuple[Limit, ...], outlooks: Iterable[Out
     return Played(
         np.array(at, np.int64),
         np.array(probability),
+        np.array(already),
         np.array(stands),
         tuple(tuple(one) for one in alarms),
         tuple(tuple(one) for one in names),
@@ -157,14 +189,15 @@ def found(
         for name, is_false in zip(played.warning_ids[row], judged.is_false.tolist(), strict=True):
             right[name] = right.get(name, False) or not is_false
     now, soon, sure = _moments(played.at_us, passed, times_us, lead_us, known)
-    asked = ~now & sure & ~np.isnan(played.probability)
-    cells = [(asked & a & b).sum() for a, b in _cells(played.stands, soon)]
+    told = sure & ~np.isnan(played.probability)
+    cells = [(told & ~now & a & b).sum() for a, b in _cells(played.stands, soon)]
+    asked, calm = told & ~(played.now >= SEEN), told & ~now
     return Found(
         table,
         Contingency(*(float(cell) for cell in cells)),
         np.concatenate(leads) / 1e6 if leads else np.empty(0),
-        played.probability[asked],
-        soon[asked],
+        Pairs(played.probability[asked], (now | soon)[asked]),
+        Pairs(played.probability[calm], soon[calm]),
         sum(len(one) for one in played.alarms),
         len(right),
         sum(not one for one in right.values()),

@@ -40,6 +40,10 @@ On simulated days, where it is known how many people there really were, and thro
   Auckland: one hour), at most two (six) hours before it, and still stood. An alarm is **false** when no episode goes
   on during it or begins within that time after it. Peirce's score is of moments: at each at which a limit is not
   passed, does an alarm stand, and is the limit passed within its lead time?
+- **Reliability** is of what a probability speaks of: that the limit is passed at some time from the moment to the end
+  of the lead time. The moments are those at which the picture does not say that it is passed already; to leave out
+  those at which it *truly* was would pick them by their outcome, and find who is right too bold (Lerch et al. 2017,
+  *Forecaster's dilemma*). That slope is told beside it.
 - A **warning** is what an officer gets: limits of one cause in one neighbourhood together. It is false when none of its
   alarms was right.
 - Probabilities are corrected by what the days of seed 100 showed (Auckland: all hours since the quarter before the
@@ -112,11 +116,13 @@ def _table(found: Mapping[str, tuple[Found, Found]]) -> str:
 
 
 def _reliability(name: str, one: Found) -> str:
-    diagram = reliability_diagram(one.probability, one.happened)
-    line = calibration_line(one.probability, one.happened)
+    diagram = reliability_diagram(one.said.probability, one.said.happened)
+    line = calibration_line(one.said.probability, one.said.happened)
+    hindsight = calibration_line(one.in_hindsight.probability, one.in_hindsight.happened)
     lines = [
         f"## Reliability: {name}\n",
-        f"Slope {line.slope:.3f}, intercept {line.intercept:.4f} (least squares of outcome on probability).\n",
+        f"Slope {line.slope:.3f}, intercept {line.intercept:.4f} (least squares of outcome on probability).",
+        f"Of the moments that were truly calm, which nobody knew then: {hindsight.slope:.3f}.\n",
         "| said | happened | would be by chance if right (90 %) | moments |",
         "|--:|--:|--:|--:|",
     ]

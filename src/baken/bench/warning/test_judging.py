@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,8 @@ from baken.bench.warning.judging import Found, Played, found
 from baken.bench.warning.report import write_report
 from baken.bench.warning.scenarios import judge_day, limits_of_city
 from baken.evaluation.warnings.episodes import Alarm, Rule
+from baken.evaluation.warnings.probability import calibration_line
+from baken.situation.levels import normal_distribution
 from baken.warning.methods.share_of_limit import ShareOfLimit
 from baken.warning.methods.within_lead import WithinLead
 
@@ -30,7 +33,8 @@ PASSED[9:12] = True  # the steps that end at 10, 11 and 12
 def played(raised: int, closed: int) -> Played:
     at = np.arange(1, 18)
     stands = ((at >= raised) & (at < closed))[:, None]
-    return Played(at, stands.astype(np.float64), stands, ((Alarm(raised, closed),),), (("w",),))
+    now = PASSED[at - 1].astype(np.float64)
+    return Played(at, stands.astype(np.float64), now, stands, ((Alarm(raised, closed),),), (("w",),))
 
 
 def judged(one: Played) -> Found:
@@ -51,7 +55,8 @@ def test_an_alarm_for_nothing_is_false_and_leaves_the_episode_missed() -> None:
 def test_a_warning_is_false_when_none_of_its_alarms_was_right() -> None:
     at, nothing = np.arange(1, 18), np.zeros((17, 2), np.bool_)
     alarms = ((Alarm(7, 13),), (Alarm(7, 13), Alarm(14, 16)))
-    one = Played(at, nothing.astype(np.float64), nothing, alarms, (("w",), ("w", "other")))
+    calm = nothing.astype(np.float64)
+    one = Played(at, calm, calm, nothing, alarms, (("w",), ("w", "other")))
     passed = np.concatenate([PASSED, np.zeros_like(PASSED)], axis=1)
     said = found(one, passed, TIMES, 3, RULE, join_us=0, shortest_us=0)
     assert (said.alarms, said.warnings, said.false_warnings) == (3, 2, 1)
@@ -60,8 +65,9 @@ def test_a_warning_is_false_when_none_of_its_alarms_was_right() -> None:
 
 def test_moments_at_which_it_is_passed_already_are_not_asked() -> None:
     one = judged(played(7, 13))
-    assert len(one.happened) == 17 - 3  # but for 10, 11 and 12
-    assert int(one.happened.sum()) == 3  # 7, 8 and 9
+    for pairs in (one.said, one.in_hindsight):  # the picture was right
+        assert len(pairs.happened) == 17 - 3  # but for 10, 11 and 12
+        assert int(pairs.happened.sum()) == 3  # 7, 8 and 9
     assert (one.moments.hits, one.moments.misses, one.moments.false_alarms) == (3, 0, 0)
 
 
@@ -69,7 +75,37 @@ def test_moments_of_which_the_truth_is_not_known_are_left_out() -> None:
     known = np.ones((20, 1), np.bool_)
     known[4] = False
     one = found(played(7, 13), PASSED, TIMES, 3, RULE, join_us=0, shortest_us=0, known=known)
-    assert len(one.happened) < 14
+    assert len(one.said.happened) < 14
+
+
+def test_a_picture_that_says_passed_when_it_is_not_is_asked_in_hindsight_only() -> None:
+    right = played(7, 13)
+    now = right.now.copy()
+    now[14] = 0.9
+    one = judged(replace(right, now=now))
+    assert len(one.said.happened) == 17 - 4
+    assert len(one.in_hindsight.happened) == 17 - 3
+
+
+def test_probabilities_that_are_right_are_found_right_although_nobody_knows_the_present() -> None:
+    rng = np.random.default_rng(7)
+    moments, width = 400, 60
+    level = rng.normal(0.0, 1.0, width)
+    truth = np.empty((moments, width))
+    for row in range(moments):
+        truth[row] = level = 0.8 * level + 0.6 * rng.normal(0.0, 1.0, width)
+    read = truth + rng.normal(0.0, 0.5, truth.shape)
+    limit, gain = 1.0, 1.0 / 1.25
+    now = 1.0 - normal_distribution((limit - gain * read) / np.sqrt(0.2))
+    draws = gain * read[None] + np.sqrt(0.2) * rng.normal(0.0, 1.0, (100, 1, 1))
+    ahead = normal_distribution((limit - 0.8 * draws) / 0.6)
+    within = 1.0 - np.mean(np.where(draws > limit, 0.0, ahead), axis=0)
+    at = np.arange(1, moments + 1)
+    calm, none = np.zeros(truth.shape, np.bool_), tuple(() for _ in range(width))
+    one = found(Played(at, within, now, calm, none, none), truth > limit, at, 1, RULE, join_us=0, shortest_us=0)
+    line = calibration_line(one.said.probability, one.said.happened)
+    assert line.slope == pytest.approx(1.0, abs=0.05)
+    assert calibration_line(one.in_hindsight.probability, one.in_hindsight.happened).slope < 0.9
 
 
 def test_results_of_days_add_up() -> None:
