@@ -320,6 +320,24 @@ def test_the_log_book_takes_notes_and_a_shift_hands_over(room: CrowdRoom, desks:
     expect(relief.get_by_test_id("hand-over")).to_contain_text(re.compile(r"Taken over by person-\d+"))
 
 
+def test_a_note_that_was_refused_can_be_sent_again(room: CrowdRoom, desks: Desks) -> None:
+    room.calm()
+    page = desks.open()
+    problem = {"status": 403, "json": {"title": "Forbidden", "detail": "The log book is closed for now."}}
+    page.route("**/api/v1/log-book-entries", lambda route: route.fulfill(**problem) if route.request.method == "POST"
+               else route.continue_())  # fmt: skip
+    page.keyboard.press("b")
+    page.keyboard.type("Gate three is open.")
+    page.keyboard.press("Control+Enter")
+    waiting = page.get_by_test_id("waiting-notes")
+    expect(waiting).to_contain_text("Not accepted: The log book is closed for now.")
+    assert violations(page) == []
+    page.unroute("**/api/v1/log-book-entries")
+    waiting.get_by_role("button", name="Try again").click()
+    expect(waiting).to_have_count(0)
+    expect(page.get_by_test_id("entries")).to_contain_text("Gate three is open.")
+
+
 def test_ten_minutes_without_a_network_lose_no_note_and_approve_nothing(
     room: CrowdRoom, desks: Desks, line: Line
 ) -> None:
@@ -328,6 +346,9 @@ def test_ten_minutes_without_a_network_lose_no_note_and_approve_nothing(
     boris = room.person(Role.DUTY_OFFICER)
     proposed(page, "Walk outside only").click()
     panel = page.get_by_test_id("response-panel")
+    page.keyboard.press("b")
+    expect(page.get_by_test_id("hand-over")).to_be_visible()
+    page.get_by_role("tab", name="Warnings").click()
     panel.get_by_role("button", name="Approve").click()
     line.cut()
     expect(page.get_by_role("alert").get_by_test_id("not-live")).to_be_visible(timeout=PATIENCE_MS)
@@ -340,6 +361,7 @@ def test_ten_minutes_without_a_network_lose_no_note_and_approve_nothing(
     page.keyboard.type("The line is down; we work by radio.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_test_id("waiting-notes")).to_contain_text("Not with the server yet.")
+    expect(page.get_by_test_id("log-is-old")).to_contain_text("the last moment that there was a connection")
     room.act("handle", boris, "Stewards were sent.")
     line.mend()
     missed = page.get_by_test_id("missed")
@@ -347,6 +369,7 @@ def test_ten_minutes_without_a_network_lose_no_note_and_approve_nothing(
     expect(missed).to_contain_text(between, timeout=PATIENCE_MS)
     expect(missed).to_contain_text(re.compile(r"In hand \(person-\d+-duty-officer\)"))
     expect(page.get_by_test_id("waiting-notes")).to_have_count(0)
+    expect(page.get_by_test_id("log-is-old")).to_have_count(0)
     expect(page.get_by_test_id("entries")).to_contain_text("we work by radio")
     assert violations(page) == []
     notes = [one["text"] for one in room.get("/log-book-entries")["entries"]]

@@ -290,6 +290,7 @@ export const en: RoomDictionary = {
     waits: "The server cannot be reached. The note waits, and goes along by itself as soon as it can.",
     notYet: "Not with the server yet.",
     refused: (why) => `Not accepted: ${why}`,
+    again: "Try again",
     drop: "Throw away",
     corrected: "corrected later",
     late: (time) => `(Written at ${time}, while there was no connection.)`,

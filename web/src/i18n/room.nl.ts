@@ -292,6 +292,7 @@ export const nl = {
     waits: "De server is niet bereikbaar. De aantekening wacht en gaat vanzelf mee zodra dat kan.",
     notYet: "Nog niet bij de server.",
     refused: (why: string) => `Niet aangenomen: ${why}`,
+    again: "Opnieuw proberen",
     drop: "Weggooien",
     corrected: "later verbeterd",
     late: (time: string) => `(Geschreven om ${time}, toen de verbinding weg was.)`,

@@ -2,7 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { expect, it } from "vitest";
-import { missedBetween, passedAreas, responsesTo, risen, standing, warnedAreas, worstOf } from "./changes";
+import {
+  foremost,
+  type Happened,
+  missedBetween,
+  passedAreas,
+  responsesTo,
+  risen,
+  standing,
+  warnedAreas,
+  worstOf,
+} from "./changes";
 import { aMember, aResponse, aStep, aWarning } from "./room.fixture";
 
 const at = "2026-08-14T19:40:00Z";
@@ -43,6 +53,22 @@ it("says nothing was missed of what could not be seen before", () => {
   const after = { warnings: [aWarning()], responses: [aResponse()] };
   expect(missedBetween({ warnings: null, responses: null }, after)).toEqual([]);
   expect(missedBetween(after, after)).toEqual([]);
+});
+
+it("tells of much that was missed the newest, and before that what still waits, however old", () => {
+  const happened = (id: string, minute: number): Happened => ({
+    kind: "warning",
+    id,
+    state: "closed",
+    by: "",
+    at: minute,
+  });
+  const what = [1, 2, 3, 4, 5, 6].map((minute) => happened(`w${minute}`, minute));
+  const shown = (waiting: readonly string[]) =>
+    foremost(what, ({ id }) => waiting.includes(id), 3).map(({ id }) => id);
+  expect(shown([])).toEqual(["w6", "w5", "w4"]);
+  expect(shown(["w1", "w5"])).toEqual(["w6", "w5", "w1"]);
+  expect(shown(["w1", "w2", "w3", "w4"])).toEqual(["w4", "w3", "w2"]);
 });
 
 it("puts first what nobody has seen, and of that the most severe", () => {

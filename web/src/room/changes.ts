@@ -52,6 +52,21 @@ export function missedBetween(
   return found.sort((a, b) => a.at - b.at);
 }
 
+/**
+ * The most important of what happened, newest first: what still waits for somebody before anything that is over, and of
+ * equals the newest.
+ */
+export function foremost(
+  what: readonly Happened[],
+  waits: (one: Happened) => boolean,
+  most: number,
+): readonly Happened[] {
+  const newest = [...what].sort((a, b) => b.at - a.at);
+  const waiting = new Set(newest.filter(waits).slice(0, most));
+  const rest = newest.filter((one) => !waiting.has(one)).slice(0, most - waiting.size);
+  return newest.filter((one) => waiting.has(one) || rest.includes(one));
+}
+
 /** Warnings that stand, in the order in which they ask for attention: unseen first, then the most severe, then the newest. */
 const STATE_ORDER: readonly string[] = ["raised", "seen", "handled"];
 const SEVERITY_ORDER: readonly string[] = ["Extreme", "Severe", "Moderate", "Minor", "Unknown"];

@@ -98,6 +98,20 @@ it("keeps what is refused to be read, and goes on with the next", async () => {
   expect(notes.drop(notes.waiting.get()[0]?.key ?? "")).toBe("one");
 });
 
+it("sends what was refused once more when asked to, and tells when it is refused again", async () => {
+  const server = line();
+  const notes = queue(server);
+  server.fails = new ApiProblem(403, "", "Your party may not write here.");
+  await notes.write({ text: "one" }, 0);
+  const key = notes.waiting.get()[0]?.key ?? "";
+  await notes.retry(key);
+  expect(notes.waiting.get()[0]?.refused).toBe("Your party may not write here.");
+  server.fails = null;
+  await notes.retry(key);
+  expect(notes.waiting.get()).toEqual([]);
+  expect(server.book.map(({ text }) => text)).toEqual(["one"]);
+});
+
 it("waits for who has to sign in again", async () => {
   const server = line();
   const notes = queue(server);

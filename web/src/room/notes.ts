@@ -111,6 +111,12 @@ export class NoteQueue {
     }
   }
 
+  /** Sends an entry that was refused once more: what stood in its way may be gone. */
+  retry(key: string): Promise<void> {
+    this.mark(key, (one) => ({ ...one, refused: null }));
+    return this.flush();
+  }
+
   /** Let go of an entry that was refused; what it said is returned. */
   drop(key: string): string {
     const found = this.waiting.get().find((one) => one.key === key);

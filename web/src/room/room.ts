@@ -3,6 +3,7 @@
 
 import { ApiProblem } from "../api/http";
 import type {
+  NoteJson,
   PresentJson,
   ResponseDeed,
   ResponseJson,
@@ -70,6 +71,8 @@ export class Room {
   readonly missed = createStore<Missed | null>(null);
   /** The entry of the log book that the reader is writing: it stays while they look at something else. */
   readonly draft = createStore("");
+  /** The log book as it was fetched last: also to be read without a network. */
+  readonly log = createStore<readonly NoteJson[] | null>(null);
   /** Who is at other screens. */
   readonly present = createStore<readonly PresentJson[]>([]);
   readonly notes: NoteQueue;
@@ -271,7 +274,10 @@ export class Room {
       return;
     }
     // What was seen stays for who signs in again; who may not see it any more sees nothing of it.
-    if (reason.status === 403) this.warnings.set(null);
+    if (reason.status === 403) {
+      this.warnings.set(null);
+      this.log.set(null);
+    }
     if (this.warnings.get() === null) this.standing.set(reason.status === 401 ? "sign-in" : "refused");
   }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { Happened } from "../../room/changes";
+import { foremost, type Happened } from "../../room/changes";
 import { useRoom } from "../../room/useRoom";
 import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
@@ -37,13 +37,17 @@ export function MissedNews() {
             : t.responseStates[state as keyof typeof t.responseStates];
     return `${what}${by ? ` (${by})` : ""}: ${name}`;
   };
+  // What nobody has looked at yet, or decided on.
+  const waits = ({ kind, id }: Happened): boolean =>
+    (kind === "raised" && room.warning(id)?.state === "raised") ||
+    (kind === "proposed" && room.response(id)?.state === "proposed");
   const rest = missed.what.length - SHOWN;
   return (
     <div className={`${styles.banner} ${styles.note}`} data-testid="missed">
       <div className={styles.news}>
         <p>{t.missed.heading(when(missed.from), when(missed.to), f.number(missed.what.length))}</p>
         <ul className={styles.quiet}>
-          {missed.what.slice(0, SHOWN).map((one) => (
+          {foremost(missed.what, waits, SHOWN).map((one) => (
             <li key={`${one.kind}${one.id}${one.state}${one.at}`}>
               <time dateTime={new Date(one.at).toISOString()}>{when(one.at)}</time> {line(one)}
             </li>

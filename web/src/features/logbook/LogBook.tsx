@@ -6,6 +6,7 @@ import { roomApi } from "../../api/room";
 import { ask } from "../../identity/identity";
 import { standing } from "../../room/changes";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -29,8 +30,11 @@ export function LogBook() {
   const generation = useStore(session.generation);
   const sent = useStore(room.notes.waiting);
   const key = `${generation}/${revision}/${sent.length}`;
-  const found = useFetched(key, (signal) => roomApi.logBook(signal));
+  const found = useFetched(key, async (signal) => room.log.set(await roomApi.logBook(signal)));
+  const entries = useStore(room.log);
   const state = useStore(room.standing);
+  const isLive = useStore(session.status, ({ kind }) => kind !== "not-live");
+  const isOld = entries !== null && (!isLive || found.state === "failed");
   return (
     <section className={areas.panel} aria-labelledby="log-heading" data-testid="log-book">
       <h2 id="log-heading" className="visually-hidden" tabIndex={-1}>
@@ -50,9 +54,16 @@ export function LogBook() {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
           <section className={areas.scroll} tabIndex={0} aria-label={t.log.heading}>
             <Waiting />
+            <div role="status">
+              {isOld ? (
+                <p className={styles.note} data-testid="log-is-old">
+                  {t.old}
+                </p>
+              ) : null}
+            </div>
             <HandOver revision={key} />
             <EventReports revision={String(generation)} />
-            <Entries entries={found.value ?? []} failed={found.state === "failed" && found.value === null} />
+            <Entries entries={entries ?? []} failed={found.state === "failed" && entries === null} />
           </section>
           <p className={`${areas.foot} ${styles.foot}`}>
             <a href={`/api/v1/situation-report?language=${language}`} target="_blank" rel="noreferrer">
@@ -135,7 +146,8 @@ function Write() {
 
 /** Entries that the server does not have yet, or would not have. */
 function Waiting() {
-  const { t, f } = useWords();
+  const { t } = useWords();
+  const when = useWhen();
   const { notes } = useRoom();
   const waiting = useStore(notes.waiting);
   if (waiting.length === 0) return null;
@@ -144,14 +156,19 @@ function Waiting() {
       {waiting.map((one) => (
         <li key={one.key}>
           <p>
-            <time>{f.time(one.at)}</time> {one.note.text}
+            <time dateTime={new Date(one.at).toISOString()}>{when(one.at)}</time> {one.note.text}
           </p>
           <p className={styles.small}>
             {one.refused === null ? t.log.notYet : t.log.refused(one.refused)}{" "}
             {one.refused === null ? null : (
-              <Button look="small" onClick={() => notes.drop(one.key)}>
-                {t.log.drop}
-              </Button>
+              <>
+                <Button look="small" onClick={() => void notes.retry(one.key)}>
+                  {t.log.again}
+                </Button>{" "}
+                <Button look="small" onClick={() => notes.drop(one.key)}>
+                  {t.log.drop}
+                </Button>
+              </>
             )}
           </p>
         </li>

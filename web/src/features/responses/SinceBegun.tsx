@@ -11,6 +11,7 @@ import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { useClock } from "../../state/useClock";
 import { useFetched } from "../../state/useFetched";
+import { QualityMark } from "../../ui/QualityMark";
 import { Section } from "../../ui/Section";
 import styles from "./ResponsePanel.module.css";
 import { areasOf, begunAt, stepAt } from "./since";
@@ -47,14 +48,18 @@ function Area({ id, begun }: { id: string; begun: number }) {
   const fan = useMemo(() => (found.value ? decodeFan(found.value) : null), [found.value]);
   const without = fan ? stepAt(fan, now) : null;
   const reading = picture ? readArea(picture, id) : null;
+  const isLive = useStore(session.status, ({ kind }) => kind !== "not-live");
+  const isSound = reading?.quality === "good" && reading.doubt === "none";
   const shown = reading && f.band(reading.persons, reading.lower, reading.upper);
   const expected = without && f.band(without.median, without.lower80, without.upper80);
   const most = Math.max(without?.upper80 ?? 0, reading?.upper || 0, 1);
   return (
     <li className={styles.compare}>
       <p className={styles.title}>
-        {session.statics.area.get(id)?.name ?? id} <span className={styles.small}>({t.units.persons})</span>
+        {session.statics.area.get(id)?.name ?? id} <span className={styles.small}>({t.units.persons})</span>{" "}
+        {reading && !isSound ? <QualityMark quality={reading.quality} doubt={reading.doubt} /> : null}
       </p>
+      {isLive ? null : <p className={styles.small}>{t.old}</p>}
       <Bar word={t.without} share={(without?.median ?? 0) / most} look={styles.untreated} text={expected} />
       <Bar word={t.with} share={(reading?.persons || 0) / most} look={styles.treated} text={shown} />
     </li>
