@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     Float64 = NDArray[np.float64]
 
 MINUTE_US: Final = 60_000_000
+STEP_MIN: Final = 5
+"""Length of the steps in which a record tells what was observed."""
+STEP_US: Final = STEP_MIN * MINUTE_US
 
 _OF_PERSONS: Final = frozenset({LimitKind.PERSONS, LimitKind.DENSITY, LimitKind.LEVEL})
 _SEVERITIES: Final = tuple(Severity)

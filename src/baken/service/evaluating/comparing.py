@@ -23,8 +23,7 @@ from baken.evaluation.record import Compared, as_array
 from baken.response.carried_out import carried_out
 from baken.response.interventions import CloseRoad, ExtraTrams, OneWayWalking
 from baken.service.acting_crowd import decided_in
-from baken.service.evaluating.assembling import numbers
-from baken.service.evaluating.lived import STEP_US
+from baken.service.evaluating.assembling import STEP_US, numbers
 from baken.service.evaluating.of_node import BAND, asked_at
 from baken.simulation.decided import acted_on_from
 

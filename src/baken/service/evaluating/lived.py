@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baken.city.read_streams import settings_of
-from baken.service.evaluating.simulated import LIKE_SEEDS, STEP_MIN, varied
+from baken.service.evaluating.assembling import STEP_MIN
+from baken.service.evaluating.simulated import LIKE_SEEDS, varied
 from baken.service.scenarios import CONNECTOR
 from baken.simulation.city import SimulatedCity
 from baken.simulation.day import MINUTE_US
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 Float64 = NDArray[np.float64]
 
-STEP_US: Final = STEP_MIN * MINUTE_US
 _DAY_US: Final = 1440 * MINUTE_US
 
 

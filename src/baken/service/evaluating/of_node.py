@@ -20,8 +20,7 @@ from baken.forecast.model import SeriesKind
 from baken.forecast.wall_clock import from_wall_min
 from baken.response.carried_out import carried_out
 from baken.response.interventions import OneWayWalking
-from baken.service.evaluating.assembling import begun_record, course_of, foreseen_of, taken_of, warned_of
-from baken.service.evaluating.lived import STEP_US
+from baken.service.evaluating.assembling import STEP_US, begun_record, course_of, foreseen_of, taken_of, warned_of
 from baken.vocabulary.quality import USABLE_UP_TO
 from baken.vocabulary.time import NO_TIME_US
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-import numpy as np
 
 from baken.errors import BakenError
 from baken.governance.lists import Action, Layer
@@ -23,12 +22,10 @@ from baken.governance.model import THE_NODE
 from baken.governance.permit import PermitEndedError
 from baken.governance.retention.proofs import replace_file
 from baken.response.carried_out import carried_out
-from baken.service.evaluating.comparing import LikeDays, like_worlds, with_comparisons, worlds_with_and_without
+from baken.service.evaluating.assembling import STEP_US
 from baken.service.evaluating.kept import LAYERS, NoRecordError, key_figures_file, record_file
-from baken.service.evaluating.lived import STEP_US, Worlds, world_of
-from baken.service.evaluating.of_node import Known, apart, record_of, span_of, usable_persons
+from baken.service.evaluating.of_node import Known, apart, record_of, span_of
 from baken.service.past import Span
-from baken.simulation.model import SimulationError
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
@@ -39,7 +36,7 @@ if TYPE_CHECKING:
     from baken.evaluation.record import EventRecord
     from baken.forecast.events import PlannedEvent
     from baken.service.background_log import BackgroundLog
-    from baken.service.evaluating.lived import World
+    from baken.service.evaluating.like_days import Comparer
     from baken.service.forecasting.forecasting import Forecasting
     from baken.service.forecasting.issued import Foreseen, Issue
     from baken.service.live import Live
@@ -51,7 +48,6 @@ if TYPE_CHECKING:
 
 LOOK_S: Final = 2.0
 _DAY_US: Final = 86_400_000_000
-_MOST_EARLIER: Final = 40
 _AT_ONCE: Final = 2
 """How many read what is known at the same time: many who ask for reports take no thread from the rest of the node."""
 _LOG: Final = logging.getLogger("baken.evaluation")
@@ -79,7 +75,7 @@ class EventRecords:
         self._clock, self._live, self._forecasting = clock, live, forecasting
         self._warnings, self._responding, self._background = warnings, responding, background
         self._zone = ZoneInfo(opened.city.time_zone)
-        self._worlds = Worlds()
+        self._comparer: Comparer | None = None
         self._reading = asyncio.Semaphore(_AT_ONCE)
         self._coming: set[str] = set()
         self._failed: set[str] = set()
@@ -112,11 +108,9 @@ class EventRecords:
         async with self._reading:
             known_now = await asyncio.to_thread(self._known, event)
             record = await asyncio.to_thread(record_of, known_now)
-        try:
-            return await self._compared(event, record, known_now)
-        except SimulationError as error:
-            _LOG.error("Nothing can be compared with %s: %s", event.id, error)
-            return record
+        if not record.courses or not record.interventions:
+            return record  # nothing to compare: earlier events need not be read
+        return await self._comparing().compared(event, record, known_now.book)
 
     @property
     def data(self) -> Path:
@@ -125,7 +119,24 @@ class EventRecords:
 
     def stop(self) -> None:
         """End what is under way."""
-        self._worlds.stop()
+        if self._comparer is not None:
+            self._comparer.stop()
+
+    def _comparing(self) -> Comparer:
+        """Return what compares: it brings the simulation with it, without which a node starts sooner."""
+        if self._comparer is None:
+            from baken.service.evaluating.like_days import Comparer
+
+            self._comparer = Comparer(self._city, self._estimated, self._reading)
+        return self._comparer
+
+    def _prepare(self, first_us: int) -> None:
+        """Let a simulated city make like days as soon as something was carried out."""
+        if not self._city.simulated or (self._comparer is not None and self._comparer.is_prepared):
+            return
+        book = self._responding.read()
+        if carried_out(book):
+            self._comparing().prepare(first_us, book)
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -197,66 +208,6 @@ class EventRecords:
         for issue in apart(self._opened.forecasts.issues_between(first_us, last_us)):
             told = self._forecasting.foreseen(issue)
             yield issue, tuple(replace(one.raw, values=one.values, reference=one.reference) for one in told)
-
-    # -- like days -----------------------------------------------------------------------------------------------
-
-    def _world(self, first_us: int) -> World | None:
-        """Return the day that is played, when the record of an event lies in it."""
-        world = world_of(self._city)
-        begins = None if world is None else world.start_us
-        return world if begins is not None and begins <= first_us < begins + _DAY_US else None
-
-    @property
-    def _number_of_like_days(self) -> int:
-        return 0 if self._city.replay is None else self._city.replay.like_days
-
-    def _prepare(self, first_us: int) -> None:
-        """Let like days be made as soon as there is something to compare: that takes a while."""
-        if self._worlds.is_asked or not self._city.simulated:
-            return
-        book = self._responding.read()
-        world = self._world(first_us) if carried_out(book) else None
-        if world is not None and worlds_with_and_without(self._city, book, world):
-            self._worlds.begin(like_worlds(world, self._number_of_like_days))
-
-    async def _compared(self, event: PlannedEvent, record: EventRecord, known: Known) -> EventRecord:
-        if not record.courses or not record.interventions:
-            return record  # nothing to compare: earlier events need not be read
-        first = record.courses[0].start_us
-        world = self._world(first)
-        if world is None:
-            async with self._reading:
-                like = await asyncio.to_thread(self._earlier, event, len(record.courses[0].persons))
-            return await asyncio.to_thread(with_comparisons, record, self._city, known.book, like)
-        sides = worlds_with_and_without(self._city, known.book, world)
-        if not sides:
-            return record
-        like_days = like_worlds(world, self._number_of_like_days)
-        self._worlds.begin([one for side in sides.values() for one in side])
-        days = await self._worlds.all(like_days)
-        made = {name: await self._worlds.all(side) for name, side in sides.items()}
-        offset = (first - world.start_us) // STEP_US
-        persons = (
-            np.stack(days)[:, offset:] if days else np.zeros((0, len(record.courses[0].persons), len(self._city.areas)))
-        )
-        like = LikeDays(tuple(f"like day {k + 1}" for k in range(len(days))), persons, is_exact=True)
-        changes = {name: (lived - without)[offset:] for name, (lived, without) in made.items()}
-        return await asyncio.to_thread(with_comparisons, record, self._city, known.book, like, changes.get)
-
-    def _earlier(self, event: PlannedEvent, steps: int) -> LikeDays:
-        """Return earlier events of the same kind as they were estimated, aligned at their beginning."""
-        same = [one for one in self._city.events if one.kind == event.kind and one.start_min < event.start_min]
-        names, found = [], []
-        for one in sorted(same, key=lambda e: -e.start_min)[:_MOST_EARLIER]:
-            start, _ = span_of(one, self._zone)
-            past = self._estimated(start, start + steps * STEP_US)
-            if past is not None and len(past.time_us) == steps:
-                persons = np.stack([usable_persons(past, k) for k in range(len(past.area_ids))], axis=1)
-                if np.isfinite(persons).any():
-                    names.append(one.id)
-                    found.append(persons)
-        shape = (0, steps, len(self._city.areas))
-        return LikeDays(tuple(names), np.stack(found) if found else np.zeros(shape))
 
     # -- key figures ---------------------------------------------------------------------------------------------
 

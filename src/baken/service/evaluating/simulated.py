@@ -19,7 +19,7 @@ import numpy as np
 from baken.errors import BakenError
 from baken.evaluation.record import Compared, EventRecord, ForeseenCourse, Taken, Warned
 from baken.forecast.wall_clock import from_wall_min, wall_time
-from baken.service.evaluating.assembling import MINUTE_US, begun_record, course_of, foreseen_of, numbers
+from baken.service.evaluating.assembling import MINUTE_US, STEP_MIN, begun_record, course_of, foreseen_of, numbers
 from baken.simulation.city import SimulatedCity
 from baken.simulation.interventions import OneWayWalking
 from baken.simulation.making import simulate, start_us
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     Float64 = NDArray[np.float64]
 
-STEP_MIN: Final = 5
 LIKE_SEEDS: Final = 10_000
 """Like days have the seeds from here on: no day that is shown is one of them."""
 

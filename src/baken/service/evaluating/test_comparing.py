@@ -20,10 +20,11 @@ from baken.response.book import Book
 from baken.response.desk import Actor, Desk
 from baken.response.model import Who
 from baken.response.transitions import ResponseDeed
+from baken.service.evaluating.assembling import STEP_US
 from baken.service.evaluating.comparing import LikeDays, like_worlds, with_comparisons, worlds_with_and_without
 from baken.service.evaluating.findings import findings
 from baken.service.evaluating.kept import NoRecordError, kept_record, record_file
-from baken.service.evaluating.lived import STEP_US, World, world_of
+from baken.service.evaluating.lived import World, world_of
 from baken.service.evaluating.of_node import Known, record_of, span_of
 from baken.service.places import find_city
 from baken.simulation.decided import acted_on_from
