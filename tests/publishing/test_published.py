@@ -54,14 +54,20 @@ class Case:
     """A node with whoever asks it, and the clock it goes by."""
 
     def __init__(self, node: Node, clock: HandClock, client: httpx.AsyncClient, key: str) -> None:
-        self.node, self.clock, self.client, self.key = node, clock, client, key
+        self.node, self.clock, self.client = node, clock, client
+        self._credentials = {"authorization": f"Bearer {key}"}
 
     async def count(self, north: float) -> None:
         body = {"phenomenonTime": self.clock.now().isoformat().replace("+00:00", "Z"), "result": north}
-        answer = await self.client.post(
-            "/sta/v1.1/Datastreams(1)/Observations", json=body, headers={"authorization": f"Bearer {self.key}"}
-        )
+        answer = await self.client.post("/sta/v1.1/Datastreams(1)/Observations", json=body, headers=self._credentials)
         assert answer.status_code == 201, answer.text
+
+    async def delete(self) -> None:
+        """Delete all that was counted."""
+        rows = (await self.client.get("/sta/v1.1/Datastreams(1)/Observations", headers=self._credentials)).json()
+        for row in rows["value"]:
+            answer = await self.client.delete(f"/sta/v1.1/Observations('{row['@iot.id']}')", headers=self._credentials)
+            assert answer.status_code == 200, answer.text
 
     async def after(self, minutes: int) -> dict[str, Any]:
         """Let time pass minute by minute, as the job of the node would see it, and return what is published then."""
@@ -140,6 +146,15 @@ async def test_the_public_is_told_as_late_as_was_declared(city: Path, opened: An
         assert [place["level"] for place in soon["places"] if place["id"] == "north"] == [[1]]
         assert [place["level"] for place in later["places"] if place["id"] == "north"] == [[5]]
         assert datetime.fromisoformat(later["asOf"]) <= case.clock.now() - timedelta(minutes=10)
+
+
+async def test_what_was_deleted_meanwhile_is_not_told_late(city: Path, opened: Any) -> None:
+    tell(city, delay=10)
+    async with opened(city) as case:
+        await case.count(4_000.0)
+        assert [place["level"] for place in (await case.after(15))["places"] if place["id"] == "north"] == [[5]]
+        await case.delete()
+        assert [place["level"] for place in (await case.after(5))["places"] if place["id"] == "north"] == [[None]]
 
 
 async def test_after_a_start_what_is_told_late_is_read_from_what_was_kept(city: Path, opened: Any) -> None:

@@ -46,19 +46,20 @@ class Captures:
     def __init__(self, keep_us: int) -> None:
         self.keep_us = keep_us
         self._kept: deque[Seen] = deque(maxlen=_MOST)
-        self._epoch = ""
+        self._known_as: object = None
 
-    def take(self, picture: Picture, now_us: int, epoch: str) -> None:
-        """Keep what a picture says, once a minute; forget everything when the clock was set or leave was withdrawn.
+    def take(self, picture: Picture, now_us: int, known_as: object) -> None:
+        """Keep what a picture says, once a minute; forget everything when what it rests on may not be told any more.
 
         Parameters
         ----------
-        epoch
-            Of the live picture: another one means that what was shown before may not be given again.
+        known_as
+            Of the live picture: another one means that leave was withdrawn, the clock was set, or observations were
+            deleted, so that what was shown before may not be given again.
         """
-        if epoch != self._epoch or (self._kept and self._kept[-1].at_us > now_us):
+        if known_as != self._known_as or (self._kept and self._kept[-1].at_us > now_us):
             self._kept.clear()
-            self._epoch = epoch
+            self._known_as = known_as
         if self._kept and now_us - self._kept[-1].at_us < MINUTE_US:
             return
         self._kept.append(seen_of(picture, now_us))

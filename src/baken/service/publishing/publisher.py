@@ -128,7 +128,7 @@ class Publisher:
             kept_us = (publication.delay_min + 2) * MINUTE_US
             if self._captures.keep_us != kept_us:
                 self._captures = Captures(kept_us)
-            self._captures.take(self._live.picture(), now_us, self._live.epoch)
+            self._captures.take(self._live.picture(), now_us, self._live.known_as)
         return self._made_for != self._key(publication)
 
     def renew(self) -> None:
