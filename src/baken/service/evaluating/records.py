@@ -8,7 +8,6 @@ Where they are kept is told in :mod:`baken.service.evaluating.kept`.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -23,7 +22,8 @@ from baken.governance.permit import PermitEndedError
 from baken.governance.retention.proofs import replace_file
 from baken.response.carried_out import carried_out
 from baken.service.evaluating.assembling import STEP_US
-from baken.service.evaluating.kept import LAYERS, NoRecordError, key_figures_file, record_file
+from baken.service.evaluating.first_read import FirstRead
+from baken.service.evaluating.kept import LAYERS, NoRecordError, record_file
 from baken.service.evaluating.of_node import Known, apart, record_of, span_of
 from baken.service.past import Span
 from baken.vocabulary.time import from_us, to_us
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from baken.evaluation.kpis.model import Kpi
     from baken.evaluation.record import EventRecord
     from baken.forecast.events import PlannedEvent
     from baken.service.background_log import BackgroundLog
@@ -75,6 +74,7 @@ class EventRecords:
         self._clock, self._live, self._forecasting = clock, live, forecasting
         self._warnings, self._responding, self._background = warnings, responding, background
         self._zone = ZoneInfo(opened.city.time_zone)
+        self._first_read = FirstRead(opened.data)
         self._comparer: Comparer | None = None
         self._reading = asyncio.Semaphore(_AT_ONCE)
         self._coming: set[str] = set()
@@ -82,7 +82,7 @@ class EventRecords:
 
     async def keep(self) -> None:
         """Write a record of each event when it is over, without end."""
-        await asyncio.to_thread(self._kpis_first_seen)
+        await asyncio.to_thread(self._first_read.noted, self._city.kpis, to_us(self._clock.now()))
         while True:
             for event in self._city.events:
                 if self._is_due(event):
@@ -185,7 +185,7 @@ class EventRecords:
                 warnings=self._warnings.records() if may[Layer.WARNINGS] else (),
                 book=self._responding.read(),
                 issues=tuple(self._issues(first, min(now, last))) if may[Layer.FORECASTS] else (),
-                kpis=self._kpis(event),
+                kpis=self._first_read.noted((kpi for kpi in self._city.kpis if kpi.event_id == event.id), now),
             )
 
     def _activity_of(self, layer: Layer) -> str:
@@ -209,34 +209,7 @@ class EventRecords:
             told = self._forecasting.foreseen(issue)
             yield issue, tuple(replace(one.raw, values=one.values, reference=one.reference) for one in told)
 
-    # -- key figures ---------------------------------------------------------------------------------------------
-
-    def _kpis(self, event: PlannedEvent) -> tuple[Kpi, ...]:
-        """Return the key figures of an event, each with when this node first read it."""
-        seen = self._kpis_first_seen()
-        return tuple(
-            msgspec.structs.replace(kpi, first_seen_us=seen.get(_mark(kpi)))
-            for kpi in self._city.kpis
-            if kpi.event_id == event.id
-        )
-
-    def _kpis_first_seen(self) -> dict[str, int]:
-        """Note when each declaration was first read, by the clock of the node, and return it: the first time counts."""
-        file = key_figures_file(self._opened.data)
-        held: dict[str, int] = msgspec.json.decode(file.read_bytes(), type=dict[str, int]) if file.exists() else {}
-        now = to_us(self._clock.now())
-        new = {_mark(kpi): now for kpi in self._city.kpis if _mark(kpi) not in held}
-        if new:
-            held |= new
-            _replace(file, msgspec.json.encode(held))
-        return held
-
 
 def _replace(file: Path, content: bytes) -> None:
     file.parent.mkdir(mode=0o700, exist_ok=True)
     replace_file(file, content)
-
-
-def _mark(kpi: Kpi) -> str:
-    """Return what is another for another declaration."""
-    return hashlib.sha256(msgspec.json.encode(kpi)).hexdigest()[:24]
