@@ -17,6 +17,8 @@ from baken.forecast.model import QUANTILES, Series, SeriesKind, Status
 from baken.forecast.wall_clock import wall_min
 from baken.governance.log.processing_log import processing_folder
 from baken.service import node as nodes
+from baken.service.evaluating import records
+from baken.service.evaluating.kept import kept_record
 from baken.service.forecasting.issued import Foreseen, Issue
 from baken.service.http.app import create_app
 from baken.service.http.limits import limits_without
@@ -61,6 +63,28 @@ def city(squares: Path) -> Path:
     file.write_text(told.replace('"estimates", "forecasts"]', '"estimates", "forecasts", "responses"]'))
     (squares / "calendar.toml").write_text(EVENT)
     return squares
+
+
+class HandClock:
+    """A clock that a test moves."""
+
+    moment = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@contextlib.asynccontextmanager
+async def node_whose_fair_is_over(city: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Node]:
+    """A node that sees the fair under way, and then that it is over; the test lets it look."""
+    clock = HandClock()
+    monkeypatch.setattr(nodes, "SystemClock", lambda: clock)
+    monkeypatch.setattr(records, "LOOK_S", 3_600.0)
+    monkeypatch.setattr(records, "AGAIN_S", 0.0)
+    async with live_node(city, data) as node:
+        await node.events.look()
+        clock.moment = NOW + timedelta(hours=7)
+        yield node
 
 
 @contextlib.asynccontextmanager
@@ -115,3 +139,43 @@ async def test_the_log_knows_of_each_layer_that_left_in_a_record(
     lines = [line for file in files for line in file.read_text().splitlines()]
     for layer in ("responses", "estimates", "forecasts"):
         assert any(f'"name":"read {layer}"' in line and '"anonymous"' in line for line in lines), layer
+
+
+class Disk:
+    """A disk that is full for a while."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, full_for: int) -> None:
+        self.full_for, self.tries, self._write = full_for, 0, records.replace_file
+        monkeypatch.setattr(records, "replace_file", self)
+
+    def __call__(self, file: Path, content: bytes) -> None:
+        self.tries += 1
+        if self.tries <= self.full_for:
+            raise OSError(28, "No space left on device")
+        self._write(file, content)
+
+
+async def test_a_record_that_could_not_be_written_is_written_when_it_can_be(
+    city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with node_whose_fair_is_over(city, tmp_path / "data", monkeypatch) as node:
+        disk = Disk(monkeypatch, full_for=2)
+        for _ in range(5):
+            await node.events.look()
+    assert kept_record(tmp_path / "data").event_id == "fair"
+    assert disk.tries == 3, "and not written again"
+    assert len([one for one in caplog.messages if "could not be written" in one]) == 1
+
+
+async def test_a_record_that_can_never_be_written_is_not_tried_for_ever(
+    city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with node_whose_fair_is_over(city, tmp_path / "data", monkeypatch) as node:
+        disk = Disk(monkeypatch, full_for=1_000)
+        for _ in range(records.MOST_TRIES + 5):
+            await node.events.look()
+    assert disk.tries == records.MOST_TRIES
+    assert [one.partition("and ")[2].partition(":")[0] for one in caplog.messages if "could not be written" in one] == [
+        "it is tried again",
+        "it is not tried again before a restart",
+    ]

@@ -26,7 +26,7 @@ from baken.service.evaluating.first_read import FirstRead
 from baken.service.evaluating.kept import LAYERS, NoRecordError, record_file
 from baken.service.evaluating.of_node import Known, apart, record_of, span_of
 from baken.service.past import Span
-from baken.vocabulary.time import from_us, to_us
+from baken.vocabulary.time import from_us, monotonic_s, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +46,30 @@ if TYPE_CHECKING:
     from baken.vocabulary.time import Clock
 
 LOOK_S: Final = 2.0
+MOST_TRIES: Final = 12
+AGAIN_S: Final = 2.0
+"""After the first failure; twice as long after each other one, so that the last try is more than an hour later."""
 _DAY_US: Final = 86_400_000_000
 _AT_ONCE: Final = 2
 """How many read what is known at the same time: many who ask for reports take no thread from the rest of the node."""
 _LOG: Final = logging.getLogger("baken.evaluation")
+
+
+class _Failed:
+    """How often a record could not be written, and from when it is tried again, by the clock of the machine."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self._again_s = 0.0
+
+    def once_more(self) -> None:
+        """Count a failure."""
+        self._again_s = monotonic_s() + AGAIN_S * 2**self.times
+        self.times += 1
+
+    def may_again(self) -> bool:
+        """Tell whether it is time to try again."""
+        return self.times < MOST_TRIES and monotonic_s() >= self._again_s
 
 
 class EventRecords:
@@ -78,16 +98,20 @@ class EventRecords:
         self._comparer: Comparer | None = None
         self._reading = asyncio.Semaphore(_AT_ONCE)
         self._coming: set[str] = set()
-        self._failed: set[str] = set()
+        self._failed: dict[str, _Failed] = {}
 
     async def keep(self) -> None:
         """Write a record of each event when it is over, without end."""
         await asyncio.to_thread(self._first_read.noted, self._city.kpis, to_us(self._clock.now()))
         while True:
-            for event in self._city.events:
-                if self._is_due(event):
-                    await self._write(event)
+            await self.look()
             await asyncio.sleep(LOOK_S)
+
+    async def look(self) -> None:
+        """Write a record of each event that is over and has none yet."""
+        for event in self._city.events:
+            if self._is_due(event):
+                await self._write(event)
 
     async def record(self, event_id: str) -> EventRecord:
         """Return what there is to tell of an event until now; its like days may still have to be made.
@@ -145,12 +169,13 @@ class EventRecords:
         first, last = span_of(event, self._zone)
         now = to_us(self._clock.now())
         if now < last:
-            self._failed.discard(event.id)
+            self._failed.pop(event.id, None)
             if now >= first:
                 self._coming.add(event.id)
                 self._prepare(first)
             return False
-        if now >= last + _DAY_US or event.id in self._failed:
+        failed = self._failed.get(event.id)
+        if now >= last + _DAY_US or (failed is not None and not failed.may_again()):
             return False
         return event.id in self._coming or not record_file(self._opened.data, event.id).exists()
 
@@ -161,11 +186,15 @@ class EventRecords:
         except PermitEndedError:
             return  # governance changed meanwhile: made anew, under what holds then
         except (BakenError, OSError) as error:
-            self._failed.add(event.id)
-            _LOG.error("The record of %s could not be written: %s", event.id, error)
+            failed = self._failed.setdefault(event.id, _Failed())
+            failed.once_more()
+            if failed.times in (1, MOST_TRIES):
+                ends = "it is tried again" if failed.times < MOST_TRIES else "it is not tried again before a restart"
+                _LOG.error("The record of %s could not be written, and %s: %s", event.id, ends, error)
         else:
             _LOG.info("The record of %s was written.", event.id)
-        self._coming.discard(event.id)
+            self._failed.pop(event.id, None)
+            self._coming.discard(event.id)
 
     # -- what is known -------------------------------------------------------------------------------------------
 
