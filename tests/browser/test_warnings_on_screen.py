@@ -242,7 +242,7 @@ def test_signs_switch_and_their_state_is_shown(room: CrowdRoom, desks: Desks) ->
     page.keyboard.press("Control+Enter")
     sign = panel.locator("[data-command=sign-1]").first
     expect(sign).to_have_attribute("data-state", "confirmed")
-    expect(sign).to_contain_text("Sign one: one-way")
+    expect(sign).to_contain_text("Sign one: walk this way only")
     assert violations(page) == []
 
 

@@ -71,6 +71,11 @@ by_hand_nl = "Draai de sleutel om."
 topic = "signs/sign-1"
 shortest_interval_s = 1
 most_per_h = 360
+
+[[preset]]
+id = "one-way"
+name = "walk this way only"
+name_nl = "alleen deze kant op"
 """
 
 

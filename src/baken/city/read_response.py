@@ -11,7 +11,7 @@ from baken.city.read_places import PERMANENT_ID
 from baken.declaration.document import read_document
 from baken.declaration.reader import TableReader, suggestion
 from baken.response.interventions import BRIGHTER, CALMER
-from baken.response.reach import Actuator, ActuatorKind, Line, Reach, Road, Transport, TransportKind
+from baken.response.reach import Actuator, ActuatorKind, Line, Preset, Reach, Road, Transport, TransportKind
 from baken.simulation.model import SimulationError
 from baken.simulation.reading import FOLDER, read_network
 
@@ -58,8 +58,28 @@ def read_response(folder: Path, area_ids: Collection[str], parties: Collection[s
         if one is not None
     ]
     _no_topic_twice(top, actuators)
+    presets = _words(top, {preset for one in actuators for preset in one.presets})
     top.close()
-    return Reach(roads=tuple(roads), lines=tuple(lines), actuators=tuple(actuators), transport=transport)
+    return Reach(
+        roads=tuple(roads), lines=tuple(lines), actuators=tuple(actuators), presets=presets, transport=transport
+    )
+
+
+def _words(top: TableReader, told: Collection[str]) -> tuple[Preset, ...]:
+    """Return the words for presets, of those that something can be told."""
+    found: dict[str, Preset] = {}
+    for table in _entries(top, "preset"):
+        preset, name, name_nl = table.text("id"), table.text("name"), table.text("name_nl")
+        table.close()
+        if preset is None or name is None or name_nl is None:
+            continue
+        if preset not in told:
+            table.fault("id", f"Nothing can be told {preset[:80]!r}.", suggestion(preset, sorted(told)))
+        elif preset in found:
+            table.fault("id", f"The preset {preset!r} has words already.", "Give each preset its words once.")
+        else:
+            found[preset] = Preset(id=preset, name=name, name_nl=name_nl)
+    return tuple(found.values())
 
 
 def _car_parks(folder: Path) -> tuple[str, ...] | None:

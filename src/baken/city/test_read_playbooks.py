@@ -167,6 +167,31 @@ def test_what_is_wrong_is_told_with_file_line_and_remedy(city: City, made: Path,
     assert all(fault.line >= 1 and fault.remedy for fault in wanted)
 
 
+def test_words_of_presets_are_read_and_are_of_something_that_can_be_told(tmp_path: Path) -> None:
+    sign = """[[actuator]]
+id = "sign"
+name = "Sign"
+kind = "sign"
+area_ids = ["north"]
+owner = "p"
+presets = ["blank", "one-way"]
+normal = "blank"
+by_hand = "Turn the key."
+by_hand_nl = "Draai de sleutel om."
+"""
+    words = "[[preset]]\nid = '{}'\nname = 'walk on'\nname_nl = 'loop door'\n"
+    ids = ("one-way", "one-way", "one-wya")
+    (tmp_path / "response.toml").write_text(sign + "".join(map(words.format, ids)), encoding="utf-8")
+    faults: list[Fault] = []
+    reach = read_response(tmp_path, {"north"}, {"p"}, faults)
+    assert [preset.id for preset in reach.presets] == ["one-way"]
+    assert (reach.preset("one-way").name_nl, reach.preset("blank").name_nl) == ("loop door", "blank")
+    assert [fault.message for fault in faults] == [
+        "The preset 'one-way' has words already.",
+        "Nothing can be told 'one-wya'.",
+    ]
+
+
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_file_stops_the_check(tiny: Path, content: bytes) -> None:

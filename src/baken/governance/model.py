@@ -36,6 +36,8 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
+    name_en, name_nl
+        What it is called in English and in Dutch, where that is not its name.
     is_controller
         True for exactly one party: the one whose data this node holds (GDPR art. 4 (7)).
     contact
@@ -48,6 +50,8 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     is_controller: bool = False
     contact: str = ""
     data_protection_officer: str = ""
+    name_en: str = ""
+    name_nl: str = ""
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,13 +57,21 @@ def _party(table: TableReader) -> Party | None:
     controller = table.boolean("controller", required=False) or False
     contact = table.text("contact", required=controller) or ""
     officer = table.text("data_protection_officer", required=False) or ""
+    name_en, name_nl = (table.text(key, required=False) or "" for key in ("name_en", "name_nl"))
     table.close()
     if name_id is not None and not ACTIVITY_ID.fullmatch(name_id):
         table.fault("id", f"{name_id[:80]!r} is not a permanent id.", "Use small letters, digits and hyphens.")
     if name_id is None or name is None or kind is None:
         return None
     return Party(
-        id=name_id, name=name, kind=kind, is_controller=controller, contact=contact, data_protection_officer=officer
+        id=name_id,
+        name=name,
+        kind=kind,
+        is_controller=controller,
+        contact=contact,
+        data_protection_officer=officer,
+        name_en=name_en,
+        name_nl=name_nl,
     )
 
 

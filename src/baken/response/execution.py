@@ -92,6 +92,7 @@ def by_hand(book: Book, command: Command, reach: Reach, at_us: int, new_id: Call
     response, thing = book.response(command.response_id), reach.actuator(command.actuator_id)
     name = command.actuator_id if thing is None else thing.name
     how, how_nl = ("", "") if thing is None else (thing.by_hand, thing.by_hand_nl)
+    preset = reach.preset(command.preset)
     owner = next((one.owner for one in response.playbook.interventions if one.id == command.intervention_id), "")
     task = Task(
         id=new_id(),
@@ -100,8 +101,8 @@ def by_hand(book: Book, command: Command, reach: Reach, at_us: int, new_id: Call
         response_id=response.id,
         intervention_id=command.intervention_id,
         party=owner if thing is None else thing.owner,
-        text=f"Set {name} to {command.preset!r} by hand: it does not answer. {how}".strip(),
-        text_nl=f"Zet {name} met de hand op {command.preset!r}: hij antwoordt niet. {how_nl}".strip(),
+        text=f"Set {name} to {preset.name!r} by hand: it does not answer. {how}".strip(),
+        text_nl=f"Zet {name} met de hand op {preset.name_nl!r}: hij antwoordt niet. {how_nl}".strip(),
         asked_at_us=at_us,
         due_at_us=at_us,
         undoes=command.reverses,

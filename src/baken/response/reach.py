@@ -37,6 +37,14 @@ class ActuatorKind(StrEnum):
     SIGN = "sign"
 
 
+class Preset(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sign shows or a light does, in words, by the id under which it is told."""
+
+    id: str
+    name: str
+    name_nl: str
+
+
 class Actuator(msgspec.Struct, frozen=True, kw_only=True):
     """A light or a sign that takes commands.
 
@@ -99,11 +107,18 @@ class Transport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
-    """All that can be taken hold of in a city."""
+    """All that can be taken hold of in a city.
+
+    Attributes
+    ----------
+    presets
+        Words for what actuators can be told; those that have none go by their ids.
+    """
 
     roads: tuple[Road, ...] = ()
     lines: tuple[Line, ...] = ()
     actuators: tuple[Actuator, ...] = ()
+    presets: tuple[Preset, ...] = ()
     transport: Transport = Transport()
 
     @property
@@ -114,3 +129,15 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     def actuator(self, name: str) -> Actuator | None:
         """Return an actuator by its id; None when there is none."""
         return next((each for each in self.actuators if each.id == name), None)
+
+    def preset(self, name: str) -> Preset:
+        """Return the words for what an actuator is told.
+
+        Examples
+        --------
+        >>> Reach(presets=(Preset(id="calmer", name="softer light", name_nl="zachter licht"),)).preset("calmer").name
+        'softer light'
+        >>> Reach().preset("one-way").name
+        'one-way'
+        """
+        return next((each for each in self.presets if each.id == name), Preset(id=name, name=name, name_nl=name))

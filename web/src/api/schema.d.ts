@@ -2653,6 +2653,7 @@ export interface components {
             areaIds: string[];
             owner: string;
             presets: string[];
+            presetNames: components["schemas"]["PresetBody"][];
             normal: string;
             told: string;
             state: string;
@@ -3851,6 +3852,8 @@ export interface components {
         PartyNameBody: {
             id: string;
             name: string;
+            nameEn: string;
+            nameNl: string;
         };
         /** PartyRecord */
         PartyRecord: {
@@ -4040,6 +4043,12 @@ export interface components {
             areaId: string;
             isActing: boolean;
             isSelf: boolean;
+        };
+        /** PresetBody */
+        PresetBody: {
+            id: string;
+            name: string;
+            nameNl: string;
         };
         /** ProcessingLogBody */
         ProcessingLogBody: {

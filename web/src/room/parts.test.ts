@@ -6,6 +6,7 @@ import { titled } from "../app/title";
 import { withAndWithout } from "../features/responses/effect";
 import { beside, everybody } from "./presence";
 import { toneTimes } from "./sound";
+import { partyName } from "./useParty";
 
 const somebody = (name: string, more = {}) => ({
   name,
@@ -29,6 +30,14 @@ it("names each person once, who decides first, and not oneself", () => {
   expect(beside(people, { warningId: "w1" }).map(({ name }) => name)).toEqual(["Boris"]);
   expect(beside(people, { responseId: "r1" })[0]?.isActing).toBe(true);
   expect(beside(people, {})).toEqual([]);
+});
+
+it("calls a party by its name in the reader's language", () => {
+  const parties = [{ id: "police", name: "Politie", nameEn: "Police", nameNl: "Politie" }];
+  expect(partyName(parties, "police", "en")).toBe("Police");
+  expect(partyName(parties, "police", "nl")).toBe("Politie");
+  expect(partyName(parties, "fire-brigade", "en")).toBe("fire-brigade");
+  expect(partyName(undefined, "police", "en")).toBe("police");
 });
 
 it("calls longer and higher for what is worse, and never flutters", () => {

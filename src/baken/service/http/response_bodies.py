@@ -162,10 +162,12 @@ class ResponseBody(Body, frozen=True):
 
 
 class PartyNameBody(Body, frozen=True):
-    """What a party is called that owns interventions and tasks."""
+    """What a party is called that owns interventions and tasks; in English and Dutch where it is called otherwise."""
 
     id: str
     name: str
+    name_en: str
+    name_nl: str
 
 
 class ResponsesBody(Body, frozen=True):
@@ -268,6 +270,14 @@ class NewHandOverRequest(Body, frozen=True, forbid_unknown_fields=True):
     to_account: Id = ""
 
 
+class PresetBody(Body, frozen=True):
+    """Words for what an actuator can be told."""
+
+    id: str
+    name: str
+    name_nl: str
+
+
 class ActuatorBody(Body, frozen=True):
     """A light or sign: what it was told last, what it is asked, and how it is switched by hand."""
 
@@ -277,6 +287,7 @@ class ActuatorBody(Body, frozen=True):
     area_ids: list[str]
     owner: str
     presets: list[str]
+    preset_names: list[PresetBody]
     normal: str
     told: str
     state: str

@@ -24,7 +24,9 @@ from baken.service.http.response_bodies import (
     HandOverBody,
     InterventionBody,
     NoteBody,
+    PartyNameBody,
     PlaybookBody,
+    PresetBody,
     ResponseBody,
     StepBody,
     TaskBody,
@@ -32,10 +34,11 @@ from baken.service.http.response_bodies import (
 from baken.vocabulary.time import from_us
 
 if TYPE_CHECKING:
+    from baken.governance.model import Party
     from baken.response.book import Book
     from baken.response.model import Command, Evidence, HandOver, Note, Response, Task
     from baken.response.playbook import Intervention, Playbook
-    from baken.response.reach import Actuator
+    from baken.response.reach import Actuator, Reach
 
 
 def intervention_body(one: Intervention) -> InterventionBody:
@@ -197,6 +200,12 @@ def _command_body(command: Command) -> CommandBody:
     )
 
 
+def party_body(party: Party) -> PartyNameBody:
+    """Return what a party is called, in each language."""
+    name = party.name
+    return PartyNameBody(id=party.id, name=name, name_en=party.name_en or name, name_nl=party.name_nl or name)
+
+
 def note_body(note: Note, book: Book) -> NoteBody:
     """Return an entry of the log book."""
     return NoteBody(
@@ -229,7 +238,7 @@ def hand_over_body(made: HandOver) -> HandOverBody:
     )
 
 
-def actuator_body(thing: Actuator, book: Book) -> ActuatorBody:
+def actuator_body(thing: Actuator, book: Book, reach: Reach) -> ActuatorBody:
     """Return a light or sign with what it was told last."""
     told = [command for command in book.commands.values() if command.actuator_id == thing.id]
     last = told[-1] if told else None
@@ -241,6 +250,7 @@ def actuator_body(thing: Actuator, book: Book) -> ActuatorBody:
         area_ids=list(thing.area_ids),
         owner=thing.owner,
         presets=list(thing.presets),
+        preset_names=[PresetBody(id=p.id, name=p.name, name_nl=p.name_nl) for p in map(reach.preset, thing.presets)],
         normal=thing.normal,
         told=thing.normal if last is None else last.preset,
         state="" if last is None else last.state.value,

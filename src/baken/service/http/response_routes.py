@@ -34,7 +34,6 @@ from baken.service.http.response_bodies import (
     NewNoteRequest,
     NewResponseRequest,
     NoteBody,
-    PartyNameBody,
     PlaybooksBody,
     ResponseBody,
     ResponsesBody,
@@ -47,6 +46,7 @@ from baken.service.http.response_body import (
     deed_of,
     hand_over_body,
     note_body,
+    party_body,
     playbook_body,
     response_body,
     task_body,
@@ -96,7 +96,7 @@ async def responses(
             revision=book.revision,
             is_declared=node.responding.is_declared,
             responses=[_body(node, request, one) for one in newest(chosen, limit, _is_open)],
-            parties=[PartyNameBody(id=party.id, name=party.name) for party in node.city.parties],
+            parties=[party_body(party) for party in node.city.parties],
         )
 
     return await asyncio.to_thread(found)
@@ -320,7 +320,7 @@ async def actuators(node: NamedDependency[Node]) -> ActuatorsBody:
     def found() -> ActuatorsBody:
         book, reach = node.responding.read(), node.responding.reach
         return ActuatorsBody(
-            transport=reach.transport.kind.value, actuators=[actuator_body(one, book) for one in reach.actuators]
+            transport=reach.transport.kind.value, actuators=[actuator_body(one, book, reach) for one in reach.actuators]
         )
 
     return await asyncio.to_thread(found)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Baken contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { type CommandState, type ResponseJson, roomApi } from "../../api/room";
+import { type CommandJson, type CommandState, type ResponseJson, roomApi } from "../../api/room";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
 import { useStore } from "../../state/store";
@@ -27,6 +27,10 @@ export function Commands({ response }: { response: ResponseJson }) {
   const revision = useStore(useRoom().responses, (found) => found?.revision ?? 0);
   const found = useFetched(String(revision), (signal) => roomApi.actuators(signal));
   const things = new Map((found.value ?? []).map((one) => [one.id, one]));
+  const words = ({ actuatorId, preset }: CommandJson): string => {
+    const known = things.get(actuatorId)?.presetNames.find(({ id }) => id === preset);
+    return (language === "nl" ? known?.nameNl : known?.name) ?? preset;
+  };
   return (
     <Section title={t.commands}>
       {found.state === "failed" ? <Fault reason={found.reason} /> : null}
@@ -39,7 +43,7 @@ export function Commands({ response }: { response: ResponseJson }) {
                 <ToneTag tone={TONES[one.state]} label={t.commandStates[one.state]} />{" "}
                 <strong>{thing?.name ?? one.actuatorId}</strong>
                 {": "}
-                {one.reverses ? t.backTo(one.preset) : one.preset}
+                {one.reverses ? t.backTo(words(one)) : words(one)}
               </p>
               <p className={styles.small}>
                 {one.sentAt
