@@ -24,6 +24,7 @@ from baken.service.http.limits import limits_without
 from baken.service.identity import create_key
 from baken.service.node import live_node
 from baken.service.publishing import at_node, publisher
+from hand_clock import HandClock
 from servers import FIXTURES
 from telling import ACTIVITY, tell, telling_city
 
@@ -38,16 +39,6 @@ TEMPLATE = (
     '<body><!--visit:data--><div id="visit"><!--visit:list--></div></body></html>'
 )
 BUSYNESS = "/api/v1/public/busyness"
-
-
-class HandClock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 6, 1, 12, 1, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 class Case:
@@ -104,7 +95,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], 
     (front / "visit.html").write_text(TEMPLATE)
     monkeypatch.setattr(at_node, "front_end", lambda: front)
     monkeypatch.setattr(publisher, "LOOK_S", 3_600.0)
-    clock = HandClock()
+    clock = HandClock(datetime(2026, 6, 1, 12, 1, tzinfo=UTC))
     monkeypatch.setattr(nodes, "SystemClock", lambda: clock)
 
     @contextlib.asynccontextmanager

@@ -24,6 +24,7 @@ from baken.service.http.app import create_app
 from baken.service.http.limits import limits_without
 from baken.service.node import live_node
 from baken.vocabulary.time import FixedClock, to_us
+from hand_clock import HandClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -65,19 +66,10 @@ def city(squares: Path) -> Path:
     return squares
 
 
-class HandClock:
-    """A clock that a test moves."""
-
-    moment = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-
 @contextlib.asynccontextmanager
 async def node_whose_fair_is_over(city: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Node]:
     """A node that sees the fair under way, and then that it is over; the test lets it look."""
-    clock = HandClock()
+    clock = HandClock(NOW)
     monkeypatch.setattr(nodes, "SystemClock", lambda: clock)
     monkeypatch.setattr(records, "LOOK_S", 3_600.0)
     monkeypatch.setattr(records, "AGAIN_S", 0.0)
