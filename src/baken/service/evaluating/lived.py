@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 Float64 = NDArray[np.float64]
 
 _DAY_US: Final = 1440 * MINUTE_US
+MOST_KEPT: Final = 256
+"""Days; a city may ask for two hundred like days, and each response on which people act for two more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def lived(world: World) -> Float64:
 
 
 class Worlds:
-    """Makes days one after another in a process of lower priority, each once."""
+    """Makes days one after another in a process of lower priority, each once.
+
+    The days that were asked for last are kept; one that was asked for long ago is made again when it is asked again.
+    """
 
     def __init__(self) -> None:
         self._made: dict[World, asyncio.Future[Float64]] = {}
@@ -104,11 +109,20 @@ class Worlds:
         """Whether any was asked for."""
         return bool(self._made)
 
-    def begin(self, worlds: Sequence[World]) -> None:
-        """Begin to make days that will be asked for; from the event loop."""
-        for world in worlds:
-            if world not in self._made or _is_lost(self._made[world]):
-                self._made[world] = self._lived_apart(world)
+    def begin(self, worlds: Sequence[World]) -> tuple[asyncio.Future[Float64], ...]:
+        """Begin to make days that will be asked for, and return what they will be; from the event loop."""
+        found = tuple(self._begun(world) for world in worlds)
+        over = [world for world, made in self._made.items() if made.done()][: max(0, len(self._made) - MOST_KEPT)]
+        for world in over:
+            del self._made[world]
+        return found
+
+    def _begun(self, world: World) -> asyncio.Future[Float64]:
+        made = self._made.pop(world, None)
+        if made is None or _is_lost(made):
+            made = self._lived_apart(world)
+        self._made[world] = made  # at the end: what was asked for longest ago stands first
+        return made
 
     def _lived_apart(self, world: World) -> asyncio.Future[Float64]:
         loop = asyncio.get_running_loop()
@@ -127,10 +141,10 @@ class Worlds:
         SimulationError
             When one cannot be simulated, or the process was ended meanwhile.
         """
-        self.begin(worlds)
+        begun = self.begin(worlds)
         try:
             # Several may wait for the same day: one who gives up takes it from nobody else.
-            return tuple([await asyncio.shield(self._made[world]) for world in worlds])
+            return tuple([await asyncio.shield(made) for made in begun])
         except BrokenProcessPool as error:
             raise SimulationError("The process in which days are lived was ended.") from error
 
