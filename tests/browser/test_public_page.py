@@ -100,6 +100,10 @@ def of_every_level(page: Page, path: str) -> None:
     page.reload()
 
 
+KEPT_PARTS: Final = """async () => (await (await caches.open("baken-visit-1")).keys())
+    .map((request) => new URL(request.url).pathname).filter((path) => path.startsWith("/assets/"))"""
+
+
 def kept(page: Page) -> None:
     """Wait until the service worker has kept the page and what it is made of."""
     page.wait_for_function(
@@ -205,6 +209,20 @@ def test_the_page_is_readable_when_the_server_is_gone_and_says_of_when_it_is(bro
         with serving("serve", city, "--data", tmp_path / "data", home=tmp_path, port=port):
             page.evaluate("window.dispatchEvent(new Event('online'))")
             expect(page.get_by_test_id("notice")).to_be_empty(timeout=PATIENCE_MS)
+
+
+def test_what_the_page_was_made_of_before_is_not_kept_for_ever(open_page: Open) -> None:
+    page = open_page("/busy")
+    kept(page)
+    parts = page.evaluate(KEPT_PARTS)
+    keep = """async ([path, at]) => (await caches.open("baken-visit-1"))
+        .put(location.origin + path, new Response("", { headers: { "x-kept-at": at } }))"""
+    now = page.evaluate("new Date().toISOString()")
+    page.evaluate(keep, ["/assets/visit-of-last-year.js", "2025-01-01T00:00:00Z"])
+    page.evaluate(keep, ["/assets/map-of-now.js", now])
+    page.reload()
+    page.wait_for_function(f"async () => !(await ({KEPT_PARTS})()).includes('/assets/visit-of-last-year.js')")
+    assert {*parts, "/assets/map-of-now.js"} <= set(page.evaluate(KEPT_PARTS))
 
 
 def test_the_page_can_be_installed(open_page: Open) -> None:

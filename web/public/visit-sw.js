@@ -6,6 +6,7 @@
 
 const KEPT = "baken-visit-1";
 const PATIENCE_MS = 4000;
+const GRACE_MS = 60_000;
 const BELONGS =
   /^\/(busy|druk)(\/|$)|^\/api\/v1\/public\/|^\/assets\/|^\/basemap\/[^/]+\.geojson$|^\/visit-icon/;
 const NEVER_CHANGES = /^\/assets\//;
@@ -27,8 +28,23 @@ self.addEventListener("message", (event) => {
     (url) => new URL(url).origin === self.location.origin && BELONGS.test(new URL(url).pathname),
   );
   // What came through here is kept already: on a full network nothing is fetched twice.
-  event.waitUntil(Promise.all(mine.map((url) => firstKept(new Request(url)).catch(() => undefined))));
+  const all = Promise.all(mine.map((url) => firstKept(new Request(url)).catch(() => undefined)));
+  event.waitUntil(all.then(() => dropOld(mine)));
 });
+
+// What belongs to an earlier edition of the page itself is never asked for again. It was kept before what the page is
+// made of now; what the page fetches later, such as its map, comes after that.
+async function dropOld(present) {
+  const cache = await caches.open(KEPT);
+  const keptAt = async (request) =>
+    Date.parse((await cache.match(request))?.headers.get("x-kept-at") ?? "") || 0;
+  const parts = present.filter((url) => NEVER_CHANGES.test(new URL(url).pathname));
+  const newest = Math.max(0, ...(await Promise.all(parts.map(keptAt))));
+  for (const request of await cache.keys()) {
+    if (!NEVER_CHANGES.test(new URL(request.url).pathname) || parts.includes(request.url)) continue;
+    if ((await keptAt(request)) < newest - GRACE_MS) await cache.delete(request);
+  }
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
