@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from baken.forecast.crowding import levels as levels_of
 from baken.service.exporting import rows
 from baken.service.exporting.collections import FORECAST, HISTORY, SITUATION
 from baken.service.past import Span
+from baken.service.threads import Threads
 from baken.situation.levels import breaks_in_persons
 from baken.vocabulary.time import from_us, to_us
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 50_000
 """At once, in one answer."""
+
+IN_THREADS: Final = Threads("export", 2, most_waiting=20, refusal="Too many files are made at this moment.")
+"""Where tables are made and written: a year of history takes seconds, and nothing else has to wait for that."""
 
 _MOST_CELLS: Final = 200_000
 _DAY_US: Final = 86_400_000_000
@@ -39,14 +42,16 @@ async def table_of(node: Node, collection: Collection, wish: Wish, bucket_s: int
     ------
     TooMuchError
         When history of so many steps is asked for that it would take too long.
+    OverloadedError
+        When too many wait for a table already.
     """
     if collection is SITUATION:
         return rows.situation(node.city.areas, node.live.picture())
     if collection is HISTORY:
-        return await asyncio.to_thread(_history, node, wish, bucket_s)
+        return await IN_THREADS.run(_history, node, wish, bucket_s)
     if collection is FORECAST:
-        return await asyncio.to_thread(_forecast, node)
-    return await asyncio.to_thread(lambda: rows.warnings(node.city.areas, node.warnings.records()))
+        return await IN_THREADS.run(_forecast, node)
+    return await IN_THREADS.run(lambda: rows.warnings(node.city.areas, node.warnings.records()))
 
 
 def _history(node: Node, wish: Wish, bucket_s: int) -> Table:

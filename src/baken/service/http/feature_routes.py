@@ -8,7 +8,6 @@ whether this caller may export that layer of the activity behind it, and the log
 
 from __future__ import annotations
 
-import asyncio
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -26,7 +25,7 @@ from baken.governance.lists import Action
 from baken.observation.governed_store import TOUCHED
 from baken.service.exporting.collections import COLLECTIONS, HISTORY
 from baken.service.exporting.formats import About, csv_of, features_of, geoparquet_of
-from baken.service.exporting.of_node import MOST_ROWS, table_of
+from baken.service.exporting.of_node import IN_THREADS, MOST_ROWS, table_of
 from baken.service.exporting.rows import moment_in
 from baken.service.exporting.table import Collection, Table
 from baken.service.exporting.wish import Wish, chosen
@@ -172,7 +171,7 @@ def _items(of: Collection) -> HTTPRouteHandler:
             _note(node, page)
             return _written(node, request, page, len(found), offset, form)
 
-        return await asyncio.to_thread(answered)
+        return await IN_THREADS.run(answered)
 
     return items
 
