@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from baken.service.forecasting.forecasting import Forecasting
     from baken.service.forecasting.issued import Issue
 
-HOUR: Final = timedelta(hours=1)
 _HOUR_US: Final = 3_600_000_000
+_QUARTER_US: Final = _HOUR_US // 4
 
 
 def hours_ahead(now: datetime, zone: ZoneInfo, most_h: int) -> tuple[datetime, ...]:
-    """Return the full hours from the next one until the end of tomorrow, at most so many.
+    """Return the full hours of the city's own clock, from the next one until the end of tomorrow, at most so many.
 
     Examples
     --------
@@ -41,9 +42,11 @@ def hours_ahead(now: datetime, zone: ZoneInfo, most_h: int) -> tuple[datetime, .
     """
     local = now.astimezone(zone)
     end = datetime.combine(local.date() + timedelta(days=2), datetime.min.time(), zone)
-    first = from_us((to_us(now) // _HOUR_US + 1) * _HOUR_US)
-    found = (first + i * HOUR for i in range(most_h))
-    return tuple(moment for moment in found if moment < end)
+    # Zones lie whole quarters of an hour apart, and a clock may be changed by half an hour.
+    first = to_us(now) // _QUARTER_US + 1
+    quarters = (from_us((first + i) * _QUARTER_US) for i in range(4 * (most_h + 1)))
+    full = (moment for moment in quarters if moment.astimezone(zone).minute == 0 and moment < end)
+    return tuple(itertools.islice(full, most_h))
 
 
 def ahead_of(forecasting: Forecasting, city: City, now: datetime, known_at: datetime, most_h: int) -> Ahead:
