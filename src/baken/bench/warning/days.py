@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Simulated days on which warnings are judged: the truth, the picture as it was, and the forecast of each quarter.
+"""Simulated days on which warnings are judged: the truth, the picture as it was, and a forecast every five minutes.
+
+Forecasts are of steps of five minutes: a limit is passed by the fullest moment, and the mean of a quarter of an hour
+does not know it (docs/decisions/0067).
 
 A day follows on two weeks of others (:mod:`baken.bench.forecast.simulated_days`). Of an event that is announced three
 earlier editions were observed, of seeds that are judged nowhere, seven, five and three days before: as far apart as the
@@ -11,10 +14,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import numpy as np
 
-from baken.bench.forecast.simulated_days import ORDINARY, STEP_MIN, SUNDAYS, followed, is_made, simulated_day
+from baken.bench.forecast.simulated_days import ORDINARY, SUNDAYS, followed, is_made, simulated_day
 from baken.bench.fusion.case import CITY, CaseId
 from baken.forecast.methods.editions import Editions
 from baken.forecast.model import QUANTILES
@@ -25,12 +29,14 @@ from baken.simulation.reading import read_scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from baken.bench.forecast.simulated_days import SimulatedDay
     from baken.forecast.events import PlannedEvent
     from baken.forecast.model import Float64, History, Int64, Panel
 
 EDITIONS: Final = (300, 301, 302)
 AGO_DAYS: Final = (7, 5, 3)
-STEPS: Final = 8
+STEP_MIN: Final = 5
+STEPS: Final = 12
 FIRST_MIN: Final = 60
 
 
@@ -56,10 +62,8 @@ class WarnedDay:
     foreseen: Float64
 
 
-def is_ready(case: CaseId, days: Path, cache: Path) -> bool:
-    """Tell whether a day need not be simulated."""
-    if _file(case, cache).exists():
-        return True
+def is_ready(case: CaseId, days: Path) -> bool:
+    """Tell whether nothing need be simulated for a day."""
     needed = [*ORDINARY, *SUNDAYS, case]
     if _has_event(case.scenario):
         needed += [CaseId(case.scenario, seed) for seed in EDITIONS]
@@ -67,21 +71,23 @@ def is_ready(case: CaseId, days: Path, cache: Path) -> bool:
 
 
 def warned_day(case: CaseId, days: Path, cache: Path) -> WarnedDay:
-    """Return a day; forecasts are made once and kept in the cache (some 20 seconds).
+    """Return a day; forecasts are made once and kept in the cache (some 5 seconds).
+
+    Forecasts of a day that was estimated otherwise since are made anew.
 
     Parameters
     ----------
     days
         The cache of simulated days.
     """
-    path = _file(case, cache)
+    day = simulated_day(case, days)
+    path = _file(case, day, cache)
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
         origins, values = _foreseen(case, days)
         part = path.with_suffix(".part.npz")
         np.savez_compressed(part, origins=origins, values=values.astype(np.float32))
         part.replace(path)
-    day = simulated_day(case, days)
     with np.load(path) as found:
         origins, values = found["origins"], found["values"].astype(np.float64)
     return WarnedDay(case, day.truth, day.fused, day.error, origins, values)
@@ -99,12 +105,13 @@ def made_up_day(areas: int) -> WarnedDay:
     return WarnedDay(CaseId("made-up", 0), truth, truth, 0.1 * truth, origins, np.repeat(values, areas, axis=1))
 
 
-def _file(case: CaseId, cache: Path) -> Path:
-    return cache / f"{case.scenario}-{case.seed}-{Editions().definition.version}.npz"
+def _file(case: CaseId, day: SimulatedDay, cache: Path) -> Path:
+    estimated = crc32(np.ascontiguousarray(day.fused).tobytes())
+    return cache / f"{case.scenario}-{case.seed}-{Editions().definition.version}-{STEP_MIN}-{estimated:08x}.npz"
 
 
 def _foreseen(case: CaseId, days: Path) -> tuple[Int64, Float64]:
-    base = followed(case, days)
+    base = followed(case, days, step_min=STEP_MIN)
     history = _with_editions(base.history, case, base.first_min, days)
     method, leads = Editions(), np.arange(1, STEPS + 1)
     method.fit(history.known_at(base.first_min))

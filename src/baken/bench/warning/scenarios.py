@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.bench.fusion.case import bench_city
-from baken.bench.warning.days import FIRST_MIN
+from baken.bench.warning.days import FIRST_MIN, STEP_MIN
 from baken.bench.warning.judging import Found, found, play
 from baken.evaluation.warnings.episodes import Rule
 from baken.forecast.model import QUANTILES, Status
@@ -35,7 +35,6 @@ PREPARATION_MIN: Final = 15
 RULE: Final = Rule(lead_us=PREPARATION_MIN * MINUTE_US, earliest_us=120 * MINUTE_US, window_us=60 * MINUTE_US)
 JOIN_US: Final = 15 * MINUTE_US
 SHORTEST_US: Final = 5 * MINUTE_US
-_STEP_MIN: Final = 15
 
 
 @lru_cache(maxsize=1)
@@ -80,8 +79,8 @@ def _outlooks(day: WarnedDay) -> Iterator[Outlook]:
             sources=np.full(count, 2, np.int64),
             foreseen=day.foreseen[newest, rows],
             quantiles=QUANTILES,
-            step_start_us=(origin + _STEP_MIN * np.arange(steps, dtype=np.int64)) * MINUTE_US,
-            step_s=60 * _STEP_MIN,
+            step_start_us=(origin + STEP_MIN * np.arange(steps, dtype=np.int64)) * MINUTE_US,
+            step_s=60 * STEP_MIN,
             forecast_status=np.full(count, Status.OWN, np.uint8),
             forecast_issued_us=origin * MINUTE_US,
         )

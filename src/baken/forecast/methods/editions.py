@@ -7,19 +7,32 @@ the same time before or after the start of edition i, x the newest value and c =
 whether they are there or not,
 
 .. math:: \ln(\hat y_h + c) = \sum_i \omega_i \Bigl[\ln(E_i(t + h) + c)
-          + e^{-h / \tau} \bigl(\ln(x + c) - \ln(E_i(t) + c)\bigr)\Bigr],
+          + e^{-h / \tau} \gamma_i \bigl(\ln(x + c) - \ln(E_i(t) + c)\bigr)\Bigr],
 
-with :math:`\omega_i` how like the edition is and :math:`\tau` = 5 h. The spread on the logarithmic scale is what the
-same rule errs when one edition is foreseen from the others, near that time (half an hour and more to both sides),
-shrunk to what it errs over the whole event and to an assumption, which alone counts while there is one edition only.
-Where estimates have doubts (:attr:`~baken.forecast.model.Known.doubts`) the larger of the doubt of the newest value and
-that of the editions' at the time foreseen is added: what was poorly known then is not better known next time.
+with :math:`\tau` = 5 h. Estimates have doubts (:attr:`~baken.forecast.model.Known.doubts`); with v the variance that a
+doubt gives to a logarithm, and s = 0.3 how much one edition is taken to differ from another,
+
+.. math:: \gamma_i = \frac{s^2}{s^2 + v_x + v_i(t)}, \qquad
+          \omega_i \propto \alpha_i \, \frac{s^2}{s^2 + v_i(t) + v_i(t + h)},
+
+the share of a difference that is believed (what two poor estimates differ by says little of how busy it is), and how
+much an edition counts, with :math:`\alpha_i` how like it is: one that was poorly seen counts less.
+
+The spread on the logarithmic scale is what the same rule errs when one edition is foreseen from the others, near that
+time (half an hour to both sides), less what those estimates were in doubt of, at least a tenth; shrunk to what it errs
+over the whole event and to an assumption, which alone counts while there is one edition only. To it come the doubt of
+what the editions were and that of the newest value, as far as it is believed.
+
+A limit is passed by the fullest moment, and a crowd that leaves at once fills a boulevard for ten minutes: in steps of
+five minutes this foresees what is lost in the mean of a quarter of an hour (docs/decisions/0067).
 
 Around events without an earlier edition, and at all other times, it is the forecaster that it stands on.
 
 Source: the method of analogues, E. N. Lorenz, *Atmospheric predictability as revealed by naturally occurring
 analogues*, Journal of the Atmospheric Sciences 26, 1969, 636-646; the size of an audience as one factor on a known
-course is common in planning of events (Still 2014).
+course is common in planning of events (Still 2014); weights by what was not known, W. G. Cochran, *Problems arising in
+the analysis of a series of similar experiments*, Supplement to the Journal of the Royal Statistical Society 4, 1937,
+102-118.
 """
 
 from __future__ import annotations
@@ -57,8 +70,14 @@ LIKE_ENOUGH: Final = 0.3
 ASSUMED_WEIGHT: Final = 3.0
 """The assumed spread counts as so many observed errors."""
 
-_NEAR_STEPS: Final = 2
+DIFFER: Final = 0.3
+"""s: by so much one edition is taken to differ from another, on the logarithmic scale."""
+
+_NEAR_MIN: Final = 30
 _ASSUMED: Final = (0.15, 0.35)
+_LEAST: Final = 0.1
+"""However well editions agree, the next one may differ by so much."""
+
 _Z: Final = normal_quantile(np.array(QUANTILES))
 
 
@@ -68,18 +87,47 @@ class _Course:
 
     Attributes
     ----------
-    weight
-        Shape (editions,).
     doubt
         Variance of those logarithms by the doubt of the estimates.
+    alike
+        Shape (editions,).
     now
         Place of the newest step.
     """
 
     logs: Float64
-    weight: Float64
     doubt: Float64
+    alike: Float64
     now: int
+
+    def without(self, one: int) -> _Course:
+        """Return the other editions."""
+        others = np.arange(len(self.logs)) != one
+        return replace(self, logs=self.logs[others], doubt=self.doubt[others], alike=self.alike[others])
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """Logarithm of the newest value, and its variance by the doubt of the estimate; shape (series,)."""
+
+    log: Float64
+    doubt: Float64
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What editions lead to expect, shape (leads, series); NaN where none does.
+
+    Attributes
+    ----------
+    middle
+        On the logarithmic scale.
+    doubt
+        Variance by the doubt of the editions and of the newest value.
+    """
+
+    middle: Float64
+    doubt: Float64
 
 
 class Editions:
@@ -100,7 +148,7 @@ class Editions:
         inner = self._inner.definition
         return ForecasterDefinition(
             id=f"{inner.id}-editions",
-            version=100 + inner.version,
+            version=200 + inner.version,
             title=f"{inner.title}; around events as their earlier editions went",
             source="docs/4-warning/README.md; Lorenz (1969), J. Atmos. Sci. 26",
             needs=inner.needs,
@@ -150,10 +198,10 @@ def around(event: PlannedEvent, known: Known, lead_steps: Int64) -> Float64 | No
     course = _course(event, known, int(lead_steps[-1]))
     if course is None:
         return None
-    newest = np.log(panel.values[-1] + FEW)
-    middle = _foreseen(course.logs, course.weight, newest, course.now, lead_steps, panel.step_min)
-    spread = np.sqrt(_variance(course, lead_steps, panel.step_min) + _doubt(course, known, lead_steps))
-    found = np.exp(middle[:, :, None] + spread[:, :, None] * _Z) - FEW
+    newest = _Newest(np.log(panel.values[-1] + FEW), _doubt_of_newest(known))
+    said = _foreseen(course, newest, lead_steps, panel.step_min)
+    spread = np.sqrt(_variance(course, lead_steps, panel.step_min) + said.doubt)
+    found = np.exp(said.middle[:, :, None] + spread[:, :, None] * _Z) - FEW
     found = np.where(felt[:, None, None], np.maximum(found, 0.0), np.nan)
     return np.ascontiguousarray(found.transpose(1, 0, 2))
 
@@ -162,7 +210,7 @@ def _course(event: PlannedEvent, known: Known, steps: int) -> _Course | None:
     """Return the editions from a while before the newest step to the last one foreseen."""
     panel = known.panel
     back = (BEFORE_MIN + AFTER_MIN) // panel.step_min
-    logs, doubts, weights = [], [], []
+    logs, doubts, alike = [], [], []
     for similar in similar_events(event, known):
         if similar.weight < LIKE_ENOUGH:
             continue
@@ -174,10 +222,10 @@ def _course(event: PlannedEvent, known: Known, steps: int) -> _Course | None:
         values = np.where(inside[:, None], panel.values[rows], np.nan)
         logs.append(np.log(values + FEW))
         doubts.append(_relative(known, rows, values))
-        weights.append(similar.weight)
+        alike.append(similar.weight)
     if not logs:
         return None
-    return _Course(np.array(logs), np.array(weights), np.array(doubts), back)
+    return _Course(np.array(logs), np.array(doubts), np.array(alike), back)
 
 
 def _relative(known: Known, rows: Int64, values: Float64) -> Float64:
@@ -188,41 +236,60 @@ def _relative(known: Known, rows: Int64, values: Float64) -> Float64:
     return np.asarray(np.log1p((error / (np.nan_to_num(values, nan=0.0) + FEW)) ** 2))
 
 
-def _foreseen(logs: Float64, weight: Float64, newest: Float64, now: int, lead_steps: Int64, step_min: int) -> Float64:
-    """Return the weighted mean of what each edition leads to expect, shape (leads, series); NaN where none does."""
-    fading = np.exp(-lead_steps * step_min / MEMORY_MIN)[None, :, None]
-    each = logs[:, now + lead_steps] + fading * (newest - logs[:, now])[:, None]
-    counts = ~np.isnan(each) * weight[:, None, None]
+def _doubt_of_newest(known: Known) -> Float64:
+    return np.asarray(_relative(known, np.array([len(known.panel) - 1]), known.panel.values[-1:])[0])
+
+
+def _foreseen(course: _Course, newest: _Newest, lead_steps: Int64, step_min: int) -> _Said:
+    """Return what editions lead to expect of the values that follow on the newest."""
+    then, here = course.now + lead_steps, course.now
+    real = DIFFER**2
+    believed = real / (real + newest.doubt + course.doubt[:, here])
+    fading = np.exp(-lead_steps * step_min / MEMORY_MIN)[:, None]
+    each = course.logs[:, then] + fading * (believed * (newest.log - course.logs[:, here]))[:, None]
+    counts = course.alike[:, None, None] * real / (real + course.doubt[:, here][:, None] + course.doubt[:, then])
+    counts = np.where(np.isnan(each), 0.0, counts)
     total = counts.sum(axis=0)
-    mean = (np.nan_to_num(each) * counts).sum(axis=0) / np.maximum(total, 1e-12)
-    return np.where(total > 0.0, mean, np.nan)
+
+    def mean(values: Float64) -> Float64:
+        return np.asarray((np.where(counts > 0.0, values, 0.0) * counts).sum(axis=0) / np.maximum(total, 1e-12))
+
+    of_newest = (fading * mean(np.broadcast_to(believed[:, None], each.shape))) ** 2 * newest.doubt
+    return _Said(np.where(total > 0.0, mean(each), np.nan), mean(course.doubt[:, then]) + of_newest)
 
 
 def _variance(course: _Course, lead_steps: Int64, step_min: int) -> Float64:
-    """Return the variance of the errors of one edition foreseen from the others, shape (leads, series)."""
+    """Return by how much the next edition may differ from the others, (leads, series); see the top of the module."""
     hours = lead_steps[:, None] * step_min / 60.0
     assumed = _ASSUMED[0] ** 2 + _ASSUMED[1] ** 2 * np.minimum(hours, 4.0) / 2.0
-    count, steps, series = course.logs.shape
+    count, _, series = course.logs.shape
     if count < 2:
         return np.broadcast_to(assumed, (len(lead_steps), series)) * 2.0
-    errors = np.full((count, steps, len(lead_steps), series), np.nan)
+    errors = _errors(course, lead_steps, step_min)
+    over_all = np.nanmean(errors, axis=(0, 1, 3))[:, None]
+    steps = _NEAR_MIN // step_min
+    near = errors[:, max(0, course.now - steps) : course.now + steps + 1]
+    many = (~np.isnan(near)).sum(axis=(0, 1))
+    prior = np.maximum(0.5 * (assumed + over_all), _LEAST**2)
+    found = (np.nansum(near, axis=(0, 1)) + ASSUMED_WEIGHT * prior) / (many + ASSUMED_WEIGHT)
+    return np.asarray(np.maximum(found, _LEAST**2) * (1.0 + 1.0 / count))
+
+
+def _errors(course: _Course, lead_steps: Int64, step_min: int) -> Float64:
+    """Return squared errors of each edition foreseen from the others, less what the estimates were in doubt of.
+
+    Shape (editions, steps, leads, series); NaN where the course does not reach.
+    """
+    count, steps, series = course.logs.shape
+    found = np.full((count, steps, len(lead_steps), series), np.nan)
     for one in range(count):
-        others = np.arange(count) != one
+        others = course.without(one)
         for now in range(steps):
             ahead = lead_steps[now + lead_steps < steps]
-            if len(ahead):
-                logs = course.logs[one]
-                said = _foreseen(course.logs[others], course.weight[others], logs[now], now, ahead, step_min)
-                errors[one, now, : len(ahead)] = (said - logs[now + ahead]) ** 2
-    over_all = np.nanmean(np.where(np.isnan(errors), np.nan, errors), axis=(0, 1, 3))[:, None]
-    near = errors[:, max(0, course.now - _NEAR_STEPS) : course.now + _NEAR_STEPS + 1]
-    many = (~np.isnan(near)).sum(axis=(0, 1))
-    total = np.nansum(near, axis=(0, 1))
-    prior = 0.5 * (assumed + over_all)
-    return np.asarray((total + ASSUMED_WEIGHT * prior) / (many + ASSUMED_WEIGHT) * (1.0 + 1.0 / count))
-
-
-def _doubt(course: _Course, known: Known, lead_steps: Int64) -> Float64:
-    newest = _relative(known, np.array([len(known.panel) - 1]), known.panel.values[-1:])
-    then = np.nan_to_num(course.doubt[:, course.now + lead_steps], nan=0.0).max(axis=0)
-    return np.asarray(np.maximum(newest, then))
+            if not len(ahead):
+                continue
+            newest = _Newest(course.logs[one, now], course.doubt[one, now])
+            said = _foreseen(replace(others, now=now), newest, ahead, step_min)
+            doubt = course.doubt[one, now + ahead] + others.doubt[:, now + ahead].mean(axis=0) / (count - 1)
+            found[one, now, : len(ahead)] = (said.middle - course.logs[one, now + ahead]) ** 2 - doubt
+    return found

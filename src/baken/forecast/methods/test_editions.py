@@ -69,14 +69,66 @@ def test_today_is_as_much_busier_as_it_has_been_until_now() -> None:
     assert found[0, :, MEDIAN] == pytest.approx(truth, rel=0.1)
 
 
-def test_more_doubt_of_the_present_is_a_wider_band() -> None:
-    sure = known(1200)
-    doubts = replace(sure.panel, values=0.5 * sure.panel.values)
-    plain, doubtful = (around(event(3), one, LEADS) for one in (sure, replace(sure, doubts=doubts)))
-    assert plain is not None
-    assert doubtful is not None
-    assert (doubtful[0, :, -1] > 1.2 * plain[0, :, -1]).all()
-    assert doubtful[0, :, MEDIAN] == pytest.approx(plain[0, :, MEDIAN])
+def doubted(share: float, days: slice = slice(None), today: float = 1.2) -> np.ndarray:
+    """Return the medians and upper ends on the square when estimates of some days may be off by a share."""
+    sure = known(1200, today=today)
+    doubts = np.zeros_like(sure.panel.values)
+    doubts[days] = share * sure.panel.values[days]
+    found = around(event(3), replace(sure, doubts=replace(sure.panel, values=doubts)), LEADS)
+    assert found is not None
+    return np.asarray(found[0][:, [MEDIAN, -1]])
+
+
+NEWEST = slice(-1, None)
+
+
+def test_more_doubt_is_a_wider_band() -> None:
+    sure, doubtful = doubted(0.0), doubted(0.5)
+    assert (doubtful[:, 1] / doubtful[:, 0] > 1.2 * sure[:, 1] / sure[:, 0]).all()
+
+
+@pytest.mark.parametrize("today", [0.5, 2.0])
+def test_a_present_that_is_in_doubt_is_believed_less_than_the_editions(today: float) -> None:
+    usual, sure, some, much = (doubted(0.0, today=1.0), *(doubted(d, NEWEST, today) for d in (0.0, 0.5, 5.0)))
+    apart = [np.abs(np.log(one[:, 0] / usual[:, 0])) for one in (sure, some, much)]
+    assert (apart[0] > apart[1]).all()
+    assert (apart[1] > apart[2]).all()
+
+
+def test_an_edition_that_was_poorly_seen_counts_less() -> None:
+    first = slice(0, DAY // STEP)
+    wrong = known(1200, sizes=(3.0, 1.0, 1.0), today=1.0)
+    doubts = np.zeros_like(wrong.panel.values)
+    doubts[first] = wrong.panel.values[first]
+    doubts[-1] = 5.0 * wrong.panel.values[-1]
+    newest_only = np.where(np.arange(len(doubts))[:, None] < len(doubts) - 1, 0.0, doubts)
+    said = []
+    for values in (newest_only, doubts):
+        found = around(event(3), replace(wrong, doubts=replace(wrong.panel, values=values)), LEADS)
+        assert found is not None
+        said.append(found[0, 3, MEDIAN])
+    assert said[1] < 0.9 * said[0]
+
+
+def test_editions_that_agree_give_a_narrow_band_but_never_a_line() -> None:
+    sure = doubted(0.0, today=1.0)
+    assert (sure[:, 1] > 1.1 * sure[:, 0]).all()
+
+
+def test_a_rush_of_ten_minutes_is_foreseen_in_steps_of_five_and_lost_in_quarters() -> None:
+    minute = np.arange(DAY)
+    course = np.where((minute >= 1320) & (minute < 1330), 9000.0, 3000.0)
+    highest = []
+    for step in (5, 15):
+        days = np.tile(course.reshape(-1, step).mean(axis=1), 4)[:, None]
+        origin = 3 * DAY + 1290
+        panel = Panel(SERIES[:1], 0, step, days[: origin // step])
+        now = replace(known(1290), panel=panel, origin_min=origin)
+        found = around(event(3), now, np.arange(1, 61 // step + 1))
+        assert found is not None
+        highest.append(found[0, :, MEDIAN].max())
+    assert highest[0] == pytest.approx(9000.0, rel=0.01)
+    assert highest[1] == pytest.approx(7000.0, rel=0.01)
 
 
 def test_one_edition_alone_tells_the_course_with_the_assumed_spread() -> None:
