@@ -38,6 +38,18 @@ _MEANS_H: Final = (24, 168, 2016)
 _DAY_H: Final = 24
 _MOST: Final = 50.0
 
+CALENDAR: Final = (
+    "hour",
+    "weekday",
+    "day_of_year",
+    "holiday_before",
+    "holiday",
+    "holiday_after",
+    "hour_of_origin",
+    "lead_h",
+)
+"""The last columns; all before them are in units of the level."""
+
 
 def show_lags(scene: Scene, cases: Cases) -> tuple[Float32, Float64]:
     """Return columns, shape (n, lags), and the level that they are units of, shape (n,).
@@ -48,7 +60,7 @@ def show_lags(scene: Scene, cases: Cases) -> tuple[Float32, Float64]:
     end = np.minimum(cases.origin, len(look.level) - 1)
     level = np.maximum(look.level[end, cases.series], LEAST).astype(np.float64)
     found = [*_came(scene, cases), *_usual(scene, cases)]
-    columns = np.empty((len(level), len(found) + _CALENDAR), dtype=np.float32)
+    columns = np.empty((len(level), len(found) + len(CALENDAR)), dtype=np.float32)
     for i, column in enumerate(found):
         columns[:, i] = np.minimum(column / level, _MOST)
     for i, column in enumerate(_calendar(scene, cases)):
@@ -83,9 +95,6 @@ def _usual(scene: Scene, cases: Cases) -> list[Float64]:
     day = np.maximum(o - clock.steps(_DAY_H), 0)
     due = (look.usual_sum[o, s] - look.usual_sum[day, s]) / clock.steps(_DAY_H)
     return [*(np.where(row >= 0, look.usual[np.maximum(row, 0), s], np.nan) for row in rows), due]
-
-
-_CALENDAR: Final = 8
 
 
 def _calendar(scene: Scene, cases: Cases) -> list[Float64]:

@@ -15,6 +15,7 @@ from baken.forecast.buckets import bucket_of, lead_hours
 from baken.forecast.methods.boosting.drawing import draw, fold_of, horizons
 from baken.forecast.methods.boosting.errors import distribution, part_of_day
 from baken.forecast.methods.boosting.features import show
+from baken.forecast.methods.boosting.network import Network
 from baken.forecast.methods.boosting.trees import (
     Middle,
     Trees,
@@ -31,11 +32,12 @@ from baken.forecast.model import ForecastError
 if TYPE_CHECKING:
     from baken.forecast.methods.boosting.drawing import Horizon
     from baken.forecast.methods.boosting.features import Cases, Scene, Shown
-    from baken.forecast.methods.boosting.profile import Float32
+    from baken.forecast.methods.boosting.profile import Clock, Float32
     from baken.forecast.methods.boosting.settings import BoostingSettings
     from baken.forecast.model import Float64, Int64
 
 _FEWEST_OF_FOLD: Final = 200
+_YEAR_WEEKS: Final = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +163,25 @@ def _learn_horizon(
     if len(np.unique(fold)) < 2 or np.bincount(fold).max() > len(fold) - _FEWEST_OF_FOLD:
         days = (scene.start_step + cases.target) // scene.look.clock.day
         fold = days % settings.folds  # less than two months: days are left out in turn, and errors seem smaller
-    middles, each = [], np.empty((2, len(outcome)))
+    middles, each = [], np.empty((3, len(outcome)))
     for k in range(settings.folds):
         left_out, rest = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
         middle = learn_middle(shown.take(rest), outcome[rest], settings, seed + k)
         each[:, left_out] = middle.each(shown.take(left_out), settings.threads)
         middles.append(middle)
-    share = best_share(each, outcome, shown)
+    late = of_last_year(cases, scene.look.clock)
+    share = best_share(each[:, late], outcome[late], shown.take(late))
     error = outcome - mixed(each, share)
     spread = learn_spread(shown.columns, error, shown.weight, settings, seed)
     scaled = error / spread_of(spread, shown.columns, settings.threads)
     minute = (scene.start_step + cases.target) * scene.look.clock.step_min % 1440
     table = distribution(scaled, cases.lead, minute, scene.look.clock.step_min)
     return HorizonModel(horizon.serves_h, tuple(replace(one, share=share) for one in middles), spread, table)
+
+
+def of_last_year(cases: Cases, clock: Clock) -> Int64:
+    """Return the cases that tell who is to be heard next: what was years ago, and broken, says little of it."""
+    return np.flatnonzero(cases.target > cases.target.max() - _YEAR_WEEKS * clock.week)
 
 
 def _kept_from(middles: tuple[Middle, ...], shown: Shown, fold: Int64, threads: int) -> Float64:
@@ -188,9 +196,42 @@ def _kept_from(middles: tuple[Middle, ...], shown: Shown, fold: Int64, threads: 
 # ---------------------------------------------------------------- kept
 
 
+class _KeptArray(msgspec.Struct, frozen=True):
+    shape: tuple[int, ...]
+    numbers: bytes
+
+    @classmethod
+    def of(cls, array: Float32) -> _KeptArray:
+        return cls(array.shape, array.astype("<f4").tobytes())
+
+    def read(self) -> Float32:
+        return np.frombuffer(self.numbers, dtype="<f4").reshape(self.shape).astype(np.float32)
+
+
+class _KeptMiddle(msgspec.Struct, frozen=True):
+    ratios: str
+    lags: str
+    centre: _KeptArray
+    scale: _KeptArray
+    layers: tuple[tuple[_KeptArray, _KeptArray], ...]
+    share: float
+
+    @classmethod
+    def of(cls, middle: Middle) -> _KeptMiddle:
+        net = middle.network
+        layers = tuple((_KeptArray.of(weights), _KeptArray.of(offsets)) for weights, offsets in net.layers)
+        centre, scale = _KeptArray.of(net.centre), _KeptArray.of(net.scale)
+        return cls(middle.ratios.text, middle.lags.text, centre, scale, layers, middle.share)
+
+    def read(self) -> Middle:
+        layers = tuple((weights.read(), offsets.read()) for weights, offsets in self.layers)
+        network = Network(self.centre.read(), self.scale.read(), layers)
+        return Middle(Trees(self.ratios), Trees(self.lags), network, self.share)
+
+
 class _KeptHorizon(msgspec.Struct, frozen=True):
     serves_h: int
-    middles: tuple[tuple[str, str, float], ...]
+    middles: tuple[_KeptMiddle, ...]
     spread: str
     errors: list[list[list[float]]]
 
@@ -209,7 +250,7 @@ def to_bytes(learned: Learned | None) -> bytes:
     parts = tuple(
         _KeptHorizon(
             m.serves_h,
-            tuple((f.ratios.text, f.lags.text, f.share) for f in m.middles),
+            tuple(_KeptMiddle.of(one) for one in m.middles),
             m.spread.text,
             m.errors.tolist(),
         )
@@ -231,12 +272,12 @@ def from_bytes(content: bytes) -> Learned | None:
         return None
     try:
         kept = msgspec.msgpack.decode(zlib.decompress(content), type=_Kept)
-    except (zlib.error, msgspec.MsgspecError) as error:
+    except (zlib.error, msgspec.MsgspecError, ValueError) as error:
         raise ForecastError("What was kept of the boosting is damaged.", remedy="Fit the method anew.") from error
     parts = tuple(
         HorizonModel(
             h.serves_h,
-            tuple(Middle(Trees(ratios), Trees(lags), share) for ratios, lags, share in h.middles),
+            tuple(one.read() for one in h.middles),
             Trees(h.spread),
             np.array(h.errors),
         )

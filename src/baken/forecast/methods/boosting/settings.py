@@ -20,10 +20,14 @@ class BoostingSettings:
         So many (origin, lead, series) are drawn for the models of the next hour, of the next day and of what lies
         beyond. More of them hardly help where all rows of one day tell nearly the same; the next hour is another
         each time, so that more of it tell more.
-    rounds, learning_rate, leaves, leaf_rows, features, rows
-        Size of the ensembles of trees; `features` and `rows` are the shares that each tree is shown.
+    rounds, ratio_rate, learning_rate, leaves, leaf_rows, features, rows
+        Size of the ensembles of trees; `features` and `rows` are the shares that each tree is shown. The first kind
+        begins with what is usual, and takes fewer and larger steps from there.
     lag_rounds
         Trees of the second kind: they have to learn the profile of a day and a week too, and need more.
+    network_layers, network_passes, network_rate, network_hidden
+        Units of the inner layers of the network, how often it sees every case, its largest step, and the share of
+        columns that is hidden each time. Larger ones, and more passes, learned the same.
     spread_rounds
         Trees of the model of the spread.
     rows_full
@@ -50,13 +54,18 @@ class BoostingSettings:
     rows_next: int = 200_000
     rows_near: int = 120_000
     rows_far: int = 140_000
-    rounds: int = 160
+    rounds: int = 80
+    ratio_rate: float = 0.15
     learning_rate: float = 0.1
     leaves: int = 63
     leaf_rows: int = 60
     features: float = 0.5
     rows: float = 0.7
     lag_rounds: int = 400
+    network_layers: tuple[int, ...] = (96, 48)
+    network_passes: int = 10
+    network_rate: float = 0.002
+    network_hidden: float = 0.1
     spread_rounds: int = 60
     rows_full: int = 60_000
     robust: float = 0.8

@@ -11,6 +11,7 @@ import pytest
 from baken.forecast.methods.boosting.drawing import draw, fold_of, horizons
 from baken.forecast.methods.boosting.errors import distribution
 from baken.forecast.methods.boosting.features import Cases, show
+from baken.forecast.methods.boosting.learned import of_last_year
 from baken.forecast.methods.boosting.model import Boosting
 from baken.forecast.methods.boosting.profile import Clock, Mood
 from baken.forecast.methods.boosting.scene import Past, likeness, witnesses
@@ -213,6 +214,13 @@ def test_drawn_cases_have_an_outcome_and_lie_in_their_horizon() -> None:
         assert np.isfinite(values[cases.target, cases.series]).all()
         assert (cases.lead >= horizon.first_h).all()
         assert (cases.lead <= horizon.last_h).all()
+
+
+def test_who_is_to_be_heard_next_is_decided_by_the_last_year() -> None:
+    week = Clock(60).week
+    target = np.array([0, 51, 52, 53, 103]) * week
+    cases = Cases(target, np.ones(5, dtype=np.int64), np.zeros(5, dtype=np.int64))
+    assert of_last_year(cases, Clock(60)).tolist() == [2, 3, 4]
 
 
 def test_of_too_many_series_those_with_most_values_are_learned_from() -> None:

@@ -2,16 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
 from baken.forecast.methods.boosting.days import Days
-from baken.forecast.methods.boosting.features import Cases, Scene, Shown
-from baken.forecast.methods.boosting.lags import show_lags
+from baken.forecast.methods.boosting.features import Cases, Scene
+from baken.forecast.methods.boosting.lags import CALENDAR, show_lags
 from baken.forecast.methods.boosting.profile import Clock, Lookback, Mood
-from baken.forecast.methods.boosting.trees import Middle, Trees, best_share, to_ratio
 from baken.forecast.synthetic import known, street
 
 HOURS = Clock(60)
@@ -34,7 +31,7 @@ def counted(clock: Clock = HOURS) -> np.ndarray:
 
 def shown(values: np.ndarray, origin: int, lead: int, clock: Clock = HOURS) -> np.ndarray:
     columns, level = show_lags(scene_of(values, clock), Cases(*(np.array([x]) for x in (origin, lead, 0))))
-    unit = np.where(np.arange(columns.shape[1]) < columns.shape[1] - 8, level[0], 1.0)
+    unit = np.where(np.arange(columns.shape[1]) < columns.shape[1] - len(CALENDAR), level[0], 1.0)
     return np.asarray(columns[0] * unit)
 
 
@@ -62,7 +59,7 @@ def test_steps_of_a_quarter_of_an_hour_are_taken_together_by_the_hour() -> None:
 
 
 def test_the_day_of_the_year_and_the_hours_are_of_the_wall_clock() -> None:
-    found = shown(counted(), 8 * 168 + 6, 10)[-8:]
+    found = shown(counted(), 8 * 168 + 6, 10)[-len(CALENDAR) :]
     assert found[[0, 1, 2, 6, 7]].tolist() == [15.0, 0.0, 60.0, 6.0, 10.0]  # Monday 2 March 1970
 
 
@@ -71,35 +68,3 @@ def test_twice_as_many_people_look_the_same() -> None:
     cases = Cases(*(np.array([x]) for x in (9 * 168 + 3, 50, 0)))
     one, two = (show_lags(scene_of(factor * values), cases)[0] for factor in (1.0, 2.0))
     assert np.allclose(one, two, equal_nan=True, atol=0.02)  # what is usual has bounds of whole persons
-
-
-@dataclass
-class Says(Trees):
-    """Trees that say one number."""
-
-    value: float
-
-    def predict(self, columns: np.ndarray, threads: int) -> np.ndarray:
-        return np.full(len(columns), self.value)
-
-
-def test_the_middle_is_the_mean_of_what_both_kinds_say_in_the_same_unit() -> None:
-    base, level = np.array([50.0, 200.0]), 100.0
-    none = np.empty((2, 0), dtype=np.float32)
-    cases = Shown((), none, base, base / level, none)
-    ratio = float(to_ratio(np.array([121.0]), np.array([100.0]))[0])
-    found = Middle(Says(ratio), Says(1.2)).predict(cases, 1)
-    # the first says 1.21 times what is usual, the second 1.44 times the level
-    both = to_ratio(base * 1.21, base), to_ratio(np.full(2, 144.0), base)
-    assert found == pytest.approx(0.5 * (both[0] + both[1]))
-    assert cases.level == pytest.approx([level, level])
-
-
-def test_the_second_kind_has_the_less_to_say_the_worse_it_is_and_never_more_than_half() -> None:
-    generator = np.random.default_rng(2)
-    none, weight = np.empty((4000, 0), dtype=np.float32), np.full(4000, 1.0)
-    cases, outcome = Shown((), none, 80.0 * weight, weight, none), generator.normal(0.0, 0.2, 4000)
-    good, bad = (outcome + generator.normal(0.0, size, 4000) for size in (0.1, 0.4))
-    assert best_share(np.stack([good, good + 0.5]), outcome, cases) == 0.0
-    assert 0.0 <= best_share(np.stack([good, bad]), outcome, cases) <= 0.2
-    assert best_share(np.stack([bad, good]), outcome, cases) == 0.5

@@ -7,7 +7,9 @@ With B what is usual at the target, l the level of the series and y what came:
     z = sqrt(y / B) - 1                      square roots, so that a count scatters alike at all levels
     middle  f1(x)  min sum w huber(z - f1),  w = B / l: in units of the mean of each series
             f2(v)  min sum huber(sqrt(y / l) - f2),  v what came in units of the level
-            f      (1 - a) f1 + a (sqrt(l / B) f2 - 1),  a <= 1/2: the share with the least error on cases left out
+            f3(x, v) of a small network, in the units of f2 (:mod:`.network`)
+    f       (1 - a) f1 + a (sqrt(l / B) (f2 + f3) / 2 - 1),  a <= 4/5: less where less is better on the cases of the
+            last year, each left out
     spread  g(x)   min sum w (|z - f| - g)^2 of errors that were not learned from
 
 The Huber loss (quadratic below a multiple of the usual |z|, linear above) is nearly as robust as the absolute error,
@@ -24,6 +26,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from baken.forecast.methods.boosting.network import Network, learn_network
+from baken.forecast.methods.boosting.network_columns import network_columns
+
 if TYPE_CHECKING:
     from baken.forecast.methods.boosting.features import Shown
     from baken.forecast.methods.boosting.profile import Float32
@@ -35,8 +40,13 @@ _MOST_SPREAD: Final = 5.0
 _LEAST_SPREAD: Final = 0.01
 _FEW: Final = 0.5
 _LEAST_ROUNDS: Final = 30
-SHARES: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
-"""What the second kind of trees may have to say."""
+_LEAST_ALPHA: Final = 1e-3
+SHARES: Final = (0.0, 0.2, 0.4, 0.6, 0.8)
+"""What the second kind of trees and the network together may have to say."""
+_AS_GOOD: Final = 1.01
+"""Errors that are so much larger are as good."""
+_MOST_MISSED: Final = 2.0
+"""An error of so many levels says no more than it: a street comes back from nothing, and only one of all cases."""
 
 
 class Trees:
@@ -58,26 +68,30 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """Two kinds of trees that were shown the same cases, and foresee a mean of what each says.
+    """Two kinds of trees and a network that were shown the same cases, and foresee a mean of what each says.
 
-    Where there is enough to learn from both are about equally good and err differently: of such, the plain mean is
+    Where there is enough to learn from they are about equally good and err differently: of such, the plain mean is
     hard to beat (Bates and Granger 1969, The combination of forecasts, Operational Research Quarterly 20).
 
     Attributes
     ----------
     share
-        What the second kind has to say in it: a half, or less where it has not learned the profile yet.
+        What the second kind and the network, each by half of it, have to say: less where they have not learned the
+        profile of a week yet.
     """
 
     ratios: Trees
     lags: Trees
+    network: Network
     share: float = SHARES[-1]
 
     def each(self, shown: Shown, threads: int) -> Float64:
-        """Return z of each case as each kind says, shape (2, n)."""
+        """Return z of each case as each says, shape (3, n)."""
+        root = np.sqrt(shown.weight)
         first = self.ratios.predict(shown.columns, threads)
-        second = np.maximum(self.lags.predict(shown.lags, threads), 0.0) / np.sqrt(shown.weight) - 1.0
-        return np.stack([first, second])
+        second = np.maximum(self.lags.predict(shown.lags, threads), 0.0) / root - 1.0
+        third = np.maximum(root + self.network.predict(network_columns(shown)), 0.0) / root - 1.0
+        return np.stack([first, second, third])
 
     def predict(self, shown: Shown, threads: int) -> Float64:
         """Return f of each case."""
@@ -85,42 +99,39 @@ class Middle:
 
 
 def mixed(each: Float64, share: float) -> Float64:
-    """Return the mean of both kinds, shape (2, n) to (n,)."""
-    return np.asarray((1.0 - share) * each[0] + share * each[1])
+    """Return the mean of what each says, shape (3, n) to (n,)."""
+    return np.asarray((1.0 - share) * each[0] + 0.5 * share * (each[1] + each[2]))
 
 
 def best_share(each: Float64, outcome: Float64, shown: Shown) -> float:
-    """Return the share of the second kind with the least absolute error, in units of the level, on cases left out.
+    """Return the largest share of the second and third that is about as good as the best on cases left out.
 
-    It is a half at most: cases between those that were learned from flatter whatever remembers its neighbours.
+    Errors are absolute, in units of the level, and bounded, so that no single case decides.
     """
     came = to_values(outcome, shown.base)
-    away = [(np.abs(to_values(mixed(each, share), shown.base) - came) / shown.level).mean() for share in SHARES]
-    return SHARES[int(np.argmin(away))]
+    away = [
+        np.minimum(np.abs(to_values(mixed(each, share), shown.base) - came) / shown.level, _MOST_MISSED).mean()
+        for share in SHARES
+    ]
+    return max(share for share, one in zip(SHARES, away, strict=True) if one <= _AS_GOOD * min(away))
 
 
 def learn_middle(shown: Shown, outcome: Float64, settings: BoostingSettings, seed: int) -> Middle:
     """Return the trees of f; ``outcome`` is z."""
     usual = _weighted_median(np.abs(outcome), shown.weight)
-    ratios = _learn(
-        shown.columns, outcome, shown.weight, settings, settings.rounds, _huber(settings.robust * usual), seed
-    )
+    own = _huber(settings.robust * usual) | {"learning_rate": settings.ratio_rate}
+    ratios = _learn(shown.columns, outcome, shown.weight, settings, settings.rounds, own, seed)
     root = np.sqrt(shown.weight)
     usual = _weighted_median(np.abs(outcome) * root, shown.weight)
-    lags = _learn(
-        shown.lags,
-        (outcome + 1.0) * root,
-        np.ones(len(root)),
-        settings,
-        settings.lag_rounds,
-        _huber(settings.robust * usual),
-        seed,
-    )
-    return Middle(ratios, lags)
+    alpha = max(settings.robust * usual, _LEAST_ALPHA)
+    of_level = (outcome + 1.0) * root
+    lags = _learn(shown.lags, of_level, np.ones(len(root)), settings, settings.lag_rounds, _huber(alpha), seed)
+    network = learn_network(network_columns(shown), of_level - root, alpha, settings, seed)
+    return Middle(ratios, lags, network)
 
 
 def _huber(alpha: float) -> dict[str, object]:
-    return {"objective": "huber", "alpha": max(alpha, 1e-3)}
+    return {"objective": "huber", "alpha": max(alpha, _LEAST_ALPHA)}
 
 
 def learn_spread(columns: Float32, error: Float64, weight: Float64, settings: BoostingSettings, seed: int) -> Trees:
