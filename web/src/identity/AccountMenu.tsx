@@ -22,8 +22,14 @@ export function initialsOf(name: string): string {
 /** Screens that are for people of the controller who look after what the service does. */
 const GOVERNS = ["withdraw", "read-log", "read-security-log", "administer", "read-draft"];
 
+interface Props {
+  readonly home?: boolean;
+  /** On a screen that is not wide its button shows initials only. */
+  readonly brief?: boolean;
+}
+
 /** Who is signed in, in which role and for which party; or the way to sign in. */
-export function AccountMenu({ home = false }: { home?: boolean }) {
+export function AccountMenu({ home = false, brief = false }: Props) {
   const { t } = useWords();
   const session = useStore(who);
   if (!session) return null;
@@ -35,10 +41,10 @@ export function AccountMenu({ home = false }: { home?: boolean }) {
       </a>
     );
   }
-  return <Menu account={session.account} home={home} />;
+  return <Menu account={session.account} home={home} brief={brief} />;
 }
 
-function Menu({ account, home }: { account: Account; home: boolean }) {
+function Menu({ account, home, brief }: Required<Props> & { account: Account }) {
   const { t, language } = useWords();
   const may = useStore(permitted);
   const task = useTask();
@@ -54,6 +60,7 @@ function Menu({ account, home }: { account: Account; home: boolean }) {
     <details
       ref={details}
       className={styles.menu}
+      data-brief={brief}
       onKeyDown={close}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;

@@ -43,7 +43,7 @@ export function Header({ onHelp }: { onHelp(): void }) {
         >
           ?
         </Button>
-        <AccountMenu />
+        <AccountMenu brief />
       </div>
     </header>
   );
