@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from baken.situation.links import Topology
     from baken.situation.plausibility.plausibility import Doubts
 
+Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 UInt8 = NDArray[np.uint8]

@@ -101,6 +101,19 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     broken_chance
         Odds of that before anything speaks for it: :attr:`frozen_chance`, shared over the thousand and more steps of a
         day, each of which asks anew.
+    jump_odds, back_odds
+        Odds that a counter jumped against a change of the street, before it is seen how far and how sharply it stands
+        off; the same of a jump back to what was declared, by a counter that is far off.
+    jump_least
+        Below which probability of a jump nothing is done.
+    pace_spread, group_size
+        Standard deviation of the logarithm by which two ways change differently within an hour; how many persons come
+        and go together, so that few pass more unevenly than many.
+    seen_share
+        Which share of the persons that pass a counter its neighbours see: half, for there are ways that nobody counts.
+    bias_most
+        Logarithm of the factor that a counter is off at most, one and a half times :attr:`broken_spread`: the filter
+        is linear around the mean, and a bias that runs away takes the persons with it.
     empty_share
         Standard deviation of what is inside at the hour at which an area is declared empty, as share of its usual.
     """
@@ -127,6 +140,13 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     frozen_chance: float = 1e-5
     broken_spread: float = 1.1
     broken_chance: float = 1e-8
+    jump_odds: float = 0.1
+    back_odds: float = 1.0
+    jump_least: float = 0.2
+    pace_spread: float = 0.1
+    group_size: float = 8.0
+    seen_share: float = 0.5
+    bias_most: float = 1.65
     empty_share: float = 0.1
 
 

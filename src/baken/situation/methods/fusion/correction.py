@@ -158,12 +158,19 @@ def emptied(network: Network, state: State, areas: Index) -> State:
 
 
 def bounded(network: Network, state: State) -> State:
-    """Return the state with no area below zero or fuller than it can be.
+    """Return the state with no area below zero or fuller than it can be, and no counter further off than any is.
 
     What is missing below zero is a fact that no sensor told: the mean is moved to the nearest state that is possible,
     in the metric of the covariance, which also moves the biases that made it negative; the covariance stays.
     """
     places, most = network.layout.places, network.most_at
+    furthest = network.assumptions.bias_most
+    bias = state.mean[:, places : places + network.layout.way.shape[1]]
+    far = (state.mode == COUNTED) & (np.abs(bias) > furthest)
+    if far.any():
+        mean = state.mean.copy()
+        mean[:, places : places + far.shape[1]] = np.where(far, np.clip(bias, -furthest, furthest), bias)
+        state = replace(state, mean=mean)
     persons = state.mean[:, :places]
     wrong = (persons < 0.0) | (persons > most)
     if not wrong.any():

@@ -58,7 +58,9 @@ def reconsidered(network: Network, state: State) -> State:
             covariance, withdrawn = covariance.copy(), withdrawn.copy()
         d = int(factor[c].argmax())
         column = covariance[c, :, first + d].copy()
-        covariance[c] += np.outer(column, column) * (wide - declared[c, d]) / diagonal[c, d] ** 2
+        # of one that was doubted before something of this is in its variance already
+        more = min(wide - declared[c, d], max(wide - diagonal[c, d], 0.0))
+        covariance[c] += np.outer(column, column) * more / diagonal[c, d] ** 2
         withdrawn[c, d] = True
     if covariance is state.covariance:
         return state

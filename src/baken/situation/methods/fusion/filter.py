@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from baken.situation.methods.fusion.correction import bounded, correct, emptied
 from baken.situation.methods.fusion.doubting import reconsidered
+from baken.situation.methods.fusion.jumping import KEPT, counted_per_block, jumped
 from baken.situation.methods.fusion.process import predict
 from baken.situation.methods.fusion.reduction import Reduction
 from baken.situation.methods.fusion.state import State
@@ -93,6 +94,7 @@ class Filter:
             last_start_us=np.full(self._used, NO_TIME_US, dtype=np.int64),
             repeated=np.zeros(self._used),
             stepped=np.zeros(self._used),
+            blocks=np.full((*shape, KEPT), np.nan, dtype=np.float32),
         )
         return self._after_empty(state, boundary)
 
@@ -110,7 +112,10 @@ class Filter:
         predicted = predict(self.network, state, heard)
         after = correct(self.network, predicted.state, self._reduction.told(heard, value, doubt))
         after = self._after_empty(after, number + 1)
-        return Step(predicted, synchronised(self.network, reconsidered(self.network, bounded(self.network, after))))
+        counted = heard.counted.persons[self.network.way_at]
+        after = replace(after, blocks=counted_per_block(self.network, state, counted, number))
+        after = jumped(self.network, bounded(self.network, after), number)
+        return Step(predicted, synchronised(self.network, reconsidered(self.network, after)))
 
     def _after_empty(self, state: State, boundary: int) -> State:
         if not self._has_empty:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from baken.situation.model import Bool, Float64, Int64, UInt8
+from baken.situation.model import Bool, Float32, Float64, Int64, UInt8
 
 
 class Mode(IntEnum):
@@ -60,6 +60,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     stepped
         Per used stream: by which factor (its logarithm) its value stands off since it stepped as no crowd can; 0
         when it did not, or stepped back.
+    blocks
+        (C, D, K): persons counted per block of some minutes, the last of which is being filled; NaN where in a step
+        of it nobody counted.
     """
 
     mean: Float64
@@ -80,6 +83,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     last_start_us: Int64
     repeated: Float64
     stepped: Float64
+    blocks: Float32
 
 
 class Counted(msgspec.Struct, frozen=True):
