@@ -28,6 +28,7 @@ from baken.governance.retention.proofs import read, verify
 from baken.observation.columns import ObservationColumns
 from baken.observation.protocol import ObservationQuery
 from baken.service.backup import FORECASTS, OBSERVATIONS, BackupError, Backups
+from baken.service.erasing_event_records import EventRecordErasing
 from baken.service.exports import ExportContent
 from baken.service.forecasting.models import Models
 from baken.service.places import models_folder
@@ -272,20 +273,102 @@ def test_a_tombstone_says_nothing_of_what_was_deleted(city: Path, tmp_path: Path
     assert json.loads(text)["tombstone"]["rows"] == 1
 
 
-def test_the_record_of_an_event_goes_with_the_first_of_what_is_in_it(city: Path, tmp_path: Path) -> None:
+def keep_estimates_thirty_days(city: Path) -> None:
     file = city / "activities" / "square-counting.toml"
     text = file.read_text()
     place = text.index('layer = "estimates"')
     file.write_text(text[:place] + re.sub(r'period = "P\d+D"', 'period = "P30D"', text[place:], count=1))
+
+
+def write_records(data: Path, **ages: float) -> None:
+    """Leave records of events that were written so many days ago."""
+    (data / "events").mkdir()
+    for name, age in ages.items():
+        record = data / "events" / f"{name.replace('_', '-')}.json"
+        record.write_text("{}")
+        os.utime(record, (days_ago(age).timestamp(),) * 2)
+
+
+def test_the_record_of_an_event_goes_with_the_first_of_what_is_in_it(city: Path, tmp_path: Path) -> None:
+    keep_estimates_thirty_days(city)
     data = tmp_path / "data"
     with opened(city, data) as found:
-        (data / "events").mkdir()
-        for name, age in (("old-fair", 31), ("new-fair", 29), ("key-figures-first-read", 31)):
-            record = data / "events" / f"{name}.json"
-            record.write_text("{}")
-            os.utime(record, (days_ago(age).timestamp(),) * 2)
+        write_records(data, old_fair=31, new_fair=29, key_figures_first_read=31)
         retention_of(found).run()
         assert retention_of(found).run().tombstones == (), "nothing is due twice"
     assert {record.stem for record in (data / "events").iterdir()} == {"new-fair", "key-figures-first-read"}
     (stone,) = (proof.tombstone for proof in read(data))
     assert (stone.store, stone.place, stone.layer) == (Store.EVENT_RECORDS, "old-fair", Layer.ESTIMATES)
+
+
+def test_the_record_of_an_event_goes_from_a_back_up_too_and_its_inventory_tells_so(city: Path, tmp_path: Path) -> None:
+    keep_estimates_thirty_days(city)
+    data = tmp_path / "data"
+    with opened(city, data) as found:
+        write_records(data, old_fair=31, new_fair=29, key_figures_first_read=31)
+        made = retention_of(found, days_ago(12)).back_up()
+        assert made.event_records == ("new-fair", "old-fair")
+        assert {file.name for file in made.files} >= {"events/old-fair.json", "events/key-figures-first-read.json"}
+        later = retention_of(found)
+        later.run()
+        (backup,) = later.backups.all()
+        assert (backup.event_records, backup.changed_at) == (("new-fair",), NOW)
+        assert "events/old-fair.json" not in {file.name for file in backup.files}
+        assert later.run().tombstones == (), "nothing is due twice"
+    copies = later.backups.path(made.name) / "events"
+    assert {record.stem for record in copies.iterdir()} == {"new-fair", "key-figures-first-read"}
+    assert {proof.tombstone.place for proof in read(data)} == {"old-fair", f"{made.name}/old-fair"}
+
+
+def test_a_restored_record_of_an_event_is_as_old_as_it_was(city: Path, tmp_path: Path) -> None:
+    keep_estimates_thirty_days(city)
+    data, restored = tmp_path / "data", tmp_path / "restored"
+    with opened(city, data) as found:
+        write_records(data, old_fair=31, new_fair=29)
+        made = retention_of(found, days_ago(12)).back_up()
+    shutil.copytree(Backups(data).path(made.name), restored)
+    with opened(city, restored) as found:
+        retention_of(found).run()
+    assert [record.stem for record in (restored / "events").iterdir()] == ["new-fair"]
+
+
+@pytest.mark.parametrize("is_removed", [True, False], ids=["removed", "not yet removed"])
+def test_a_record_whose_removal_from_a_back_up_was_interrupted_is_proved_once(
+    city: Path, tmp_path: Path, is_removed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_estimates_thirty_days(city)
+    data = tmp_path / "data"
+    with opened(city, data) as found:
+        write_records(data, old_fair=31)
+        made = retention_of(found, days_ago(12)).back_up()
+        (data / "events" / "old-fair.json").unlink()
+        copy = Backups(data).path(made.name) / "events" / "old-fair.json"
+
+        def killed(*_: object) -> None:
+            if is_removed:
+                copy.unlink()
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as node:
+            node.setattr(EventRecordErasing, "remove", killed)
+            with pytest.raises(KeyboardInterrupt):
+                retention_of(found).run()
+        retention_of(found).run()
+        (backup,) = Backups(data).all()
+    assert not copy.exists()
+    assert backup.event_records == ()
+    assert [proof.tombstone.place for proof in read(data)] == [f"{made.name}/old-fair"]
+
+
+def test_a_back_up_in_which_a_record_is_due_and_that_cannot_be_opened_goes_as_a_whole(
+    city: Path, tmp_path: Path
+) -> None:
+    keep_estimates_thirty_days(city)
+    data = tmp_path / "data"
+    with opened(city, data) as found:
+        write_records(data, old_fair=31)
+        made = retention_of(found, days_ago(12)).back_up()
+        (Backups(data).path(made.name) / OBSERVATIONS).write_bytes(b"not a store")
+        retention_of(found).run()
+        assert Backups(data).all() == ()
+    assert made.name in {proof.tombstone.place for proof in read(data)}

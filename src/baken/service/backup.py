@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Back-ups: consistent copies of a data folder, each with an inventory of what is in it.
 
-A back-up holds the observations, the register, the forecasts, the estimates per step and the fitted models. Keys and
-secrets are not in it, so that who finds a back-up cannot sign or sign in; logs are not, because they have a chain and a
-retention of their own.
+A back-up holds the observations, the register, the forecasts, the estimates per step, the fitted models and the records
+of events. Keys and secrets are not in it, so that who finds a back-up cannot sign or sign in; logs are not, because
+they have a chain and a retention of their own.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import msgspec
 from baken.errors import BakenError
 from baken.governance.lists import Layer
 from baken.governance.retention.proofs import replace_file
+from baken.service.evaluating.kept import FOLDER as EVENT_RECORDS
+from baken.service.evaluating.kept import written_records
 from baken.vocabulary.time import from_us
 
 if TYPE_CHECKING:
@@ -105,7 +107,9 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
     made_at
         Retention of back-ups counts from here.
     changed_at
-        When retention deleted rows inside it last.
+        When retention deleted something inside it last.
+    event_records
+        The events of which it holds the record.
     """
 
     name: str
@@ -117,6 +121,7 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime | None = None
     forecasts: tuple[ForecastHolding, ...] = ()
     estimates: tuple[EstimateHolding, ...] = ()
+    event_records: tuple[str, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -165,6 +170,7 @@ class Backups:
             for name_of_file in (REGISTER, FORECASTS, ESTIMATES):
                 _copy_database(self._data / name_of_file, place / name_of_file)
             _copy_models(self._data / MODELS, place / MODELS)
+            _copy_event_records(self._data / EVENT_RECORDS, place / EVENT_RECORDS)
             return self._take_stock(name, activity_of, city=city, made_at=now)
         except (OSError, sqlite3.Error) as error:
             shutil.rmtree(place, ignore_errors=True)
@@ -230,13 +236,18 @@ class Backups:
         finally:
             store.close()
         place = self.path(name)
+        forecasts, estimates = (
+            self._forecasts(name),
+            self._estimates(name),
+        )  # which writes them: before they are weighed
         backup = Backup(
             name=name,
             made_at=made_at,
             city=city,
             files=_files(place),
-            forecasts=self._forecasts(name),
-            estimates=self._estimates(name),
+            forecasts=forecasts,
+            estimates=estimates,
+            event_records=tuple(sorted(record.stem for record in written_records(place))),
             observations=holdings,
             accounts=_accounts(place / REGISTER),
             changed_at=changed_at,
@@ -345,6 +356,14 @@ def _copy_models(source: Path, target: Path) -> None:
                         _copy_model_file(other, into / other.relative_to(city))
 
 
+def _copy_event_records(source: Path, target: Path) -> None:
+    """Copy the records of events with when each was written, from which their period runs."""
+    for file in sorted(source.glob("*.json")):
+        target.mkdir(exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # its period was over meanwhile
+            shutil.copy2(file, target / file.name)
+
+
 def _copy_model_file(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileNotFoundError):  # forgotten meanwhile, and its record is no model any more
@@ -381,7 +400,7 @@ def _accounts(register: Path) -> int:
 def _files(place: Path) -> tuple[BackupFile, ...]:
     """Return every file of a back-up but the inventory itself, the largest stores first."""
     first = [place / name for name in (OBSERVATIONS, REGISTER, FORECASTS, ESTIMATES)]
-    rest = sorted(path for path in (place / MODELS).rglob("*") if path.is_file())
+    rest = sorted(path for name in (MODELS, EVENT_RECORDS) for path in (place / name).rglob("*") if path.is_file())
     return tuple(_file(path, place) for path in (*first, *rest) if path.is_file())
 
 

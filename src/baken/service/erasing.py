@@ -18,9 +18,9 @@ from baken.governance.lists import Action, Layer, RetentionTrigger
 from baken.governance.model import THE_NODE
 from baken.governance.retention.model import DeletionJob, Store, Tombstone
 from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime, delete_paced
+from baken.service.erasing_event_records import EventRecordErasing, backup_of
 from baken.service.erasing_forecasts import ForecastErasing, kept_before_us
 from baken.service.erasing_places import StoppedError
-from baken.service.evaluating.kept import LAYERS, record_file, written_records
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Erasing:
     def __init__(self, places: Places) -> None:
         self._at = places
         self._forecast = ForecastErasing(places, self._prove)
+        self._records = EventRecordErasing(places)
         self._last_run = max(places.proofs.runs, default=0)
 
     def erase(self, job: DeletionJob) -> Iterator[Tombstone]:
@@ -52,8 +53,7 @@ class Erasing:
             When something cannot be deleted.
         """
         yield from self._of_layer(job)
-        if job.rule.layer in LAYERS and job.rule.activity in self._at.in_event_records:
-            yield from self._event_records(job)
+        yield from self._event_records(job)
 
     def _of_layer(self, job: DeletionJob) -> Iterator[Tombstone]:
         layer = job.rule.layer
@@ -226,18 +226,11 @@ class Erasing:
     # -- whole files -----------------------------------------------------------------------------------------
 
     def _event_records(self, job: DeletionJob) -> Iterator[Tombstone]:
-        """Remove records of events that hold what is over its period: nothing can be taken out of one.
-
-        A layer that is not kept at all says nothing of how long a record is: the others that are in it do.
-        """
-        if job.rule.period is None:
-            return
-        for file in written_records(self._at.data):
-            about = file.stat()
-            if job.until is None or about.st_mtime <= job.until.timestamp():
-                draft = self._draft(job, Store.EVENT_RECORDS, place=file.stem, size=about.st_size)
-                self._at.notes.begin(draft)
-                yield from self._finish(draft)
+        """Remove records of events that hold what is over its period, also from back-ups."""
+        for due in tuple(self._records.due(job)):
+            draft = self._draft(job, Store.EVENT_RECORDS, place=due.place, size=due.bytes)
+            self._at.notes.begin(draft)
+            yield from self._finish(draft)
 
     def _backups(self, job: DeletionJob) -> Iterator[Tombstone]:
         for backup in self._at.backups.all():
@@ -308,13 +301,13 @@ class Erasing:
             yield from self._forecast.finish(draft, self._at.responses)
         elif draft.store is Store.WARNINGS:
             yield from self._forecast.finish(draft, self._at.warnings)
-        elif draft.store is Store.BACKUP_ROWS:
+        elif draft.store is Store.BACKUP_ROWS or (draft.store is Store.EVENT_RECORDS and backup_of(draft)):
             yield from self._finish_in_backup(draft)
         else:
             if draft.store is Store.BACKUPS:
                 self._at.backups.remove(draft.place)
             elif draft.store is Store.EVENT_RECORDS:
-                record_file(self._at.data, draft.place).unlink(missing_ok=True)
+                self._records.remove(draft, None)
             else:
                 self._at.exports.remove(draft.place)
             if draft.run not in self._at.proofs.runs:
@@ -322,15 +315,21 @@ class Erasing:
         self._at.notes.finish()
 
     def _finish_in_backup(self, draft: Tombstone) -> Iterator[Tombstone]:
-        """Delete rows inside a back-up; when it cannot be opened, the whole of it goes."""
+        """Delete rows or a record inside a back-up; when it cannot be opened, the whole of it goes."""
         from baken.observation.protocol import StoreError
         from baken.service.forecasting.database import ForecastStoreError
         from baken.service.forecasting.estimate_store import EstimateStoreError
 
-        found = [b for b in self._at.backups.all() if b.name == draft.place]
+        name = backup_of(draft) if draft.store is Store.EVENT_RECORDS else draft.place
+        found = [b for b in self._at.backups.all() if b.name == name]
         if not found:
             return  # it went as a whole meanwhile
         try:
+            if draft.store is Store.EVENT_RECORDS:
+                self._records.remove(draft, found[0])
+                if draft.run not in self._at.proofs.runs:
+                    yield self._prove(draft)
+                return
             if draft.layer in (Layer.FORECASTS, Layer.ESTIMATES):
                 yield from self._forecast.finish_in_backup(draft, found[0])
                 return

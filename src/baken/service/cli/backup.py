@@ -35,7 +35,8 @@ def command() -> None:
 @data_folder
 @as_json
 def create(city: str, data: Path | None, *, as_json: bool) -> None:
-    """Make a back-up of observations, register, forecasts, estimates and models; a node that serves them goes on.
+    """Make a back-up of observations, register, forecasts, estimates, models and records of events, also while a
+    node serves them.
 
     CITY is a folder, or the name of a city that comes with Baken. Keys, secrets and logs are not in a back-up.
 
@@ -77,6 +78,8 @@ def list_(data: Path, *, as_json: bool) -> None:
             click.echo(
                 f"  {each.activity}: {each.steps:,} steps estimated, {each.first:%Y-%m-%d} to {each.last:%Y-%m-%d}"
             )
+        if backup.event_records:
+            click.echo(f"  records of events: {', '.join(backup.event_records)}")
     if not found:
         click.echo(f"{data} has no back-ups.")
 
