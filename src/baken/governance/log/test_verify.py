@@ -7,7 +7,6 @@ from __future__ import annotations
 import shutil
 import tracemalloc
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -20,55 +19,19 @@ from baken.governance.log.entry import NOTHING, EntryKind, read_entry, seal
 from baken.governance.log.errors import LogError
 from baken.governance.log.node_key import NodeKey
 from baken.governance.log.segments import MS_PER_DAY, segments
+from baken.governance.log.specimen import DAYS, KEY, NOON, check, fill, kinds, lines, write
 from baken.governance.log.verification import LogFaultKind
 from baken.governance.log.verify import NotedAnchor, verify
-
-if TYPE_CHECKING:
-    from baken.governance.log.verification import Verification
-
-KEY = NodeKey.new()
-NOON = 1_795_262_400_000
-DAYS = ("2026-11-21.jsonl", "2026-11-22.jsonl", "2026-11-23.jsonl")
-
-
-def fill(folder: Path, word: str = "read") -> None:
-    """Three days with four records each, an anchor in the middle, and all that ends a file well."""
-    now = NOON
-    with Chain(folder, folder.name, KEY, clock=lambda: now) as log:
-        for day in range(3):
-            for number in range(4):
-                log.append([msgspec.json.encode({"name": f"{word} {day}.{number}", "rows": number})])
-                if number == 1:
-                    log.anchor()
-            now += MS_PER_DAY
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("good") / "processing"
-    fill(folder)
-    return folder
+    return fill(tmp_path_factory.mktemp("good") / "processing")
 
 
 @pytest.fixture
 def log(good: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(good, tmp_path / "processing"))
-
-
-def check(folder: Path, *noted: str) -> Verification:
-    return verify(folder, KEY.public, noted=[NotedAnchor.parse(text) for text in noted])
-
-
-def kinds(folder: Path, *noted: str) -> list[LogFaultKind]:
-    return [fault.kind for fault in check(folder, *noted).faults]
-
-
-def lines(file: Path) -> list[bytes]:
-    return file.read_bytes().splitlines(keepends=True)
-
-
-def write(file: Path, content: list[bytes]) -> None:
-    file.write_bytes(b"".join(content))
 
 
 def test_a_log_that_nobody_touched_is_intact(log: Path) -> None:
@@ -78,93 +41,6 @@ def test_a_log_that_nobody_touched_is_intact(log: Path) -> None:
     assert (found.files, found.records, found.first) == (3, 12, 1)
     assert found.anchors == 3 + 2 + 1, "one in each day, one at the end of each finished day, one at the close"
     assert found.sequence == found.entries == sum(len(lines(log / day)) for day in DAYS)
-
-
-@pytest.fixture(scope="module")
-def victim(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(good, tmp_path_factory.mktemp("victim") / "processing"))
-
-
-@settings(max_examples=400, deadline=None)
-@given(data=st.data())
-def test_any_single_change_to_any_byte_is_found(good: Path, victim: Path, data: st.DataObject) -> None:
-    day = data.draw(st.sampled_from(DAYS))
-    whole = (good / day).read_bytes()
-    at = data.draw(st.integers(0, len(whole) - 1))
-    old = whole[at]
-    new = data.draw(st.one_of(st.integers(0, 255), st.sampled_from([old ^ 32, 10, 34, 48])).filter(lambda b: b != old))
-    try:
-        (victim / day).write_bytes(whole[:at] + bytes([new]) + whole[at + 1 :])
-        found = check(victim)
-        assert not found.is_intact
-        assert found.faults[0].file == day
-        assert abs(found.faults[0].line - whole[:at].count(b"\n") - 1) <= 1
-    finally:
-        (victim / day).write_bytes(whole)
-
-
-@settings(max_examples=200, deadline=None)
-@given(data=st.data())
-def test_any_bytes_put_in_or_taken_out_are_found(good: Path, victim: Path, data: st.DataObject) -> None:
-    day = data.draw(st.sampled_from(DAYS))
-    whole = (good / day).read_bytes()
-    begin = data.draw(st.integers(0, len(whole)))
-    end = data.draw(st.integers(begin, min(len(whole), begin + 700)))
-    put = data.draw(st.binary(max_size=20))
-    changed = whole[:begin] + put + whole[end:]
-    try:
-        (victim / day).write_bytes(changed)
-        found = check(victim)
-        assert (found.is_intact and not found.notes) == (changed == whole)
-    finally:
-        (victim / day).write_bytes(whole)
-
-
-@settings(max_examples=200, deadline=None)
-@given(data=st.data())
-def test_any_lines_put_elsewhere_repeated_or_left_out_are_found(good: Path, victim: Path, data: st.DataObject) -> None:
-    everything = [(day, line) for day in DAYS for line in lines(good / day)]
-    picked = data.draw(
-        st.one_of(
-            st.permutations(everything),
-            st.lists(st.sampled_from(everything), max_size=len(everything) + 3),
-            st.integers(0, len(everything)).map(lambda n: everything[:n]),
-        )
-    )
-    try:
-        for day in DAYS:
-            write(victim / day, [line for of, line in picked if of == day])
-        same = all((victim / day).read_bytes() == (good / day).read_bytes() for day in DAYS)
-        assert check(victim).is_intact == same
-    finally:
-        for day in DAYS:
-            shutil.copyfile(good / day, victim / day)
-
-
-@settings(max_examples=100, deadline=None)
-@given(data=st.data())
-def test_any_change_to_the_head_is_found(good: Path, victim: Path, data: st.DataObject) -> None:
-    whole = (good / HEAD_FILE).read_bytes()
-    at = data.draw(st.integers(0, len(whole) - 1))
-    new = data.draw(st.integers(0, 255).filter(lambda b: b != whole[at]))
-    try:
-        (victim / HEAD_FILE).write_bytes(whole[:at] + bytes([new]) + whole[at + 1 :])
-        assert check(victim).faults[0].file == HEAD_FILE
-    finally:
-        (victim / HEAD_FILE).write_bytes(whole)
-
-
-def test_another_spelling_of_the_same_signature_is_a_change_of_the_head(good: Path, victim: Path) -> None:
-    """Of the last letter before the padding only two bits count: fifteen other letters mean the same signature."""
-    whole = (good / HEAD_FILE).read_bytes()
-    at = whole.index(b'=="') - 1
-    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    sibling = alphabet[alphabet.index(whole[at]) ^ 1]
-    try:
-        (victim / HEAD_FILE).write_bytes(whole[:at] + bytes([sibling]) + whole[at + 1 :])
-        assert [fault.file for fault in check(victim).faults] == [HEAD_FILE]
-    finally:
-        (victim / HEAD_FILE).write_bytes(whole)
 
 
 def test_a_changed_entry_is_one_fault_with_its_line(log: Path) -> None:
