@@ -15,8 +15,9 @@ import msgspec
 
 from baken.declaration.document import read_document
 from baken.declaration.fault import Fault, has_errors
-from baken.simulation.model import Demand, Imperfections, Network, Scenario, SimulationError
+from baken.simulation.model import Demand, Network, Scenario, SimulationError
 from baken.simulation.reading import FOLDER, read_areas, read_gates
+from baken.simulation.sensors.model import Imperfections
 from baken.simulation.weeks.declared import FILE, Weeks, is_plain
 
 if TYPE_CHECKING:

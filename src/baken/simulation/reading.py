@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from baken.simulation.model import Demand, Imperfections, Network, Scenario, SimulationError
+from baken.simulation.model import Demand, Network, Scenario, SimulationError
+from baken.simulation.sensors.model import Imperfections
 from baken.vocabulary.place import Area, AreaKind, Gate
 
 if TYPE_CHECKING:

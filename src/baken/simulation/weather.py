@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from baken.simulation.model import Curve, Taste, Weather
+    from baken.simulation.bounds import Curve
+    from baken.simulation.model import Taste, Weather
 
 Float64 = NDArray[np.float64]
 

@@ -14,8 +14,8 @@ from baken.city.load import load
 from baken.service.places import find_city
 from baken.simulation.city import SimulatedCity
 from baken.simulation.making import simulate
-from baken.simulation.model import FaultKind, SensorFault
 from baken.simulation.reading import read_imperfections, read_scenario, scenario_names
+from baken.simulation.sensors.model import FaultKind, SensorFault
 from baken.simulation.sensors.observing import observe
 from baken.vocabulary.quantity import Quantity
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from baken.simulation.model import FaultKind, SensorFault, SimulationError
+from baken.simulation.model import SimulationError
+from baken.simulation.sensors.model import FaultKind, SensorFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from baken.observation.stream import Stream
-    from baken.simulation.model import Imperfections
+    from baken.simulation.sensors.model import Imperfections
     from baken.simulation.sensors.rows import Rows
 
 Bool = NDArray[np.bool_]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.simulation.model import Imperfections, SimulationError
+from baken.simulation.model import SimulationError
 from baken.simulation.sensors import counting, parked, present, surroundings
 from baken.simulation.sensors.faults import HOUR_US, drawn_faults, ordinary_faults, spoil
+from baken.simulation.sensors.model import Imperfections
 from baken.simulation.sensors.rows import Rows
 from baken.simulation.sensors.told import Look
 from baken.vocabulary.quantity import Quantity
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from baken.observation.stream import Stream
     from baken.simulation.day import Day
-    from baken.simulation.model import SensorFault
+    from baken.simulation.sensors.model import SensorFault
     from baken.simulation.sensors.told import Float64
 
 MODELS: Final[dict[Quantity, Callable[[Look], Float64]]] = {

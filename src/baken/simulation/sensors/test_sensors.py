@@ -12,8 +12,9 @@ import pytest
 
 from baken.observation.stream import Stream
 from baken.simulation.making import simulate
-from baken.simulation.model import FaultKind, Imperfections, SensorFault, SimulationError
+from baken.simulation.model import SimulationError
 from baken.simulation.sensors.faults import drawn_faults
+from baken.simulation.sensors.model import FaultKind, Imperfections, SensorFault
 from baken.simulation.sensors.observing import MODELS, observe
 from baken.simulation.specimen import small_city, small_day
 from baken.vocabulary.quantity import Quantity

@@ -16,7 +16,7 @@ from baken.simulation.model import SimulationError
 if TYPE_CHECKING:
     from baken.observation.stream import Stream
     from baken.simulation.day import Day
-    from baken.simulation.model import Imperfections
+    from baken.simulation.sensors.model import Imperfections
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baken.forecast.wall_clock import wall_min
-from baken.simulation.model import Imperfections, SimulationError
+from baken.simulation.model import SimulationError
+from baken.simulation.sensors.model import Imperfections
 from baken.simulation.sensors.observing import observe
 from baken.simulation.weeks.climate import weather_of
 from baken.simulation.weeks.declared import is_plain
