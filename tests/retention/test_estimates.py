@@ -14,7 +14,8 @@ import numpy as np
 from baken.governance.lists import Layer
 from baken.governance.retention.model import Store
 from baken.governance.retention.proofs import read
-from baken.service.backup import ESTIMATES, Backups
+from baken.service.backup import Backups
+from baken.service.backup_inventory import ESTIMATES
 from baken.vocabulary.time import to_us
 from keeping import NOW, opened, retention_of
 from servers import FIXTURES

@@ -27,7 +27,8 @@ from baken.governance.retention.plan import UNKNOWN_PERIOD
 from baken.governance.retention.proofs import read, verify
 from baken.observation.columns import ObservationColumns
 from baken.observation.protocol import ObservationQuery
-from baken.service.backup import FORECASTS, OBSERVATIONS, BackupError, Backups
+from baken.service.backup import BackupError, Backups
+from baken.service.backup_inventory import FORECASTS, OBSERVATIONS
 from baken.service.erasing_event_records import EventRecordErasing
 from baken.service.exports import ExportContent
 from baken.service.forecasting.models import Models

@@ -21,7 +21,7 @@ from baken.governance.retention.scenarios import Case, Scenario, scenarios
 from baken.observation.columns import ObservationColumns
 from baken.observation.protocol import ObservationQuery
 from baken.plugin.registry import ConnectorRegistry
-from baken.service.backup import INVENTORY
+from baken.service.backup_inventory import INVENTORY
 from baken.service.exports import ExportContent
 from baken.vocabulary.time import from_us, to_us
 from keeping import NOW, an_issue, datastream_of_another_activity, opened, retention_of

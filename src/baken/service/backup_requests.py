@@ -15,7 +15,8 @@ import msgspec
 
 from baken.errors import BakenError
 from baken.governance.retention.proofs import replace_file
-from baken.service.backup import Backup, BackupError, Backups
+from baken.service.backup import BackupError, Backups
+from baken.service.backup_inventory import Backup
 
 if TYPE_CHECKING:
     from collections.abc import Callable

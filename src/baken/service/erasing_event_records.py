@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.governance.retention.model import DeletionJob, Tombstone
-    from baken.service.backup import Backup
+    from baken.service.backup_inventory import Backup
     from baken.service.erasing_places import Places
 
 _IN: Final = "/"

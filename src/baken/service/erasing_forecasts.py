@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from baken.governance.retention.model import DeletionJob, Tombstone
-    from baken.service.backup import Backup
+    from baken.service.backup_inventory import Backup
     from baken.service.erasing_places import Places
 
 

@@ -21,7 +21,7 @@ from baken.governance.model import THE_NODE
 from baken.governance.retention.model import Declaration, Declared, DeletionJob, Proof, RetentionRule, Tombstone
 from baken.governance.retention.plan import plan, rules_of_city
 from baken.governance.retention.proofs import Proofs, read
-from baken.service.backup import Backup, Backups, remove_backed_up_accounts, require_declared
+from baken.service.backup import Backups, remove_backed_up_accounts, require_declared
 from baken.service.erasing import Erasing
 from baken.service.erasing_places import Places, StoppedError
 from baken.service.evaluating.kept import LAYERS
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from baken.governance.coverage import Coverage
+    from baken.service.backup_inventory import Backup
     from baken.service.opened import Opened
     from baken.vocabulary.time import Clock
 

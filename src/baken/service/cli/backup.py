@@ -13,7 +13,7 @@ import msgspec
 from baken.service.cli.options import as_json, data_folder
 
 if TYPE_CHECKING:
-    from baken.service.backup import Backup
+    from baken.service.backup_inventory import Backup
 
 PATIENCE_S: Final = 600.0
 
