@@ -8,26 +8,25 @@ whole files the tombstone is drafted before, and the deletion is finished first 
 
 from __future__ import annotations
 
-import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from baken.governance.lists import Action, Layer, RetentionTrigger
-from baken.governance.model import THE_NODE
+from baken.governance.lists import Layer, RetentionTrigger
 from baken.governance.retention.model import DeletionJob, Store, Tombstone
 from baken.observation.deletion import Deletion, DeletionQuery, DeletionTime, delete_paced
 from baken.service.erasing_event_records import EventRecordErasing, backup_of
 from baken.service.erasing_forecasts import ForecastErasing, kept_before_us
 from baken.service.erasing_places import StoppedError
+from baken.service.erasing_stones import Stones
 from baken.vocabulary.time import LATEST, from_us, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from baken.observation.protocol import ObservationStore
-    from baken.service.backup import Backup
+    from baken.service.backup_inventory import Backup
     from baken.service.erasing_places import Places
 
 _EVERYTHING_US: Final = to_us(LATEST)
@@ -37,10 +36,9 @@ class Erasing:
     """Carries jobs out, one after the other; each returns the tombstones it left."""
 
     def __init__(self, places: Places) -> None:
-        self._at = places
-        self._forecast = ForecastErasing(places, self._prove)
+        self._at, self._stones = places, Stones(places)
+        self._forecast = ForecastErasing(places, self._stones.prove)
         self._records = EventRecordErasing(places)
-        self._last_run = max(places.proofs.runs, default=0)
 
     def erase(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Carry a job out.
@@ -86,16 +84,16 @@ class Erasing:
             yield from self._finish(draft)
         for run in sorted(self._at.store.deletions()):
             if run not in self._at.proofs.runs:
-                yield self._prove_rows(self._lost_note(run), self._at.store)
+                yield self._prove_rows(self._stones.lost(run), self._at.store)
             self._at.store.settle_deletion(run)
         for run in sorted(self._at.forecasts.deletions()):
-            yield from self._forecast.proved(self._lost_note(run, Store.FORECASTS), self._at.forecasts)
+            yield from self._forecast.proved(self._stones.lost(run, Store.FORECASTS), self._at.forecasts)
         for run in sorted(self._at.estimates.deletions()):
-            yield from self._forecast.proved(self._lost_note(run, Store.ESTIMATES), self._at.estimates)
+            yield from self._forecast.proved(self._stones.lost(run, Store.ESTIMATES), self._at.estimates)
         for run in sorted(self._at.responses.deletions()):
-            yield from self._forecast.proved(self._lost_note(run, Store.RESPONSES), self._at.responses)
+            yield from self._forecast.proved(self._stones.lost(run, Store.RESPONSES), self._at.responses)
         for run in sorted(self._at.warnings.deletions()):
-            yield from self._forecast.proved(self._lost_note(run, Store.WARNINGS), self._at.warnings)
+            yield from self._forecast.proved(self._stones.lost(run, Store.WARNINGS), self._at.warnings)
         yield from self._unknown_backups()
 
     def _unknown_backups(self) -> Iterator[Tombstone]:
@@ -104,7 +102,7 @@ class Erasing:
             size = sum(path.stat().st_size for path in self._at.backups.path(name).rglob("*") if path.is_file())
             why = "Its inventory cannot be read, so that nobody can say what in it is due."
             draft = msgspec.structs.replace(
-                self._of_nobody(why), store=Store.BACKUPS, layer=Layer.BACKUPS, place=name, bytes=size
+                self._stones.of_nobody(why), store=Store.BACKUPS, layer=Layer.BACKUPS, place=name, bytes=size
             )
             self._at.notes.begin(draft)
             yield from self._finish(draft)
@@ -115,8 +113,8 @@ class Erasing:
         ids = self._at.held().get(job.rule.activity, ())
         if not self._any_due(self._at.store, ids, job):
             return
-        draft = self._draft(job, Store.OBSERVATIONS, datastreams=ids)
-        with self._logged("delete observations", job) as told:
+        draft = self._stones.draft(job, Store.OBSERVATIONS, datastreams=ids)
+        with self._stones.logged("delete observations", job) as told:
             self._at.notes.begin(draft)
             for tombstone in self._finish(draft):
                 told.append(tombstone.rows)
@@ -128,7 +126,7 @@ class Erasing:
             by_phenomenon = job.rule.trigger is RetentionTrigger.PHENOMENON_TIME
             if not held or (by_phenomenon and job.until is not None and held[0].first > job.until):
                 continue
-            draft = self._draft(job, Store.BACKUP_ROWS, place=backup.name, datastreams=held[0].datastreams)
+            draft = self._stones.draft(job, Store.BACKUP_ROWS, place=backup.name, datastreams=held[0].datastreams)
             self._at.notes.begin(draft)
             yield from self._finish(draft)
 
@@ -159,7 +157,7 @@ class Erasing:
 
     def _prove_rows(self, draft: Tombstone, store: ObservationStore) -> Tombstone:
         gone: Deletion = store.deletions()[draft.run]
-        return self._prove(
+        return self._stones.prove(
             msgspec.structs.replace(
                 draft,
                 rows=gone.rows,
@@ -182,8 +180,8 @@ class Erasing:
     def _forecasts(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Take issues away; what was foreseen is over its period as a whole."""
         if self._forecast.is_due(job):
-            with self._logged("delete forecasts", job) as told:
-                draft = self._draft(job, Store.FORECASTS)
+            with self._stones.logged("delete forecasts", job) as told:
+                draft = self._stones.draft(job, Store.FORECASTS)
                 self._at.notes.begin(draft)
                 for tombstone in self._finish(draft):
                     told.append(tombstone.rows)
@@ -193,7 +191,7 @@ class Erasing:
     def _in_backups(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Take forecasts or estimates away that are over their period, inside back-ups."""
         for backup in self._forecast.due_in_backups(job):
-            draft = self._draft(job, Store.BACKUP_ROWS, place=backup.name)
+            draft = self._stones.draft(job, Store.BACKUP_ROWS, place=backup.name)
             self._at.notes.begin(draft)
             yield from self._finish(draft)
 
@@ -216,8 +214,8 @@ class Erasing:
     def _counted(self, job: DeletionJob, store: Store, has_before: Callable[[str, int], bool]) -> Iterator[Tombstone]:
         """Take away what is over its period from a file that counts what it takes away."""
         if has_before(job.rule.activity, kept_before_us(job.until)):
-            with self._logged(f"delete {store.value}", job) as told:
-                draft = self._draft(job, store)
+            with self._stones.logged(f"delete {store.value}", job) as told:
+                draft = self._stones.draft(job, store)
                 self._at.notes.begin(draft)
                 for tombstone in self._finish(draft):
                     told.append(tombstone.rows)
@@ -228,7 +226,7 @@ class Erasing:
     def _event_records(self, job: DeletionJob) -> Iterator[Tombstone]:
         """Remove records of events that hold what is over its period, also from back-ups."""
         for due in tuple(self._records.due(job)):
-            draft = self._draft(job, Store.EVENT_RECORDS, place=due.place, size=due.bytes)
+            draft = self._stones.draft(job, Store.EVENT_RECORDS, place=due.place, size=due.bytes)
             self._at.notes.begin(draft)
             yield from self._finish(draft)
 
@@ -239,7 +237,9 @@ class Erasing:
 
     def _whole_backup(self, job: DeletionJob, backup: Backup) -> Iterator[Tombstone]:
         ids = tuple(sorted(i for held in backup.observations for i in held.datastreams))
-        draft = self._draft(job, Store.BACKUPS, place=backup.name, rows=backup.rows, size=backup.bytes, datastreams=ids)
+        draft = self._stones.draft(
+            job, Store.BACKUPS, place=backup.name, rows=backup.rows, size=backup.bytes, datastreams=ids
+        )
         self._at.notes.begin(draft)
         yield from self._finish(draft)
 
@@ -259,7 +259,7 @@ class Erasing:
     def _whole_export(self, job: DeletionJob, name: str) -> Iterator[Tombstone]:
         (export,) = [e for e in self._at.exports.all() if e.name == name]
         rows = sum(content.rows for content in export.contents)
-        draft = self._draft(job, Store.EXPORTS, place=name, rows=rows, size=export.bytes)
+        draft = self._stones.draft(job, Store.EXPORTS, place=name, rows=rows, size=export.bytes)
         self._at.notes.begin(draft)
         yield from self._finish(draft)
 
@@ -270,22 +270,24 @@ class Erasing:
         removed = self._at.logs[job.rule.layer](day.isoformat(), because)
         if removed is not None:
             last = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=1)
-            yield self._prove(
-                msgspec.structs.replace(self._draft(job, Store(job.rule.layer.value)), rows=removed.entries, last=last)
+            yield self._stones.prove(
+                msgspec.structs.replace(
+                    self._stones.draft(job, Store(job.rule.layer.value)), rows=removed.entries, last=last
+                )
             )
 
     def _accounts(self, job: DeletionJob) -> Iterator[Tombstone]:
         until = self._at.now() if job.until is None else job.until
         moment = until + timedelta(microseconds=1)
         if self._at.remove_accounts is not None and (removed := self._at.remove_accounts(moment)):
-            yield self._prove(msgspec.structs.replace(self._draft(job, Store.ACCOUNTS), rows=removed))
+            yield self._stones.prove(msgspec.structs.replace(self._stones.draft(job, Store.ACCOUNTS), rows=removed))
         if self._at.remove_backed_up_accounts is None:
             return
         for backup in self._at.backups.all():
             if removed := self._at.remove_backed_up_accounts(self._at.backups.path(backup.name), moment):
                 self._at.backups.changed(backup, self._at.activity_of, self._at.now())
-                draft = self._draft(job, Store.BACKUP_ROWS, place=backup.name)
-                yield self._prove(msgspec.structs.replace(draft, rows=removed))
+                draft = self._stones.draft(job, Store.BACKUP_ROWS, place=backup.name)
+                yield self._stones.prove(msgspec.structs.replace(draft, rows=removed))
 
     # -- proofs ----------------------------------------------------------------------------------------------
 
@@ -311,7 +313,7 @@ class Erasing:
             else:
                 self._at.exports.remove(draft.place)
             if draft.run not in self._at.proofs.runs:
-                yield self._prove(draft)
+                yield self._stones.prove(draft)
         self._at.notes.finish()
 
     def _finish_in_backup(self, draft: Tombstone) -> Iterator[Tombstone]:
@@ -328,7 +330,7 @@ class Erasing:
             if draft.store is Store.EVENT_RECORDS:
                 self._records.remove(draft, found[0])
                 if draft.run not in self._at.proofs.runs:
-                    yield self._prove(draft)
+                    yield self._stones.prove(draft)
                 return
             if draft.layer in (Layer.FORECASTS, Layer.ESTIMATES):
                 yield from self._forecast.finish_in_backup(draft, found[0])
@@ -345,60 +347,3 @@ class Erasing:
         if tombstones:
             self._at.backups.changed(found[0], self._at.activity_of, self._at.now())
         yield from tombstones
-
-    def _prove(self, tombstone: Tombstone) -> Tombstone:
-        finished = msgspec.structs.replace(tombstone, at=self._at.now())
-        self._at.proofs.append(finished)
-        return finished
-
-    def _draft(
-        self,
-        job: DeletionJob,
-        store: Store,
-        *,
-        place: str = "",
-        rows: int = 0,
-        size: int = 0,
-        datastreams: tuple[int, ...] = (),
-    ) -> Tombstone:
-        now = self._at.now()
-        self._last_run = max(self._last_run + 1, to_us(now))
-        return Tombstone(
-            run=self._last_run,
-            at=now,
-            store=store,
-            activity=job.rule.activity,
-            layer=job.rule.layer,
-            rows=rows,
-            bytes=size,
-            rule=job.rule,
-            until=job.until,
-            by=self._at.by,
-            place=place,
-            datastreams=datastreams,
-        )
-
-    def _lost_note(self, run: int, store: Store = Store.OBSERVATIONS) -> Tombstone:
-        """Return the draft for rows of which it was not noted why they went: the count is true, the reason is lost."""
-        why = "The note of what was under way is lost; the rows were counted."
-        return msgspec.structs.replace(self._of_nobody(why), run=run, store=store, layer=Layer(store.value))
-
-    def _of_nobody(self, why: str) -> Tombstone:
-        from baken.governance.retention.plan import rules_of_nobody
-
-        (rule,) = rules_of_nobody("")
-        job = DeletionJob(rule=msgspec.structs.replace(rule, reason=why), until=None)
-        return self._draft(job, Store.OBSERVATIONS)
-
-    @contextlib.contextmanager
-    def _logged(self, name: str, job: DeletionJob) -> Iterator[list[int]]:
-        told: list[int] = []
-        uri = self._at.uri_of(job.rule.activity)
-        if self._at.processing_log is None or not uri:
-            yield told
-            return
-        with self._at.processing_log.processing(
-            name, [uri], action=Action.DELETE, layer=job.rule.layer, principal=THE_NODE
-        ) as span:
-            yield told
-            span.rows = sum(told)
