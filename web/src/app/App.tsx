@@ -98,7 +98,7 @@ export function App() {
   }, [gone]);
   return (
     <div className={styles.app}>
-      <a className={styles.skip} href="#left-part">
+      <a className="skip-link" href="#left-part">
         {t.skip}
       </a>
       <div>

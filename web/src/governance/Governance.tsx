@@ -43,7 +43,7 @@ export function Governance({ city }: { city: string }) {
   const allowed = screen.needs === null || may.has(screen.needs);
   return (
     <div className={styles.app}>
-      <a className={styles.skip} href="#content">
+      <a className="skip-link" href="#content">
         {t.skip}
       </a>
       <header className={styles.bar}>

@@ -26,7 +26,7 @@ export function Shell({ city, title, json, children }: Props) {
   const here = path.startsWith("/measures-here");
   return (
     <>
-      <a className={styles.skip} href="#content">
+      <a className="skip-link" href="#content">
         {t.skip}
       </a>
       <header className={styles.bar}>

@@ -17,8 +17,8 @@ export function Section({
   const id = useId();
   return (
     <section aria-labelledby={id}>
-      <div className={styles.heading}>
-        <h3 id={id} className={styles.heading}>
+      <div className={`overline ${styles.heading}`}>
+        <h3 id={id} className={`overline ${styles.heading}`}>
           {title}
         </h3>
         {action}

@@ -54,7 +54,7 @@ export function AreaPanel() {
   return (
     <section className={styles.panel} aria-labelledby="area-name" data-testid="area-panel">
       <div>
-        <p className={styles.over}>{t.area.heading}</p>
+        <p className="overline">{t.area.heading}</p>
         <h2 id="area-name" className={styles.name}>
           {info.name}
         </h2>

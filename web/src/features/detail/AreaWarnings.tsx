@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { flushSync } from "react-dom";
-import { responsesTo, standing } from "../../room/changes";
+import { isOpenResponse, responsesTo, standing } from "../../room/changes";
 import { useRoom } from "../../room/useRoom";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
@@ -36,7 +36,7 @@ export function AreaWarnings({ areaId }: { areaId: string }) {
         </p>
       </Notice>
       <ul className={lines.lines}>
-        {responsesTo(one.id, responses).map((response) => (
+        {responsesTo(one.id, responses.filter(isOpenResponse)).map((response) => (
           <ResponseLine key={response.id} response={response} brief />
         ))}
       </ul>

@@ -4,6 +4,7 @@
 import { roomApi } from "../../api/room";
 import { useWords } from "../../room/words";
 import { useFetched } from "../../state/useFetched";
+import lines from "../warnings/WarningsPanel.module.css";
 import styles from "./LogBook.module.css";
 
 const SHOWN = 3;
@@ -15,8 +16,8 @@ export function EventReports({ revision }: { revision: string }) {
   const events = found.value?.slice(0, SHOWN) ?? [];
   if (events.length === 0) return null;
   return (
-    <div className={styles.handOver}>
-      <h3>{t.events}</h3>
+    <div className={lines.part}>
+      <h3 className="overline">{t.events}</h3>
       <ul>
         {events.map((one) => (
           <li key={one.id}>

@@ -14,7 +14,9 @@ import { useFetched } from "../../state/useFetched";
 import { Button } from "../../ui/Button";
 import { Fault } from "../../ui/Fault";
 import { useTask } from "../../ui/useTask";
+import cards from "../responses/ResponsePanel.module.css";
 import { ReasonForm } from "../warnings/ReasonForm";
+import lines from "../warnings/WarningsPanel.module.css";
 import styles from "./LogBook.module.css";
 
 /** How the shift before told how it stands, taking over from it, and telling the next one. */
@@ -41,10 +43,10 @@ export function HandOver({ revision }: { revision: string }) {
     begun.write("");
   };
   return (
-    <div className={styles.handOver} data-testid="hand-over">
-      <h3>{t.shift.heading}</h3>
+    <div className={lines.part} data-testid="hand-over">
+      <h3 className="overline">{t.shift.heading}</h3>
       {latest ? (
-        <div className={styles.latest}>
+        <div className={cards.task}>
           <p className={styles.by}>
             <time dateTime={latest.at}>{f.dateTime(Date.parse(latest.at))}</time>
             <span>{latest.byName}</span>

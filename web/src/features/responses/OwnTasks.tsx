@@ -18,7 +18,7 @@ export function OwnTasks() {
     .filter((task) => task.party === party && (task.state === "open" || task.state === "acknowledged"));
   return (
     <div className={warnings.part} data-testid="own-tasks">
-      <h3>{t.ownTasks}</h3>
+      <h3 className="overline">{t.ownTasks}</h3>
       {tasks.length === 0 ? <p className={styles.small}>{t.noOwnTasks}</p> : null}
       <ul className={styles.tasks}>
         {tasks.map((task) => (

@@ -44,7 +44,8 @@ function Opened({ response }: { response: ResponseJson }) {
   const close = useCallback((): void => {
     // The line of it may be beside the map only once this is gone.
     flushSync(() => room.chosen.set(null));
-    document.querySelector<HTMLElement>(`[data-response="${response.id}"]`)?.focus();
+    const line = document.querySelector<HTMLElement>(`[data-response="${response.id}"]`);
+    (line ?? document.querySelector<HTMLElement>("[data-card]"))?.focus();
   }, [room, response.id]);
   useEscape(close);
   const proposedBy = response.steps.find(({ deed }) => deed === "propose");
@@ -58,7 +59,7 @@ function Opened({ response }: { response: ResponseJson }) {
       <div className={styles.body}>
         <div>
           <div className={styles.over}>
-            <p className={detail.over}>{t.response}</p>
+            <p className="overline">{t.response}</p>
             <Button look="small" onClick={close} aria-keyshortcuts="Escape">
               {t.back}
             </Button>

@@ -30,7 +30,7 @@ export function Suppressions() {
   if (all.length === 0) return null;
   return (
     <div className={styles.part} data-testid="suppressions">
-      <h3>{t.suppress.now}</h3>
+      <h3 className="overline">{t.suppress.now}</h3>
       {all.map((one) => (
         <div key={one.id} className={styles.silence}>
           <p>

@@ -3,7 +3,7 @@
 
 import { type KeyboardEvent, useId, useState } from "react";
 import type { WarningDeed, WarningJson } from "../../api/room";
-import { responsesTo, worstOf } from "../../room/changes";
+import { isOpenResponse, responsesTo, worstOf } from "../../room/changes";
 import { useRoom } from "../../room/useRoom";
 import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
@@ -39,9 +39,12 @@ export function WarningCard({ warning }: { warning: WarningJson }) {
   const room = useRoom();
   const isNew = useStore(room.unseen, (unseen) => unseen.has(warning.id));
   const responses = responsesTo(warning.id, useStore(room.responses)?.responses ?? []);
+  const chosen = useStore(room.chosen);
   const now = useClock(session, 10_000);
   const [isOpen, setOpen] = useState(false);
   const [asked, ask] = useState<WarningDeed | null>(null);
+  // What is over, such as a proposal that nobody took up, is there when it is asked for.
+  const shown = responses.filter((one) => isOpen || isOpenResponse(one) || one.id === chosen);
   const id = useId();
   const members = useMembers();
   const worst = worstOf(warning);
@@ -118,9 +121,9 @@ export function WarningCard({ warning }: { warning: WarningJson }) {
           {doubt}
         </p>
       ) : null}
-      {responses.length > 0 ? (
+      {shown.length > 0 ? (
         <ul className={styles.responses}>
-          {responses.slice(0, isOpen ? undefined : 3).map((one) => (
+          {shown.map((one) => (
             <ResponseLine key={one.id} response={one} />
           ))}
         </ul>

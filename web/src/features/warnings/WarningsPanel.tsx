@@ -95,7 +95,7 @@ export function WarningsPanel() {
             </ul>
             {loose.length > 0 ? (
               <div className={styles.part}>
-                <h3>{t.otherResponses}</h3>
+                <h3 className="overline">{t.otherResponses}</h3>
                 <ul className={styles.lines}>
                   {loose.map((one) => (
                     <ResponseLine key={one.id} response={one} />
