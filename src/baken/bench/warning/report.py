@@ -32,9 +32,9 @@ On simulated days, where it is known how many people there really were, and thro
 
 - **Ours** is the warner of the product with the condition `within-lead`: limits of `cities/scheveningen/limits.toml`
   (levels 3, 4 and 5 of eleven areas, lead time 45 min), judged every five minutes on the fused picture and the
-  forecast `nowcast-conformal-editions` of each quarter of an hour; for Auckland a limit per sensor at the 99th
-  percentile of its hours of 2024, lead time two hours, judged every hour on the forecast `nowcast-conformal`. **The
-  rule** warns when the present value passes 80 % of the limit, with the same hysteresis.
+  forecast `nowcast-conformal-editions` made then, in steps of five minutes; for Auckland a limit per sensor at the
+  99th percentile of its hours of 2024, lead time two hours, judged every hour on the forecast `nowcast-conformal`.
+  **The rule** warns when the present value passes 80 % of the limit, with the same hysteresis.
 - An **episode** is a spell of at least five minutes (Auckland: an hour) in which a limit is truly passed. It is
   **hit** when an alarm was raised at least 15 minutes before its onset (what the playbook of one-way walking needs;
   Auckland: one hour), at most two (six) hours before it, and still stood. An alarm is **false** when no episode goes
@@ -47,8 +47,8 @@ On simulated days, where it is known how many people there really were, and thro
 - A **warning** is what an officer gets: limits of one cause in one neighbourhood together. It is false when none of its
   alarms was right.
 - Probabilities are corrected by what the days of seed 100 showed (Auckland: all hours since the quarter before the
-  year, anew each quarter); those days are not judged. Thresholds were chosen on seeds 0, 1 and 100. Announced events
-  have three earlier editions, of seeds 300 to 302.
+  year, anew each quarter); those days are not judged. Thresholds were chosen on seeds 100 to 103, in an earlier version
+  also looking at 0 and 1. Announced events have three earlier editions, of seeds 300 to 302.
 - Nothing later than the moment was known to either, except that the limits of Auckland are those of the year before.
 """
 
