@@ -22,7 +22,6 @@ WIDTH, HEIGHT = 1600, 900
 PATIENCE_MS = 120_000
 ORIGIN = "[data-testid=origin]"  # where the chosen number comes from
 BARS = "[data-testid=time-bar] svg rect[stroke]"  # the past of the day
-AHEAD = "[data-testid=time-bar] svg[data-foreseen]:not([data-foreseen='0'])"  # and what is foreseen of it
 SOFTWARE_WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 
 
@@ -62,7 +61,7 @@ def wait_for_the_map(page: Page) -> None:
     """Wait until the screen says that the picture is drawn, and everything that it asked for has come."""
     page.wait_for_selector("html[data-map-ready=true]", timeout=PATIENCE_MS)
     page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
-    for late in (ORIGIN, BARS, AHEAD):
+    for late in (ORIGIN, BARS):
         page.wait_for_selector(late, state="attached", timeout=PATIENCE_MS)
     page.locator("canvas").first.screenshot()  # one more frame: names that came with the last letters
 

@@ -50,7 +50,6 @@ export function TimeBars({ bars, period, shown, onPick }: Props) {
     <div ref={ref} className={styles.box}>
       <svg
         className={styles.chart}
-        data-foreseen={ahead.length}
         width={width}
         height={HEIGHT}
         role="img"
