@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from baken.city.check import check, read
 from baken.city.read_calendar import CALENDAR_FILE, read_calendar
-from baken.city.test_check import small_city
+from baken.city.specimen import small_city
 from baken.declaration.fault import Fault, Severity
 from baken.forecast.wall_clock import wall_time
 
