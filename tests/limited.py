@@ -25,6 +25,17 @@ lead_time_min = 30
 raise_at = 0.5
 """
 
+RETENTION: Final = """
+[[retention]]
+layer = "warnings"
+period = "P400D"
+trigger = "issued-at"
+reason = "A year and a month."
+
+[covers]
+"""
+"""In place of ``[covers]`` in an activity: warnings are kept, and for how long."""
+
 
 def limit_persons(city: Path, *, calm_min: int | None = None) -> None:
     """Declare that a hundred persons are enough on the north square; a warning of it may be over after a while."""

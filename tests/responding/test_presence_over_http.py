@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.limited import RETENTION, limit_persons
 from tests.people import signed_in
 from tests.servers import FIXTURES, serving
-from tests.warning.test_from_observation_to_receiver import LIMITS, RETENTION
 
 from baken.governance.lists import Role
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BakenServer]:
     home = tmp_path_factory.mktemp("present")
     city = Path(shutil.copytree(FIXTURES / "cities" / "squares", home / "squares"))
-    (city / "limits.toml").write_text(LIMITS, encoding="utf-8")
+    limit_persons(city)
     activity = city / "activities" / "square-counting.toml"
     covers = RETENTION + 'warnings = ["limits"]\n'
     activity.write_text(activity.read_text(encoding="utf-8").replace("\n[covers]\n", covers), encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from tests.limited import count, limit_persons
+from tests.limited import RETENTION, count, limit_persons
 from tests.notification.conftest import SQUARES
 from tests.notification.receivers import Receiver
 from tests.notification.test_served import with_channels
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.people import Person
-
-RETENTION = """
-[[retention]]
-layer = "warnings"
-period = "P400D"
-trigger = "issued-at"
-reason = "A year and a month."
-
-[covers]
-"""
 
 
 @pytest.fixture(scope="module")
