@@ -271,9 +271,12 @@ def from_bytes(content: bytes) -> Learned | None:
     if not content:
         return None
     try:
-        kept = msgspec.msgpack.decode(zlib.decompress(content), type=_Kept)
+        return _read(msgspec.msgpack.decode(zlib.decompress(content), type=_Kept))
     except (zlib.error, msgspec.MsgspecError, ValueError) as error:
         raise ForecastError("What was kept of the boosting is damaged.", remedy="Fit the method anew.") from error
+
+
+def _read(kept: _Kept) -> Learned:
     parts = tuple(
         HorizonModel(
             h.serves_h,

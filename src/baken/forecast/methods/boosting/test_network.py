@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+import zlib
+
+import msgspec
 import numpy as np
 import pytest
 
 from baken.forecast.methods.boosting.days import NAMES as DAY_NAMES
 from baken.forecast.methods.boosting.features import Shown
 from baken.forecast.methods.boosting.lags import CALENDAR
+from baken.forecast.methods.boosting.learned import from_bytes
 from baken.forecast.methods.boosting.network import Network, _fresh, _gradient, learn_network
 from baken.forecast.methods.boosting.network_columns import network_columns
 from baken.forecast.methods.boosting.settings import BoostingSettings
+from baken.forecast.model import ForecastError
 
 SMALL = BoostingSettings(network_layers=(16, 8), network_passes=8, network_rate=0.01)
 
@@ -123,3 +128,10 @@ def test_the_days_beside_a_holiday_are_told_apart_and_those_further_are_not() ->
 
 def test_what_is_not_known_is_shown_as_not_known() -> None:
     assert np.isnan(of(calendar(), school=np.nan)).sum() == 1
+
+
+@pytest.mark.parametrize("likes", [[], [[1.0, 2.0]], [[1.0], [2.0, 3.0]]])
+def test_what_was_kept_in_other_shapes_than_it_says_is_refused_as_damaged(likes: list[list[float]]) -> None:
+    kept = {"step_min": 60, "series_ids": ["a"], "likes": likes, "horizons": []}
+    with pytest.raises(ForecastError, match="damaged"):
+        from_bytes(zlib.compress(msgspec.msgpack.encode(kept)))
