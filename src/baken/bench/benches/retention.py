@@ -86,7 +86,7 @@ def _typed(recipe: Recipe, path: Path) -> float:
 def _alone(recipe: Recipe, path: Path) -> float:
     store = DuckDBStore(path)
     try:
-        return duration_s(lambda: _all_batches(store, _day(recipe, 1)))
+        return sum(_all_batches(store, _day(recipe, 1)))
     finally:
         store.close()
 

@@ -136,9 +136,7 @@ def _year(context: Context, cache: Path, weeks: int) -> _Both:
     shown, both = judge_year(before, WithinLead()), _Both()
     for number, quarter in enumerate(year.quarters()):
         context.say(f"quarter {number + 1} of Auckland")
-        ours = WithinLead(
-            calibration=learned(shown.said.probability, shown.said.happened, "all hours before the quarter")
-        )
+        ours = WithinLead(calibration=_corrected(shown, "all hours before the quarter"))
         both += _Both(judge_year(quarter, ours), judge_year(quarter, ShareOfLimit()))
         shown += judge_year(quarter, WithinLead())
     return both
