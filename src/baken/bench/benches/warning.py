@@ -19,7 +19,6 @@ from baken.bench.warning.report import write_report
 from baken.bench.warning.scenarios import PREPARATION_MIN, judge_day
 from baken.bench.warning.year import foreseen_year, judge_year
 from baken.bench.warning.year import is_ready as year_is_ready
-from baken.evaluation.warnings.probability import calibration_line
 from baken.warning.calibrating import learned
 from baken.warning.methods.share_of_limit import ShareOfLimit
 from baken.warning.methods.within_lead import WithinLead
@@ -27,9 +26,7 @@ from baken.warning.methods.within_lead import WithinLead
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from baken.bench.warning.judging import Pairs
     from baken.evaluation.warnings.contingency import Contingency
-    from baken.evaluation.warnings.probability import Line
     from baken.warning.probability import Calibration
     from baken.warning.protocol import Condition
 
@@ -164,16 +161,12 @@ def _figures(name: str, both: _Both) -> list[Figure]:
             Figure(name=f"{title}: Peirce skill score of episodes", value=_ratio(table.peirce)),
             *_leads(title, one),
         ]
-    line, hindsight = _line(both.ours.said), _line(both.ours.in_hindsight)
+    line, hindsight = both.ours.said.line, both.ours.in_hindsight.line
     return [
         *found,
         Figure(name=f"{name}, ours: slope of reliability", value=_ratio(line.slope), note=_error(line.slope_error)),
         Figure(name=f"{name}, ours: slope over moments that were truly calm", value=_ratio(hindsight.slope)),
     ]
-
-
-def _line(pairs: Pairs) -> Line:
-    return calibration_line(pairs.probability, pairs.happened)
 
 
 def _error(error: float) -> str:
@@ -208,7 +201,7 @@ def _targets(courses: dict[str, _Both]) -> tuple[Target, ...]:
         targets.append(at_least(f"Peirce skill score above that of 80 % of the limit, {name}", better, 0.0))
     for name in ("scenarios", "Auckland"):
         both = courses.get(name)
-        slope = None if both is None else _line(both.ours.said).slope
+        slope = None if both is None else both.ours.said.line.slope
         targets.append(at_least(f"slope of reliability not below, {name}", slope, SLOPE[0]))
         targets.append(at_most(f"slope of reliability not above, {name}", slope, SLOPE[1]))
     return tuple(targets)

@@ -24,6 +24,7 @@ import numpy as np
 
 from baken.evaluation.warnings.contingency import Contingency
 from baken.evaluation.warnings.episodes import Alarm, Rule, episodes_of, judge
+from baken.evaluation.warnings.probability import calibration_line
 from baken.warning.judging import judge as judge_limits
 from baken.warning.model import Limits
 from baken.warning.record import standing_periods
@@ -32,6 +33,7 @@ from baken.warning.warner import Warner
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from baken.evaluation.warnings.probability import Line
     from baken.forecast.model import Bool, Float64, Int64
     from baken.warning.events import WarningEvent
     from baken.warning.model import Limit
@@ -81,6 +83,11 @@ class Pairs:
         return Pairs(
             np.concatenate([self.probability, other.probability]), np.concatenate([self.happened, other.happened])
         )
+
+    @property
+    def line(self) -> Line:
+        """What happened as a straight line of what was said."""
+        return calibration_line(self.probability, self.happened)
 
 
 @dataclass(frozen=True, slots=True)

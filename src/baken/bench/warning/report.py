@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.bench.targets_markdown import targets_as_markdown
-from baken.evaluation.warnings.probability import calibration_line, reliability_diagram
+from baken.evaluation.warnings.probability import reliability_diagram
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,8 +117,7 @@ def _table(found: Mapping[str, tuple[Found, Found]]) -> str:
 
 def _reliability(name: str, one: Found) -> str:
     diagram = reliability_diagram(one.said.probability, one.said.happened)
-    line = calibration_line(one.said.probability, one.said.happened)
-    hindsight = calibration_line(one.in_hindsight.probability, one.in_hindsight.happened)
+    line, hindsight = one.said.line, one.in_hindsight.line
     lines = [
         f"## Reliability: {name}\n",
         f"Slope {line.slope:.3f}, intercept {line.intercept:.4f} (least squares of outcome on probability).",
