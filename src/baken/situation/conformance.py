@@ -2,51 +2,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Laws that every estimator obeys, whatever its method.
 
-A law takes a :class:`Case` (how to make the estimator, a city, observations) and raises :class:`AssertionError` with a
-sentence when it is broken. The tests beside this file run all of :data:`LAWS` with generated cities and observations
-against every estimator in :data:`ESTIMATORS`; a new one is added there and nowhere else.
+A law takes a :class:`~baken.situation.cases.Case` (how to make the estimator, a city, observations) and raises
+:class:`AssertionError` with a sentence when it is broken. The tests beside this file run all of :data:`LAWS` with
+generated cities and observations against every estimator in :data:`ESTIMATORS`; a new one is added there and nowhere
+else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 import numpy as np
 
+from baken.situation.cases import Case, City, Maker, Observed, fed
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import LinkKind, Topology
+from baken.situation.links import LinkKind
 from baken.situation.methods.fusion import FusionEstimator
-from baken.situation.picture import LivePicture
 from baken.vocabulary.quality import USABLE_UP_TO, QualityFlag
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-    from baken.observation.stream import Stream
     from baken.situation.model import Picture
-    from baken.situation.protocol import Estimator
-    from baken.vocabulary.place import Area, Gate
 
 MINUTE_US: Final = 60_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """Areas, gates and streams."""
-
-    areas: tuple[Area, ...]
-    gates: tuple[Gate, ...]
-    streams: tuple[Stream, ...]
-
-    def topology(self) -> Topology:
-        """Return it as arrays."""
-        return Topology.of(self.areas, self.gates, self.streams)
-
-
-Maker = Callable[[City], "Estimator"]
 
 _LATE_S: Final = 4 * 3600.0
 """Cases hold rows that are hours old when they come; the network filter is told to keep that much."""
@@ -61,44 +44,6 @@ ESTIMATORS: Final[dict[str, Maker]] = {
 
 WITH_MEMORY: Final = frozenset({"fusion"})
 """Estimators that keep a state: they obey :data:`LAWS`, and not :data:`MEMORYLESS_LAWS`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """Rows for :meth:`~baken.situation.picture.LivePicture.apply`; equal lengths."""
-
-    stream_index: NDArray[np.intp]
-    start_us: NDArray[np.int64]
-    result: NDArray[np.float64]
-    quality: NDArray[np.uint8]
-
-    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Observed:
-        """Return some rows."""
-        return Observed(self.stream_index[rows], self.start_us[rows], self.result[rows], self.quality[rows])
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An estimator to make, a city, what was observed and when it is looked at."""
-
-    make: Maker
-    city: City
-    observed: Observed
-    now_us: int
-
-    def live(self) -> LivePicture:
-        """Return an empty live picture."""
-        return LivePicture(self.make(self.city))
-
-    def picture(self, observed: Observed | None = None) -> Picture:
-        """Return the picture after all rows at once."""
-        rows = self.observed if observed is None else observed
-        return fed(self.live(), rows, self.now_us)
-
-
-def fed(live: LivePicture, rows: Observed, now_us: int) -> Picture:
-    """Feed rows and return the picture."""
-    return live.apply(rows.stream_index, rows.start_us, rows.result, quality=rows.quality, now_us=now_us)
 
 
 def nothing_is_negative(case: Case) -> None:

@@ -12,16 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baken.observation.stream import Stream
-from baken.situation.conformance import (
-    ESTIMATORS,
-    LAWS,
-    MEMORYLESS_LAWS,
-    MINUTE_US,
-    WITH_MEMORY,
-    Case,
-    City,
-    Observed,
-)
+from baken.situation.cases import Case, City, Observed
+from baken.situation.conformance import ESTIMATORS, LAWS, MEMORYLESS_LAWS, MINUTE_US, WITH_MEMORY
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
 

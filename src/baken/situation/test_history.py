@@ -2,20 +2,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baken.situation.conformance import MINUTE_US, City
+from baken.situation.conformance import MINUTE_US
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.history import history, hours, rows_of_buckets
 from baken.situation.model import Changes
 from baken.situation.picture import LivePicture
 from baken.situation.test_conformance import cities
 from baken.vocabulary.quality import QualityFlag
+
+if TYPE_CHECKING:
+    from baken.situation.cases import City
 
 COLUMNS = ("persons", "persons_standard_error", "density_per_m2", "flow_per_m_min", "level", "quality", "end_us")
 
