@@ -39,8 +39,8 @@ from numpy.typing import NDArray
 
 from baken.simulation.acting import Acting, check
 from baken.simulation.crowd import Crowd, State
-from baken.simulation.day import Day
 from baken.simulation.deciding import Decisions
+from baken.simulation.diary import Diary
 from baken.simulation.model import Mode
 from baken.simulation.parking import MOST_TRIES, CarParks, cycles_of
 from baken.simulation.parties import MODES, NOBODY, Parties, calls_of, draw, draw_entrances, draw_parties
@@ -49,6 +49,7 @@ from baken.simulation.weather import WeatherOfDay
 
 if TYPE_CHECKING:
     from baken.simulation.city import SimulatedCity
+    from baken.simulation.day import Day
     from baken.simulation.model import Scenario
 
 Index = NDArray[np.intp]
@@ -105,7 +106,7 @@ class _Run:
         self.number_of_spots = np.array([len(each) for each in city.ways.spots])
         self.spots = np.array([np.resize(each, self.number_of_spots.max()) for each in city.ways.spots])
         self._entrances()
-        self._columns()
+        self.diary = Diary(city, len(self.calls), MINUTES)
 
     def _parties(self, warm: WeatherOfDay) -> Parties:
         parties = draw_parties(self.city, self.scenario, warm, self.rng)
@@ -131,18 +132,6 @@ class _Run:
         self.walk_min[_CAR, : len(names[_CAR])] = self.car_parks.walk_min
         self.walk_min[_BICYCLE, : len(names[_BICYCLE])] = [park.walk_s / 60.0 for park in network.cycle_park]
 
-    def _columns(self) -> None:
-        areas, network = len(self.city.areas), self.city.network
-        self.persons = np.zeros((MINUTES + 1, areas), dtype=np.int32)
-        self.in_panel = np.zeros((MINUTES + 1, areas), dtype=np.int32)
-        self.cars = np.zeros((MINUTES + 1, len(network.car_park)), dtype=np.int32)
-        self.racked = np.zeros((MINUTES + 1, len(network.cycle_park)), dtype=np.int32)
-        self.cars_in = np.zeros((MINUTES, len(network.car_park)), dtype=np.int32)
-        self.cars_out = np.zeros((MINUTES, len(network.car_park)), dtype=np.int32)
-        self.alighted = np.zeros((MINUTES, len(self.calls)), dtype=np.int32)
-        self.boarded = np.zeros((MINUTES, len(self.calls)), dtype=np.int32)
-        self.departed: list[tuple[float, float, float, float]] = []
-
     def day(self, start_us: int) -> Day:
         """Run all minutes."""
         departures = self.timetable.departures()
@@ -158,35 +147,13 @@ class _Run:
                 at += 1
             self._step(minute)
             if minute >= 0:
-                self.cars_in[minute], self.cars_out[minute] = self.car_parks.came, self.car_parks.went
+                self.diary.drove(minute, self.car_parks.came, self.car_parks.went)
             self.car_parks.came[:] = self.car_parks.went[:] = 0
         self._note(MINUTES)
-        return Day(
-            city=self.city,
-            scenario=self.scenario,
-            calls=self.calls,
-            start_us=start_us,
-            weather=self.weather,
-            persons=self.persons,
-            in_panel=self.in_panel,
-            crossings=self.crowd.crossings,
-            cars=self.cars,
-            cycles=self.racked,
-            cars_in=self.cars_in,
-            cars_out=self.cars_out,
-            alighted=self.alighted,
-            boarded=self.boarded,
-            departures=np.array(self.departed).reshape(-1, 4),
-        )
+        return self.diary.day(self.crowd, self.scenario, self.calls, self.weather, start_us)
 
     def _note(self, minute: int) -> None:
-        crowd = self.crowd
-        self.persons[minute] = crowd.persons[:-1]
-        inside = np.flatnonzero((crowd.where < crowd.outside) & crowd.parties.in_panel)
-        counted = np.bincount(crowd.where[inside], crowd.parties.size[inside], crowd.outside + 1)
-        self.in_panel[minute] = counted[:-1]
-        self.cars[minute] = self.car_parks.cars
-        self.racked[minute] = self.racks
+        self.diary.stocks(minute, self.crowd, self.car_parks.cars, self.racks)
 
     def _step(self, minute: int) -> None:
         crowd, self.now = self.crowd, minute
@@ -343,8 +310,8 @@ class _Run:
         persons = int(parties.size[rides].sum())
         aboard[run] += persons
         if minute >= 0:
-            self.boarded[minute, number] += persons
-            self.departed.append((minute, number, int(aboard[run]), 60.0 * float(self.timetable.late_min[run])))
+            late_s = 60.0 * float(self.timetable.late_min[run])
+            self.diary.departed(minute, number, persons, aboard=int(aboard[run]), late_s=late_s)
 
     def _drive_off(self, who: Index, minute: int) -> None:
         if len(who):
@@ -366,7 +333,7 @@ class _Run:
         through, moment, came = who[passed], moment[passed], came[passed]
         if minute >= 0:
             riders = through[came & (parties.mode[through] == _TRAM)]
-            np.add.at(self.alighted[minute], parties.entrance[riders], parties.size[riders])
+            self.diary.alighted(minute, parties.entrance[riders], parties.size[riders])
         out = crowd.where[through] == crowd.outside
         self._outside(through[out], moment[out])
         inside, moment = through[~out], moment[~out]
