@@ -25,13 +25,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from baken.forecast.calendar import Calendar
-from baken.forecast.events import PlannedEvent
 from baken.forecast.methods.climatology import Climatology
-from baken.forecast.model import ForecastError, History, Panel, QuantileForecast, SeriesKind, Status
+from baken.forecast.model import ForecastError, History, QuantileForecast, Status
+from baken.forecast.other_futures import spoiled, told, unlike
 from baken.forecast.saved import opened, sealed
 from baken.forecast.subject import DAYS, WEEK, Subject, require_lawful
 from baken.forecast.synthetic import known, street
-from baken.forecast.weather import WeatherForecast
 
 if TYPE_CHECKING:
     from baken.forecast.model import Float64, Known
@@ -57,15 +56,15 @@ def nothing_after_the_origin_matters(subject: Subject) -> None:
     origin = whole.start_min + DAYS * 1440
     late = np.where(np.arange(len(whole)) % 7 == 0, 3.0 * 1440.0, 0.0)[:, None] * np.array([1.0, 0.0, 1.0])
     came = (whole.start_of_steps_min + whole.step_min)[:, None] + late
-    told, other = _told(whole, came, origin, ""), _told(_spoiled(whole, came, origin), came, origin, "other")
+    plain, other = told(whole, came, origin, ""), told(spoiled(whole, came, origin), came, origin, "other")
     results = []
-    for past in (told, other):
+    for past in (plain, other):
         one = subject.make()
         one.fit(past.known_at(origin - 2 * 1440), seed=3)
         one.update(past.known_at(origin - 1440))
         results.append(_origin_by_origin(subject, one, past, origin))
     _require_equal(results[0], results[1])
-    punctual = [replace(past, available_min=None) for past in (told, replace(other, panel=_unlike(whole, origin)))]
+    punctual = [replace(past, available_min=None) for past in (plain, replace(other, panel=unlike(whole, origin)))]
     views = [_origin_by_origin(subject, subject.fitted(), past, origin) for past in punctual]
     _require_equal(views[0], views[1])
 
@@ -80,58 +79,6 @@ def _origin_by_origin(subject: Subject, one: Forecaster, past: History, origin: 
 def _require_equal(one: QuantileForecast, other: QuantileForecast) -> None:
     assert np.array_equal(one.values, other.values, equal_nan=True), "the forecast looks ahead"
     assert one.notes == other.notes, "the notes look ahead"
-
-
-def _unlike(whole: Panel, origin: int) -> Panel:
-    """Return a panel that is another from the origin on."""
-    came = np.repeat((whole.start_of_steps_min + whole.step_min)[:, None], whole.values.shape[1], axis=1)
-    return _spoiled(whole, came.astype(np.float64), origin)
-
-
-def _spoiled(whole: Panel, came: Float64, origin: int) -> Panel:
-    generator = np.random.default_rng(9)
-    wrong = generator.uniform(0.0, 1e4, whole.values.shape)
-    wrong[generator.random(wrong.shape) < 0.3] = np.nan
-    return replace(whole, values=np.where(came <= origin, whole.values, wrong))
-
-
-def _told(panel: Panel, came: Float64, origin: int, kind: str) -> History:
-    """Return a history with an event and weather that were known, and others that depend on a word and were not."""
-
-    def event(name: str, announced: int, visitors: float) -> PlannedEvent:
-        start = origin + 1440
-        return PlannedEvent(
-            id=name,
-            title=name,
-            kind=name,
-            announced_min=announced,
-            start_min=start,
-            end_min=start + 240,
-            expected_visitors=visitors,
-        )
-
-    def weather(issued: int, warm: float) -> WeatherForecast:
-        hours = np.arange(240.0)
-        rain, wind, cloud = 0.1 * (hours % 5 == 0), 3.0 + hours % 4, 0.5 + 0.0 * hours
-        return WeatherForecast(issued, origin - 2880, warm + np.sin(hours / 24.0), rain, wind, cloud)
-
-    later = (event(kind, origin + 1, 9e4), event(f"{kind}-late", origin + 600, 5.0)) if kind else ()
-    newer = (weather(origin + 1, 40.0),) if kind else ()
-    return History(
-        panel,
-        Calendar("NL"),
-        events=(event("market", origin - 20_000, 4000.0), *later),
-        weather=(weather(origin - 3000, 15.0), weather(origin - 100, 18.0), *newer),
-        flows=_unlike(_ways(), origin) if kind else _ways(),
-        available_min=came,
-    )
-
-
-def _ways() -> Panel:
-    """Return flows on the same clock as the streets."""
-    panel = street(DAYS + 10, seed=8, count=2)
-    series = tuple(replace(s, id=f"way:{s.place_id}:in:out", kind=SeriesKind.FLOW) for s in panel.series)
-    return replace(panel, series=series)
 
 
 def missing_input_widens_the_band(subject: Subject) -> None:
