@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from baken.observation.stream import Stream
-from baken.situation.links import Topology
 from baken.situation.plausibility.balance import Account, Balance
+from baken.situation.topology import Topology
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from baken.observation.stream import Stream
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
 from baken.situation.model import Changes
 from baken.situation.picture import LivePicture
 from baken.situation.plausibility.doubt import Doubt, PlausibilityTest
 from baken.situation.plausibility.graph import NOBODY, neighbours_of
 from baken.situation.plausibility.plausibility import Plausibility
+from baken.situation.topology import Topology
 from baken.situation.withholding import Thresholds, withheld
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quality import QualityFlag

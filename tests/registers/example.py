@@ -41,7 +41,7 @@ from baken.plugin.manifest import Grade, Manifest, Observes, Provider
 from baken.registers.gather import gather
 from baken.registers.model import Facts, Safeguard, Text
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
+from baken.situation.topology import Topology
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
 

@@ -12,7 +12,7 @@ from baken.plugin.registry import ConnectorRegistry
 from baken.registers.gather import gather, undeclared_sensor
 from baken.service.safeguards import safeguards_of, safeguards_of_the_house
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
+from baken.situation.topology import Topology
 from baken.vocabulary.time import SystemClock
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from baken.service.network_past import NetworkPast
 from baken.service.past import Span
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.history import History
-from baken.situation.links import Topology
+from baken.situation.topology import Topology
 from baken.vocabulary.place import Area, AreaKind
 from baken.vocabulary.time import to_us
 

@@ -11,8 +11,8 @@ from baken.observation.methods.memory_store import MemoryStore
 from baken.observation.specimen import GovernedSpecimen
 from baken.service.past import Past, Span
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
 from baken.situation.test_picture import HOUR, area, camera, counter, gate
+from baken.situation.topology import Topology
 from baken.vocabulary.place import AreaKind
 from baken.vocabulary.time import from_us
 

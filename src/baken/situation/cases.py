@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from baken.situation.links import Topology
 from baken.situation.picture import LivePicture
+from baken.situation.topology import Topology
 
 if TYPE_CHECKING:
     import numpy as np

@@ -29,7 +29,7 @@ import numpy as np
 
 from baken.situation.explanation import Carrier, Explanation
 from baken.situation.fundamental_diagram import FreeFlow
-from baken.situation.links import LinkKind, Links, Topology
+from baken.situation.links import LinkKind, Links
 from baken.situation.methods.direct_count import DIRECT_COUNT
 from baken.situation.methods.littles_law import LITTLES_LAW, WalkedThrough, littles_law
 from baken.situation.methods.precision_weighting import PRECISION_WEIGHTING, precision_weighting
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from numpy.typing import NDArray
+
+    from baken.situation.topology import Topology
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
+from baken.situation.topology import Topology
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

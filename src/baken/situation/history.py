@@ -24,8 +24,8 @@ from baken.vocabulary.time import MICROSECONDS_PER_SECOND
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from baken.situation.links import Topology
     from baken.situation.protocol import MemorylessEstimator
+    from baken.situation.topology import Topology
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 

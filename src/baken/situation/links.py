@@ -9,14 +9,13 @@ runs of consecutive links and sums over them are ``np.add.reduceat``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from baken.situation.levels import breaks_in_persons
 from baken.situation.methods.direct_count import weight_of_stock
 from baken.situation.methods.littles_law import weight_of_gate
 from baken.situation.model import Float64, Index, Int64, NewestColumns, SituationError
@@ -171,161 +170,22 @@ class Links:
 _LONG_AGO_US: Final = NO_TIME_US // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Topology:
-    """The areas, gates and streams of a city as arrays.
-
-    Attributes
-    ----------
-    area_ids
-        In the order of the columns.
-    stream_ids
-        In the order that estimators use: by the area they inform. Callers of the live picture and of history name
-        streams by their place in the declared order; ``place_of`` leads from there to here, ``declared`` back.
-    usable_area_m2, length_m, capacity_persons
-        Per area; capacity is NaN where none was declared.
-    stairs
-        Per area, 1 for stairs and 0 for anything else: the number of its fundamental diagram.
-    breaks
-        Limits between the levels in persons, shape (areas, 4).
-    interval_us, stale_after_us
-        Per stream.
-    first_area, second_area
-        Per stream: the areas it informs, or the number of areas where it informs none.
-    """
-
-    area_ids: tuple[str, ...]
-    stream_ids: tuple[str, ...]
-    place_of: Index
-    declared: Index
-    area_index: dict[str, int]
-    usable_area_m2: Float64
-    length_m: Float64
-    capacity_persons: Float64
-    stairs: Index
-    breaks: Float64
-    interval_us: Int64
-    stale_after_us: Int64
-    links: Links
-    first_area: Index = field(init=False)
-    second_area: Index = field(init=False)
-    has_second: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        areas = len(self.area_ids)
-        first, second = _areas_of_streams(self.links, len(self.stream_ids), areas)
-        object.__setattr__(self, "first_area", first)
-        object.__setattr__(self, "second_area", second)
-        object.__setattr__(self, "has_second", bool((second < areas).any()))
-
-    @classmethod
-    def of(cls, areas: Sequence[Area], gates: Sequence[Gate], streams: Sequence[Stream]) -> Topology:
-        """Return the arrays of a city.
-
-        Raises
-        ------
-        SituationError
-            When an area has no surface, a gate no width, a counting stream no interval, or something is named
-            that does not exist.
-        """
-        area_index = {area.id: i for i, area in enumerate(areas)}
-        links = _links(areas, {gate.id: gate for gate in gates}, streams, area_index)
-        links, declared = _aligned(links, len(streams))
-        streams = [streams[i] for i in declared]
-        _require_surface(areas)
-        return cls(
-            area_ids=tuple(area.id for area in areas),
-            stream_ids=tuple(stream.id for stream in streams),
-            place_of=np.argsort(declared),
-            declared=declared,
-            area_index=area_index,
-            usable_area_m2=np.array([a.usable_area_m2 for a in areas], dtype=np.float64),
-            length_m=np.array([a.length_m for a in areas], dtype=np.float64),
-            capacity_persons=np.array(
-                [np.nan if a.capacity_persons is None else a.capacity_persons for a in areas], dtype=np.float64
-            ),
-            stairs=np.array([a.kind is AreaKind.STAIRS for a in areas], dtype=np.intp),
-            breaks=breaks_in_persons(areas),
-            interval_us=_microseconds([s.interval_s for s in streams]),
-            stale_after_us=_microseconds([s.stale_after_s for s in streams]),
-            links=links,
-        )
-
-    def with_links(self, links: Links) -> Topology:
-        """Return the same city with other links between streams and areas."""
-        return replace(self, links=links)
-
-    def restricted_to(self, areas: Index) -> tuple[Topology, Index]:
-        """Return the part of the city that informs some areas, and which streams are in it.
-
-        Raises
-        ------
-        SituationError
-            When the areas do not rise.
-        """
-        if (areas[1:] <= areas[:-1]).any():
-            raise SituationError("Areas must be named once each, in the order of the columns.")
-        links = self.links.of_areas(areas)
-        streams = np.unique(links.stream)
-        links = replace(links, stream=np.searchsorted(streams, links.stream), area=np.searchsorted(areas, links.area))
-        area_ids = tuple(self.area_ids[i] for i in areas)
-        part = Topology(
-            area_ids=area_ids,
-            stream_ids=tuple(self.stream_ids[i] for i in streams),
-            place_of=np.arange(len(streams)),
-            declared=np.arange(len(streams)),
-            area_index={area_id: i for i, area_id in enumerate(area_ids)},
-            usable_area_m2=self.usable_area_m2[areas],
-            length_m=self.length_m[areas],
-            capacity_persons=self.capacity_persons[areas],
-            stairs=self.stairs[areas],
-            breaks=self.breaks[areas],
-            interval_us=self.interval_us[streams],
-            stale_after_us=self.stale_after_us[streams],
-            links=links,
-        )
-        return part, streams
-
-    def streams_of(self, areas: Index) -> Index:
-        """Return the streams that inform some areas, by declared place, rising."""
-        return np.unique(self.declared[self.links.of_areas(areas).stream])
-
-    def declared_interval_us(self, streams: Index) -> Int64:
-        """Return the interval of streams by declared place."""
-        return self.interval_us[self.place_of[streams]]
-
-    def areas_informed_by(self, streams: Index) -> Index:
-        """Return the areas that depend on these streams, rising."""
-        if len(streams) == len(self.stream_ids):
-            return self.links.areas
-        marked = np.zeros(len(self.area_ids) + 1, dtype=np.bool_)
-        marked[self.first_area[streams]] = True
-        if self.has_second:
-            marked[self.second_area[streams]] = True
-        return np.flatnonzero(marked[:-1])
-
-
-def _microseconds(seconds: list[float]) -> Int64:
-    return np.rint(np.array(seconds, dtype=np.float64) * MICROSECONDS_PER_SECOND).astype(np.int64)
-
-
 def _begins(column: Index) -> Bool:
     begins = np.ones(len(column), dtype=np.bool_)
     np.not_equal(column[1:], column[:-1], out=begins[1:])
     return begins
 
 
-def _require_surface(areas: Sequence[Area]) -> None:
-    for area in areas:
-        if not area.usable_area_m2 > 0.0:
-            raise SituationError(
-                f"Area {area.id!r} has no usable surface.", remedy="Give usable_area_m2 in square metres."
-            )
-
-
-def _links(
+def links_of(
     areas: Sequence[Area], gates: dict[str, Gate], streams: Sequence[Stream], area_index: dict[str, int]
 ) -> Links:
+    """Return which stream informs which area, as a city declares it.
+
+    Raises
+    ------
+    SituationError
+        When a gate has no width, a counting stream no interval, or something is named that does not exist.
+    """
     rows: list[tuple[int, int, int, float, float, float, float, float]] = []
     for i, stream in enumerate(streams):
         if stream.per_person != 1.0:
@@ -343,20 +203,12 @@ def _links(
     stream_, area_, kind_ = (np.array(column, dtype=np.intp) for column in columns[:3])
     weight, variance, width = (np.array(column, dtype=np.float64) for column in columns[3:6])
     return Links(
-        stream_, area_, kind_, weight, variance, width, _microseconds(list(columns[6])), _microseconds(list(columns[7]))
+        stream_, area_, kind_, weight, variance, width, microseconds(list(columns[6])), microseconds(list(columns[7]))
     )
 
 
 def _is_one_way(stream: Stream) -> bool:
     return stream.into is not None or stream.out_of is not None
-
-
-def _aligned(links: Links, streams: int) -> tuple[Links, Index]:
-    """Return the links with streams renumbered by their first link, and the old number of each stream."""
-    linked, first = np.unique(links.stream, return_index=True)
-    linked = linked[np.argsort(first)]
-    declared = np.concatenate([linked, np.setdiff1d(np.arange(streams), linked)]).astype(np.intp)
-    return replace(links, stream=np.argsort(declared)[links.stream]), declared
 
 
 def _crossing(
@@ -392,10 +244,6 @@ def _known_gate(gates: dict[str, Gate], stream: Stream) -> str:
     return stream.gate_id
 
 
-def _areas_of_streams(links: Links, streams: int, areas: int) -> tuple[Index, Index]:
-    """Return the first and the last area of every stream; ``areas`` where it has none."""
-    first = np.full(streams, areas, dtype=np.intp)
-    last = np.full(streams, areas, dtype=np.intp)
-    first[links.stream[::-1]] = links.area[::-1]
-    last[links.stream] = links.area
-    return first, np.where(last != first, last, areas)
+def microseconds(seconds: list[float]) -> Int64:
+    """Return durations as whole microseconds."""
+    return np.rint(np.array(seconds, dtype=np.float64) * MICROSECONDS_PER_SECOND).astype(np.int64)

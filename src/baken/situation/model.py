@@ -21,8 +21,8 @@ from baken.vocabulary.quality import USABLE_UP_TO, QualityFlag
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
-    from baken.situation.links import Topology
     from baken.situation.plausibility.plausibility import Doubts
+    from baken.situation.topology import Topology
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]

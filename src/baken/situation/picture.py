@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from baken.situation.links import Topology
     from baken.situation.protocol import Estimator
+    from baken.situation.topology import Topology
 
 _Column = NDArray[Any]
 
@@ -42,7 +42,7 @@ class LivePicture:
     --------
     >>> from baken.observation.stream import Stream
     >>> from baken.situation.estimator import StationaryEstimator
-    >>> from baken.situation.links import Topology
+    >>> from baken.situation.topology import Topology
     >>> from baken.vocabulary.place import Area, AreaKind
     >>> from baken.vocabulary.quantity import Quantity
     >>> square = Area(id="square", name="Square", kind=AreaKind.SQUARE, usable_area_m2=500.0, polygon=())

@@ -12,8 +12,8 @@ import msgspec
 if TYPE_CHECKING:
     from baken.situation.explanation import Explanation
     from baken.situation.history import History
-    from baken.situation.links import Topology
     from baken.situation.model import Changes, Estimates, Float64, Index, Int64, NewestColumns
+    from baken.situation.topology import Topology
 
 
 class MethodDefinition(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class MethodDefinition(msgspec.Struct, frozen=True, kw_only=True):
 class Estimator(Protocol):
     """Turns observations into persons and flow per area.
 
-    One is made from a :class:`~baken.situation.links.Topology` (areas, gates, streams) and then fed. It may keep any
+    One is made from a :class:`~baken.situation.topology.Topology` (areas, gates, streams) and then fed. It may keep any
     state: the stationary methods need none beyond the newest value of each stream, a filter over the network keeps its
     mean and covariance, steps it in :meth:`advance` and takes late rows in :meth:`update`. Laws that each
     implementation passes are in :mod:`baken.situation.conformance`. Calls come from one thread at a time.

@@ -11,8 +11,8 @@ import numpy as np
 
 from baken.observation.stream import Stream
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
 from baken.situation.picture import LivePicture
+from baken.situation.topology import Topology
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
 

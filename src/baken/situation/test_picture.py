@@ -10,10 +10,10 @@ import pytest
 
 from baken.observation.stream import Stream
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
 from baken.situation.model import SituationError
 from baken.situation.picture import LivePicture
 from baken.situation.scenario import bench_case
+from baken.situation.topology import Topology
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.quantity import Quantity

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baken.situation.estimator import StationaryEstimator
-from baken.situation.links import Topology
 from baken.situation.picture import LivePicture
 from baken.situation.test_picture import HOUR, area, camera
+from baken.situation.topology import Topology
 from baken.situation.withholding import Thresholds, withheld
 from baken.vocabulary.place import AreaKind
 from baken.vocabulary.quality import QualityFlag

@@ -19,8 +19,8 @@ from baken.vocabulary.quality import USABLE_UP_TO, QualityFlag
 
 if TYPE_CHECKING:
     from baken.situation.history import History
-    from baken.situation.links import Topology
     from baken.situation.model import Bool, Float64, Int64, NewestColumns, Picture, UInt8
+    from baken.situation.topology import Topology
 
 
 class Thresholds(NamedTuple):

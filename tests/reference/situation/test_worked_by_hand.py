@@ -12,9 +12,9 @@ import pytest
 from baken.observation.stream import Stream
 from baken.situation.estimator import StationaryEstimator
 from baken.situation.fundamental_diagram import WALKWAY, FreeFlow
-from baken.situation.links import Topology
 from baken.situation.methods.littles_law import littles_law
 from baken.situation.picture import LivePicture
+from baken.situation.topology import Topology
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
 

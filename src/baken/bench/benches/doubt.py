@@ -20,12 +20,12 @@ from baken.observation.quality_control import QualityControl
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.places import find_city
 from baken.service.recording import record
-from baken.situation.links import Topology
 from baken.situation.model import NewestColumns
 from baken.situation.newest import empty_columns
 from baken.situation.plausibility.agreement import Agreement
 from baken.situation.plausibility.graph import neighbours_of
 from baken.situation.scenario import bench_case
+from baken.situation.topology import Topology
 from baken.vocabulary.quality import USABLE_UP_TO, QualityFlag
 from baken.vocabulary.time import NO_TIME_US
 

@@ -16,8 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from baken.situation.links import Topology
     from baken.situation.model import Float64, Index
+    from baken.situation.topology import Topology
     from baken.vocabulary.place import Position
 
 MOST_NEIGHBOURS: Final = 6

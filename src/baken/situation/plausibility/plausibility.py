@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from baken.observation.stream import Stream
-    from baken.situation.links import Topology
     from baken.situation.model import Bool, Changes, Float64, Int64, NewestColumns, Picture, UInt8
     from baken.situation.plausibility.balance import Imbalance
+    from baken.situation.topology import Topology
     from baken.vocabulary.place import Area, Gate, Position
 
 

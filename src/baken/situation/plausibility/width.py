@@ -33,8 +33,8 @@ from baken.situation.links import LinkKind
 from baken.vocabulary.time import MICROSECONDS_PER_SECOND
 
 if TYPE_CHECKING:
-    from baken.situation.links import Topology
     from baken.situation.model import Bool, Float64, NewestColumns
+    from baken.situation.topology import Topology
 
 ON_THE_LEVEL: Final = 82.0
 ON_STAIRS: Final = 73.0

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.situation.links import Topology
 from baken.situation.methods.fusion.assumptions import Assumptions
 from baken.situation.methods.fusion.explained import Replay, explained
 from baken.situation.methods.fusion.filter import Filter
@@ -26,6 +25,7 @@ from baken.situation.methods.fusion.trajectory import Trajectory
 from baken.situation.model import Changes, Estimates, Index, NewestColumns
 from baken.situation.newest import empty_columns
 from baken.situation.protocol import GateFlows, MethodDefinition
+from baken.situation.topology import Topology
 from baken.vocabulary.time import MICROSECONDS_PER_SECOND, NO_TIME_US
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class FusionEstimator:
         Raises
         ------
         SituationError
-            As :meth:`Topology.of <baken.situation.links.Topology.of>`.
+            As :meth:`Topology.of <baken.situation.topology.Topology.of>`.
         """
         topology = Topology.of(areas, gates, streams)
         ordered = [streams[i] for i in topology.declared]

@@ -28,12 +28,12 @@ from baken.situation.explanation import Carrier, Explanation, Improvement, Senso
 from baken.situation.methods.fusion.state import Mode
 
 if TYPE_CHECKING:
-    from baken.situation.links import Topology
     from baken.situation.methods.fusion.filter import Filter
     from baken.situation.methods.fusion.network import Network
     from baken.situation.methods.fusion.readings import Readings
     from baken.situation.methods.fusion.state import State
     from baken.situation.model import Bool, Float64, Index
+    from baken.situation.topology import Topology
 
 _CAMERA_ERROR: Final = 0.1
 _COUNTER_ERROR: Final = 0.05

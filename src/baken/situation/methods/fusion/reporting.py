@@ -27,10 +27,10 @@ from baken.vocabulary.quality import QualityFlag
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
-    from baken.situation.links import Topology
     from baken.situation.methods.fusion.network import Network
     from baken.situation.methods.fusion.state import State
     from baken.situation.model import Bool, Float64, Index, Int64, NewestColumns, UInt8
+    from baken.situation.topology import Topology
 
 _SMALLEST_ERROR: Final = 0.5
 """Persons are whole: nobody knows better than to half a person."""

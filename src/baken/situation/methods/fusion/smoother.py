@@ -25,11 +25,11 @@ from baken.situation.methods.fusion.reporting import Reporting
 from baken.vocabulary.quality import QualityFlag
 
 if TYPE_CHECKING:
-    from baken.situation.links import Topology
     from baken.situation.methods.fusion.filter import Filter, Step
     from baken.situation.methods.fusion.readings import Readings
     from baken.situation.methods.fusion.state import State
     from baken.situation.model import Changes, Float64, Index, Int64
+    from baken.situation.topology import Topology
 
 _BYTES_AT_ONCE: Final = 50_000_000
 
