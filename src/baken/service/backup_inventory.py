@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import msgspec
 
-from baken.governance.retention.proofs import replace_file
+from baken.governance.whole_file import replace_file
 from baken.service.evaluating.kept import FOLDER as EVENT_RECORDS
 from baken.service.evaluating.kept import written_records
 from baken.vocabulary.time import from_us

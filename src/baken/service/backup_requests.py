@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from baken.errors import BakenError
-from baken.governance.retention.proofs import replace_file
+from baken.governance.whole_file import replace_file
 from baken.service.backup import BackupError, Backups
 from baken.service.backup_inventory import Backup
 

@@ -12,7 +12,7 @@ import msgspec
 
 from baken.errors import BakenError
 from baken.governance.lists import Layer
-from baken.governance.retention.proofs import replace_file
+from baken.governance.whole_file import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from baken.governance.whole_file import replace_file
 from baken.plugin.protocol import HistoryQuery, Skipped
 
 if TYPE_CHECKING:
@@ -67,9 +67,4 @@ class StateFile:
     def write(self, state: ImportState) -> None:
         """Replace the file: after a crash it holds this state or the one before."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".part")
-        with beside.open("wb") as file:
-            file.write(msgspec.json.encode(state))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
+        replace_file(self._path, msgspec.json.encode(state))

@@ -11,7 +11,8 @@ import msgspec
 
 from baken.errors import BakenError
 from baken.governance.retention.model import Declaration, Tombstone
-from baken.governance.retention.proofs import FOLDER, replace_file
+from baken.governance.retention.proofs import FOLDER
+from baken.governance.whole_file import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path

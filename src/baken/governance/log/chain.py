@@ -32,10 +32,10 @@ from baken.governance.log.entry import EntryKind, seal
 from baken.governance.log.errors import LogError, told
 from baken.governance.log.guard import Guard
 from baken.governance.log.keeper import Keeper
-from baken.governance.log.key_files import sync_folder
 from baken.governance.log.recovery import BEGINNING, Position, Recovered, Torn, forward, recover, since, take_out
 from baken.governance.log.removal import what_goes
 from baken.governance.log.segments import LONGEST_LINE, day_of, end_of_day, name_of, segments
+from baken.governance.whole_file import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

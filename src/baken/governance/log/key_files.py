@@ -10,6 +10,7 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from baken.governance.log.errors import KeyFileError
+from baken.governance.whole_file import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,15 +81,6 @@ def _make(file: Path, secret: bytes) -> None:
     finally:
         draft.unlink()
     sync_folder(file.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that a file that was made or removed in a folder still is so after a power failure."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unusable(file: Path, error: OSError) -> KeyFileError:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from baken.errors import BakenError
-from baken.governance.log.key_files import sync_folder
 from baken.governance.retention.model import Proof, Tombstone, Totals
+from baken.governance.whole_file import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,17 +175,6 @@ def totals(data: Path) -> Totals:
             head=proof.hash,
         )
     return found
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file: after a crash it holds this content or the one before."""
-    beside = path.with_suffix(path.suffix + ".part")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync_folder(path.parent)
 
 
 def _faults_of(proof: Proof, sequence: int, previous: str, key: PublicKey) -> Iterator[str]:

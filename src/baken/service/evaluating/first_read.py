@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from baken.governance.retention.proofs import replace_file
-from baken.service.evaluating.kept import key_figures_file
+from baken.service.evaluating.kept import keep, key_figures_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,8 +65,7 @@ class FirstRead:
 
     def _keep(self) -> None:
         try:
-            self._file.parent.mkdir(mode=0o700, exist_ok=True)
-            replace_file(self._file, msgspec.json.encode(self._held))
+            keep(self._file, msgspec.json.encode(self._held))
         except OSError as error:
             if not self._is_told:
                 _LOG.error("When key figures were first read cannot be kept: %s", error)

@@ -19,11 +19,10 @@ from baken.errors import BakenError
 from baken.governance.lists import Action, Layer
 from baken.governance.model import THE_NODE
 from baken.governance.permit import PermitEndedError
-from baken.governance.retention.proofs import replace_file
 from baken.response.carried_out import carried_out
 from baken.service.evaluating.assembling import STEP_US
 from baken.service.evaluating.first_read import FirstRead
-from baken.service.evaluating.kept import LAYERS, NoRecordError, record_file
+from baken.service.evaluating.kept import LAYERS, NoRecordError, keep, record_file
 from baken.service.evaluating.of_node import Known, apart, record_of, span_of
 from baken.service.past import Span
 from baken.vocabulary.time import from_us, monotonic_s, to_us
@@ -182,7 +181,7 @@ class EventRecords:
     async def _write(self, event: PlannedEvent) -> None:
         try:
             record = await self.record(event.id)
-            await asyncio.to_thread(_replace, record_file(self._opened.data, event.id), msgspec.json.encode(record))
+            await asyncio.to_thread(keep, record_file(self._opened.data, event.id), msgspec.json.encode(record))
         except PermitEndedError:
             return  # governance changed meanwhile: made anew, under what holds then
         except (BakenError, OSError) as error:
@@ -237,8 +236,3 @@ class EventRecords:
         for issue in apart(self._opened.forecasts.issues_between(first_us, last_us)):
             told = self._forecasting.foreseen(issue)
             yield issue, tuple(replace(one.raw, values=one.values, reference=one.reference) for one in told)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    replace_file(file, content)

@@ -63,7 +63,7 @@ def test_notes_that_cannot_be_written_are_told_once_and_written_as_soon_as_they_
 
     notes = FirstRead(tmp_path)
     with monkeypatch.context() as disk:
-        disk.setattr(first_read, "replace_file", full)
+        disk.setattr(first_read, "keep", full)
         assert [notes.noted([KPI], now)[0].first_seen_us for now in (100, 200)] == [100, 100]
     assert len(caplog.records) == 1
     notes.noted([KPI], 300)

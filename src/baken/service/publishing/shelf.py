@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from baken.governance.retention.proofs import replace_file
+from baken.governance.whole_file import replace_file
 from baken.publication.table import as_csv
 from baken.service.publishing.answers import Answer
 from baken.service.publishing.page import PAGES, fill, manifest, widget_policy
