@@ -12,26 +12,22 @@ import pyarrow.compute as pc
 
 from baken.observation.protocol import AGGREGATE_SCHEMA, AggregateQuery, Extent, ObservationQuery
 from baken.observation.released_aggregates import aggregates, combined
+from baken.observation.written_through import WrittenThrough
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from baken.governance.minimisation.release import Release
-    from baken.observation.columns import ObservationColumns
-    from baken.observation.deletion import Deletion, DeletionQuery
-    from baken.observation.protocol import ObservationStore, Receipt
+    from baken.observation.protocol import ObservationStore
     from baken.vocabulary.time import Clock
 
 _ROWS_AT_ONCE: Final = 1_000_000
 """About how many rows of an aggregate are protected at a time."""
 
 
-class ReleasedStore:
+class ReleasedStore(WrittenThrough):
     """A store whose every answer is made from protected cells; why that is safe is told in
     :mod:`baken.governance.minimisation.release`.
 
@@ -51,7 +47,7 @@ class ReleasedStore:
     """
 
     def __init__(self, store: ObservationStore, releases: Callable[[], Release], clock: Clock) -> None:
-        self._store = store
+        super().__init__(store)
         self._releases = releases
         self._clock = clock
 
@@ -125,32 +121,6 @@ class ReleasedStore:
             return held
         times = self.read(ObservationQuery(datastream_ids=(datastream_id,)))["phenomenon_time"].cast("int64")
         return Extent(len(times), times[0].as_py(), times[-1].as_py()) if len(times) else None
-
-    # -- writing ---------------------------------------------------------------------------------------------
-
-    def append(self, rows: ObservationColumns) -> Receipt:
-        """Commit rows."""
-        return self._store.append(rows)
-
-    def delete(self, datastream_id: int, phenomenon_times_us: NDArray[np.int64] | None = None) -> int:
-        """Delete rows."""
-        return self._store.delete(datastream_id, phenomenon_times_us)
-
-    def delete_before(self, query: DeletionQuery) -> bool:
-        """Delete what is old."""
-        return self._store.delete_before(query)
-
-    def deletions(self) -> dict[int, Deletion]:
-        """Return what runs have deleted."""
-        return self._store.deletions()
-
-    def settle_deletion(self, run: int) -> None:
-        """Forget the count of a run."""
-        self._store.settle_deletion(run)
-
-    def close(self) -> None:
-        """Close the store behind it."""
-        self._store.close()
 
     # -- inside ----------------------------------------------------------------------------------------------
 

@@ -10,22 +10,19 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from baken.observation.protocol import AggregateQuery, Extent, ObservationQuery
+from baken.observation.written_through import WrittenThrough
 from baken.vocabulary.time import to_us
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import numpy as np
     import pyarrow as pa
-    from numpy.typing import NDArray
 
-    from baken.observation.columns import ObservationColumns
-    from baken.observation.deletion import Deletion, DeletionQuery
-    from baken.observation.protocol import ObservationStore, Receipt
+    from baken.observation.protocol import ObservationStore
     from baken.vocabulary.time import Clock
 
 
-class KnownStore:
+class KnownStore(WrittenThrough):
     """Bounds every read of a store by what was known at the clock's now; writes go through unchanged.
 
     Invariants
@@ -34,12 +31,8 @@ class KnownStore:
     """
 
     def __init__(self, store: ObservationStore, clock: Clock) -> None:
-        self._store = store
+        super().__init__(store)
         self._clock = clock
-
-    def append(self, rows: ObservationColumns) -> Receipt:
-        """Commit rows."""
-        return self._store.append(rows)
 
     def last(self, datastream_ids: tuple[int, ...] | None = None, *, known_at: datetime | None = None) -> pa.Table:
         """Return the newest rows that were known."""
@@ -74,26 +67,6 @@ class KnownStore:
             return None
         count = self.count(ObservationQuery(datastream_ids=(datastream_id,)))
         return Extent(count, held.first_us, to_us(newest["phenomenon_time"][0].as_py()))
-
-    def delete(self, datastream_id: int, phenomenon_times_us: NDArray[np.int64] | None = None) -> int:
-        """Delete rows, also those that were not known yet."""
-        return self._store.delete(datastream_id, phenomenon_times_us)
-
-    def delete_before(self, query: DeletionQuery) -> bool:
-        """Delete what is old, also what was not known yet."""
-        return self._store.delete_before(query)
-
-    def deletions(self) -> dict[int, Deletion]:
-        """Return what runs have deleted."""
-        return self._store.deletions()
-
-    def settle_deletion(self, run: int) -> None:
-        """Forget the count of a run."""
-        self._store.settle_deletion(run)
-
-    def close(self) -> None:
-        """Close the store behind it."""
-        self._store.close()
 
     def _bound(self, known_at: datetime | None) -> datetime:
         now = self._clock.now()
