@@ -57,6 +57,7 @@ export function forecasts(now: number): ForecastsJson {
     nextIssue: iso((Math.floor(now / HOUR) + 1) * HOUR),
     latest: issue(now),
     explained: issue(now).number,
+    nextHours: null,
     nextRefit: null,
     issues: [issue(now)],
     champion: null,

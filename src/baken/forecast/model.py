@@ -159,6 +159,22 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A stretch of a past before the panel: what was there around an earlier edition of an event.
+
+    Attributes
+    ----------
+    panel
+        Of some of the series, in steps of the same length.
+    doubts
+        Standard errors of the same steps and series; None when they are not known.
+    """
+
+    panel: Panel
+    doubts: Panel | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything that may be used for a forecast: what was known at its origin, and nothing else.
 
@@ -179,6 +195,8 @@ class Known:
     doubts
         Standard errors of the newest values of series that are estimated, on the same clock; None when they are not
         known. With them a nowcast is one of what will truly be, without them one of what will be estimated.
+    earlier
+        Stretches of a past before the panel, around earlier editions of what is announced.
     """
 
     panel: Panel
@@ -188,6 +206,7 @@ class Known:
     weather: WeatherForecast | None = None
     flows: Panel | None = None
     doubts: Panel | None = None
+    earlier: tuple[Earlier, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that nothing of after the origin is in it."""
@@ -196,6 +215,13 @@ class Known:
                 f"The panel ends at minute {self.panel.end_min}, after the origin {self.origin_min}.",
                 remedy="Cut it with History.known_at(origin).",
             )
+        if any(one.panel.end_min > self.panel.start_min for one in self.earlier):
+            raise ForecastError("What was earlier reaches into the panel.", remedy="Give what lies before it.")
+
+    def has_seen(self, minute: int) -> bool:
+        """Tell whether a moment that is past lies in what was observed: in the panel, or in a stretch before it."""
+        there = any(one.panel.start_min < minute <= one.panel.end_min for one in self.earlier)
+        return there or self.panel.start_min < minute <= self.panel.end_min
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Code(StrEnum):
     MEMBER_LOST = "member-lost"
     MEMBER_SAYS = "member-says"
     NEXT_HOURS = "next-hours"
+    EDITIONS = "editions"
+    NO_EDITION = "no-edition"
     SIMULATED_DAYS = "simulated-days"
     MODEL_ABSENT = "model-absent"
     MODEL_FAILED = "model-failed"
@@ -166,6 +168,14 @@ WORDS: Final[dict[Code, tuple[str, str]]] = {
     Code.NEXT_HOURS: (
         "The next two hours follow from who is there, who comes and who goes.",
         "De komende twee uur volgen uit wie er is, wie er komt en wie er gaat.",
+    ),
+    Code.EDITIONS: (
+        "Around what is announced it goes as its earlier editions went; observed: {editions:d}.",
+        "Rond wat is aangekondigd gaat het zoals bij eerdere edities; waargenomen: {editions:d}.",
+    ),
+    Code.NO_EDITION: (
+        "No earlier edition of what is announced was observed.",
+        "Van wat is aangekondigd is geen eerdere editie waargenomen.",
     ),
     Code.SIMULATED_DAYS: (
         "Its past are {days:d} simulated days.",

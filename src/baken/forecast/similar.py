@@ -43,8 +43,7 @@ def similar_events(event: PlannedEvent, known: Known) -> tuple[Similar, ...]:
         Similar(past, weight)
         for past in known.events
         if past.id != event.id
-        and past.end_min <= known.panel.end_min
-        and past.end_min > known.panel.start_min
+        and known.has_seen(past.end_min)
         and past.end_min <= event.start_min
         and (weight := likeness(event, past)) >= LEAST_WEIGHT
     ]

@@ -15,6 +15,7 @@ from baken.forecast.notes import WORDS, Code, note, notes_of, told
 VALUES = {
     "days": 12,
     "weeks": 6,
+    "editions": 3,
     "have": 1.25,
     "minutes": 15,
     "since": "2026-07-01 10:00",

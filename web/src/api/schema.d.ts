@@ -3337,6 +3337,7 @@ export interface components {
             nextRefit: string | null;
             latest: components["schemas"]["IssueBody"] | null;
             explained: number | null;
+            nextHours: components["schemas"]["NextHoursBody"] | null;
             issues: components["schemas"]["IssueBody"][];
             champion: components["schemas"]["ChampionBody"] | null;
             mistrust: string;
@@ -3752,6 +3753,13 @@ export interface components {
             reason: string;
             areaIds?: string[];
             kinds?: string[];
+        };
+        /** NextHoursBody */
+        NextHoursBody: {
+            issueEveryMin: number;
+            stepMin: number;
+            latest: components["schemas"]["IssueBody"] | null;
+            explained: number | null;
         };
         /** NoteBody */
         NoteBody: {
@@ -4388,7 +4396,7 @@ export interface components {
          * @description What can happen; there is nothing else in the security log.
          * @enum {string}
          */
-        SecurityEventKind: "signed-in" | "signed-out" | "sign-in-failed" | "locked-out" | "second-factor-changed" | "refused" | "signature-rejected" | "key-created" | "key-rotated" | "key-revoked" | "account-created" | "account-changed" | "account-removed" | "roles-changed" | "activity-withdrawn" | "activity-reinstated" | "policy-changed" | "agreement-changed" | "retention-removed" | "log-read" | "log-repaired" | "log-tampered" | "service-started" | "service-stopped";
+        SecurityEventKind: "signed-in" | "signed-out" | "sign-in-failed" | "locked-out" | "second-factor-changed" | "refused" | "signature-rejected" | "key-created" | "key-rotated" | "key-revoked" | "account-created" | "account-changed" | "account-removed" | "roles-changed" | "activity-withdrawn" | "activity-reinstated" | "policy-changed" | "agreement-changed" | "retention-removed" | "backup-restored" | "log-read" | "log-repaired" | "log-tampered" | "service-started" | "service-stopped";
         /** SecurityLogBody */
         SecurityLogBody: {
             events: components["schemas"]["SecurityEventBody"][];

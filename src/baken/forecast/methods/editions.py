@@ -43,16 +43,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.methods.nowcast.conformal import ConformalNowcast
-from baken.forecast.model import QUANTILES
+from baken.forecast.model import QUANTILES, Earlier
+from baken.forecast.notes import Code, note
 from baken.forecast.protocol import ForecasterDefinition
 from baken.forecast.saved import opened, sealed
-from baken.forecast.similar import similar_events
+from baken.forecast.similar import likeness, similar_events
 from baken.situation.levels import normal_quantile
 
 if TYPE_CHECKING:
     from baken.forecast.events import PlannedEvent
-    from baken.forecast.model import Float64, Int64, Known, QuantileForecast
+    from baken.forecast.model import Bool, Float64, Int64, Known, QuantileForecast
     from baken.forecast.protocol import Forecaster
+    from baken.forecast.similar import Similar
 
 FEW: Final = 50.0
 """c: so many persons more or fewer are no difference."""
@@ -168,12 +170,19 @@ class Editions:
         Invariants: says nothing where the inner forecaster says nothing.
         """
         made = self._inner.forecast(known, lead_steps)
-        values = made.values
+        leads = np.asarray(lead_steps, np.int64)
+        values, said = made.values, [""] * len(made.series_ids)
         for event in known.events:
-            found = around(event, known, np.asarray(lead_steps, np.int64))
-            if found is not None and made.quantiles == QUANTILES:
-                values = np.where(np.isnan(found) | np.isnan(values), values, found)
-        return replace(made, values=values, method=self.definition.method)
+            if made.quantiles != QUANTILES or not _felt(event, known, leads).any():
+                continue
+            found = around(event, known, leads)
+            mine = np.zeros(values.shape, np.bool_) if found is None else ~(np.isnan(found) | np.isnan(values))
+            values = values if found is None else np.where(mine, found, values)
+            words = note(Code.EDITIONS, editions=len(observed_editions(event, known))), note(Code.NO_EDITION)
+            told = [words[0] if one.any() else words[1] for one in mine]
+            said = [before if before == words[0] else one for before, one in zip(said, told, strict=True)]
+        notes = tuple(f"{one} {more}".strip() for one, more in zip(made.notes, said, strict=True))
+        return replace(made, values=values, notes=notes, method=self.definition.method)
 
     def save(self) -> bytes:
         """Return what the inner forecaster learned."""
@@ -191,8 +200,7 @@ def around(event: PlannedEvent, known: Known, lead_steps: Int64) -> Float64 | No
     None when there is nothing to learn from, or the event is not near.
     """
     panel = known.panel
-    target = known.origin_min + (lead_steps - 1) * panel.step_min
-    felt = (target >= event.start_min - BEFORE_MIN) & (target < event.end_min + AFTER_MIN)
+    felt = _felt(event, known, lead_steps)
     if not felt.any() or panel.end_min != known.origin_min or not len(panel):
         return None
     course = _course(event, known, int(lead_steps[-1]))
@@ -206,38 +214,80 @@ def around(event: PlannedEvent, known: Known, lead_steps: Int64) -> Float64 | No
     return np.ascontiguousarray(found.transpose(1, 0, 2))
 
 
+def observed_editions(event: PlannedEvent, known: Known) -> tuple[Similar, ...]:
+    """Return the earlier editions, or events enough like it, of which something was observed; the most alike first."""
+    return tuple(one for one in similar_events(event, known) if one.weight >= LIKE_ENOUGH)
+
+
+def looked_up(events: tuple[PlannedEvent, ...], origin_min: int, horizon_min: int) -> tuple[tuple[int, int], ...]:
+    """Return of which stretches of the past the course is asked at an origin, as first and last wall-clock minutes.
+
+    Around each earlier edition of what is felt within the horizon: from as long before it as is looked back from the
+    first origin, to as far ahead as is foreseen from the last one.
+    """
+    found = []
+    for event in events:
+        if event.start_min - BEFORE_MIN >= origin_min + horizon_min or origin_min >= event.end_min + AFTER_MIN:
+            continue
+        for past in events:
+            if past.end_min <= event.start_min and past.id != event.id and likeness(event, past) >= LIKE_ENOUGH:
+                first = past.start_min - BEFORE_MIN - horizon_min - BEFORE_MIN - AFTER_MIN
+                found.append((first, past.start_min + event.duration_min + AFTER_MIN + horizon_min))
+    return tuple(found)
+
+
+def _felt(event: PlannedEvent, known: Known, lead_steps: Int64) -> Bool:
+    target = known.origin_min + (lead_steps - 1) * known.panel.step_min
+    return np.asarray((target >= event.start_min - BEFORE_MIN) & (target < event.end_min + AFTER_MIN))
+
+
 def _course(event: PlannedEvent, known: Known, steps: int) -> _Course | None:
     """Return the editions from a while before the newest step to the last one foreseen."""
     panel = known.panel
     back = (BEFORE_MIN + AFTER_MIN) // panel.step_min
     logs, doubts, alike = [], [], []
-    for similar in similar_events(event, known):
-        if similar.weight < LIKE_ENOUGH:
-            continue
+    for similar in observed_editions(event, known):
         shift = round((event.start_min - similar.event.start_min) / panel.step_min)
         first = len(panel) - 1 - back - shift
-        rows = np.arange(first, first + back + 1 + steps)
-        inside = (rows >= 0) & (rows < len(panel))
-        rows = np.where(inside, rows, 0)
-        values = np.where(inside[:, None], panel.values[rows], np.nan)
+        values, error = _seen(known, panel.start_min + panel.step_min * first, back + 1 + steps)
         logs.append(np.log(values + FEW))
-        doubts.append(_relative(known, rows, values))
+        doubts.append(_relative(error, values))
         alike.append(similar.weight)
     if not logs:
         return None
     return _Course(np.array(logs), np.array(doubts), np.array(alike), back)
 
 
-def _relative(known: Known, rows: Int64, values: Float64) -> Float64:
+def _seen(known: Known, first_min: int, steps: int) -> tuple[Float64, Float64]:
+    """Return what was observed from a minute on, and its standard error, 0 where that is not known.
+
+    From the panel, and from the stretches before it; NaN where neither has it. Shape (steps, series) each.
+    """
+    values = np.full((steps, len(known.panel.series)), np.nan)
+    error = np.zeros_like(values)
+    for one in (*known.earlier, Earlier(known.panel, known.doubts)):
+        rows = (first_min - one.panel.start_min) // one.panel.step_min + np.arange(steps)
+        inside = np.flatnonzero((rows >= 0) & (rows < len(one.panel)))
+        place = {series.id: column for column, series in enumerate(one.panel.series)}
+        into = [column for column, series in enumerate(known.panel.series) if series.id in place]
+        source = np.array([place[known.panel.series[column].id] for column in into], np.int64)
+        if not len(inside) or not into or one.panel.step_min != known.panel.step_min:
+            continue
+        here, there = np.ix_(inside, np.array(into)), np.ix_(rows[inside], source)
+        values[here] = one.panel.values[there]
+        if one.doubts is not None and one.doubts.values.shape == one.panel.values.shape:
+            error[here] = np.nan_to_num(one.doubts.values[there], nan=0.0)
+    return values, error
+
+
+def _relative(error: Float64, values: Float64) -> Float64:
     """Return the variance of the logarithm that the doubt of an estimate gives; 0 where there is no doubt."""
-    if known.doubts is None or known.doubts.values.shape != known.panel.values.shape:
-        return np.zeros_like(values)
-    error = np.nan_to_num(known.doubts.values[rows], nan=0.0)
     return np.asarray(np.log1p((error / (np.nan_to_num(values, nan=0.0) + FEW)) ** 2))
 
 
 def _doubt_of_newest(known: Known) -> Float64:
-    return np.asarray(_relative(known, np.array([len(known.panel) - 1]), known.panel.values[-1:])[0])
+    values, error = _seen(known, known.panel.end_min - known.panel.step_min, 1)
+    return np.asarray(_relative(error, values)[0])
 
 
 def _foreseen(course: _Course, newest: _Newest, lead_steps: Int64, step_min: int) -> _Said:

@@ -70,7 +70,7 @@ def _history(node: Node, wish: Wish, bucket_s: int) -> Table:
 
 
 def _forecast(node: Node) -> Table:
-    areas, issue = node.city.areas, node.forecasting.latest()
+    areas, issue = node.city.areas, node.forecasting.ahead()
     if issue is None:
         return rows.empty(FORECAST, areas)
     from baken.service.http.forecast_body import STATUS, of_areas

@@ -13,13 +13,19 @@ from baken.service.places import models_folder
 from baken.vocabulary.time import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from baken.observation.governed_store import GovernedStore
     from baken.service.background_log import BackgroundLog
+    from baken.service.forecasting.estimate_store import EstimateStore
+    from baken.service.forecasting.near_issues import NearIssues
+    from baken.service.forecasting.near_panels import NearReader
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.weeks import WeeksBefore
     from baken.service.live import Live
     from baken.service.opened import Opened
     from baken.service.sources.sources import Sources
+    from baken.simulation.weeks.weeks import SimulatedWeeks
     from baken.vocabulary.time import Clock
 
 
@@ -35,13 +41,13 @@ def forecasting_of(
     weeks: WeeksBefore | None = None,
 ) -> Forecasting:
     """Return the forecasting of a node, which brings in what it needs when it first issues."""
+    zone = ZoneInfo(opened.city.time_zone)
+    found = (lambda: None) if weeks is None else weeks.found
+    kept = opened.estimates if fits else None  # a replay has its own past
 
     def panels() -> PanelReader:
         from baken.service.forecasting.panels import PanelReader
 
-        zone = ZoneInfo(opened.city.time_zone)
-        found = (lambda: None) if weeks is None else weeks.found
-        kept = opened.estimates if fits else None  # a replay has its own past
         return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found, kept)
 
     folder, city = models_folder(opened.data), opened.city.id
@@ -57,4 +63,30 @@ def forecasting_of(
         weather=lambda: sources.weather.forecasts,
         weeks=weeks,
         fits=fits,
+        near=near_issues_of(opened, clock, live, background, found, kept),
     )
+
+
+def near_issues_of(
+    opened: Opened,
+    clock: Clock,
+    live: Live,
+    background: BackgroundLog,
+    weeks: Callable[[], SimulatedWeeks | None],
+    kept: EstimateStore | None,
+) -> NearIssues | None:
+    """Return the issues of the next two hours; None where areas are not estimated together, or not as often."""
+    from baken.service.forecasting.panels import is_fine
+
+    if live.network is None or not is_fine(opened.city.streams):
+        return None
+    from baken.service.forecasting.near_issues import NearIssues
+
+    zone = ZoneInfo(opened.city.time_zone)
+
+    def reader() -> NearReader:
+        from baken.service.forecasting.near_panels import NearReader
+
+        return NearReader(opened.city, opened.governance, live, zone, weeks, kept)
+
+    return NearIssues(opened.forecasts, opened.governance, clock, SystemClock(), reader, background, zone)

@@ -59,7 +59,13 @@ CREATE TRIGGER weather_is_kept BEFORE DELETE ON weather WHEN NOT EXISTS (SELECT 
 """
 """Since version 3: the weather as it was foretold."""
 
-_VERSIONS: Final = (_TABLES, _ASIDE, _WEATHER)
+_OVER: Final = """
+ALTER TABLE issue ADD COLUMN laid_over INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX issue_by_kind ON issue (laid_over > 0, issued_at_us, number);
+"""
+"""Since version 4: issues of the next two hours, each laid over one that stands by itself (0)."""
+
+_VERSIONS: Final = (_TABLES, _ASIDE, _WEATHER, _OVER)
 
 
 class ForecastStoreError(BakenError):

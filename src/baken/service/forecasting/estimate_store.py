@@ -87,8 +87,15 @@ class EstimateStore:
             )
             return database.total_changes - before
 
-    def read(self, series: tuple[str, ...], first_us: int, last_us: int, step_min: int) -> tuple[Int64, Float64]:
+    def read(
+        self, series: tuple[str, ...], first_us: int, last_us: int, step_min: int, activity: str | None = None
+    ) -> tuple[Int64, Float64]:
         """Return the steps that begin in [first, last), and their values, NaN of a series that was not estimated then.
+
+        Parameters
+        ----------
+        activity
+            On whose behalf they were kept: those of others are not read. None for all.
 
         Returns
         -------
@@ -96,8 +103,9 @@ class EstimateStore:
         """
         rows = self._file.read(
             "SELECT start_us, series, told FROM step JOIN columns ON columns = number "
-            "WHERE step_min = ? AND start_us >= ? AND start_us < ? ORDER BY start_us",
-            (step_min, first_us, last_us),
+            "WHERE step_min = ? AND start_us >= ? AND start_us < ? "
+            "AND (? IS NULL OR activity = ?) ORDER BY start_us",
+            (step_min, first_us, last_us, activity, activity),
         )
         values = np.full((len(rows), len(series)), np.nan)
         place = {name: number for number, name in enumerate(series)}

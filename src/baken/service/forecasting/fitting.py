@@ -19,18 +19,21 @@ import numpy as np
 from baken.forecast.lifecycle.card import DataSource, Evidence, model_card
 from baken.forecast.lifecycle.fielded import fitted, tried
 from baken.forecast.lifecycle.promotion import decided
-from baken.forecast.model import ForecastError
+from baken.forecast.model import ForecastError, History
 from baken.forecast.registry import REFERENCE, forecaster
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
+    from baken.city.model import City
     from baken.forecast.lifecycle.card import ModelCard
     from baken.forecast.lifecycle.promotion import Decision
     from baken.forecast.lifecycle.scores import OriginScores
     from baken.forecast.lifecycle.store import StoredModel
-    from baken.forecast.model import History, Known
+    from baken.forecast.model import Known, Panel
+    from baken.forecast.weather import WeatherForecast
+    from baken.service.forecasting.issued import Issue
 
 LEAST_HISTORY_DAYS: Final = 112
 """With less than sixteen weeks nothing is fitted: four of them are needed to try it on."""
@@ -57,6 +60,21 @@ class FitJob:
     sources: tuple[tuple[str, str, str], ...]
     now_us: int
     lead_steps: tuple[int, ...]
+
+    @classmethod
+    def of(
+        cls, name: str, city: City, panel: Panel, weather: tuple[WeatherForecast, ...], issue: Issue, now_us: int
+    ) -> FitJob:
+        """Return what is to be fitted of a city, at the origin of its newest issue and for the same leads."""
+        return cls(
+            name=name,
+            history=History(panel=panel, calendar=city.calendar, events=tuple(city.events), weather=weather),
+            origin_min=issue.origin_min,
+            city=city.id,
+            sources=tuple((one.text, one.url, one.licence) for one in city.attribution),
+            now_us=now_us,
+            lead_steps=tuple(issue.lead_steps.tolist()),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo
 
 from baken.forecast.lifecycle.schedule import Schedule, next_issue_us, origin_due, refit_due
 from baken.forecast.lifecycle.trust import Mistrust
-from baken.forecast.wall_clock import from_wall_min, wall_min
+from baken.forecast.wall_clock import wall_min
 from baken.forecast.weather import as_of
 from baken.governance.lists import Action, Layer
 from baken.governance.permit import PurposeError
-from baken.service.forecasting.database import ForecastStoreError
 from baken.service.forecasting.models import candidate
 from baken.service.forecasting.standing import State, schedule_of
 from baken.service.forecasting.watch import Watch
+from baken.service.forecasting.weather_archive import WeatherFollowed
 from baken.vocabulary.quantity import Quantity
 from baken.vocabulary.time import from_us, to_us
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from baken.service.forecasting.foresight import Foreseer, Foresight, Model, Shown
     from baken.service.forecasting.issued import Issue
     from baken.service.forecasting.models import Models
+    from baken.service.forecasting.near_issues import NearIssues
     from baken.service.forecasting.next_hours import NextHours
     from baken.service.forecasting.panels import PanelReader
     from baken.service.forecasting.store import ForecastStore
@@ -85,6 +86,8 @@ class Forecasting:
         Before the day that is played; nothing is issued before they are made.
     fits
         Whether models are fitted here.
+    near
+        Issues of the next two hours between these; None where there are none.
     on_issued
         Called after an issue, from its thread.
     """
@@ -104,12 +107,13 @@ class Forecasting:
         weather: Callable[[], tuple[WeatherForecast, ...]] = tuple,
         weeks: WeeksBefore | None = None,
         fits: bool = False,
+        near: NearIssues | None = None,
         on_issued: Callable[[], None] = lambda: None,
     ) -> None:
         self.city, self.store, self.models = city, store, models
         self.zone = ZoneInfo(city.time_zone)
         self.schedule = schedule or schedule_of(city)
-        self.on_issued = on_issued
+        self.on_issued, self.near = on_issued, near
         self.newest: Explained | None = None
         self.watch = Watch(store, models)
         self.governance, self._clock, self._wall, self._background = governance, clock, wall, background
@@ -146,12 +150,31 @@ class Forecasting:
 
     @property
     def number(self) -> int | None:
-        """Return the number of the newest issue since the start; None before it. Costs nothing."""
-        return None if self.newest is None else self.newest.issue.number
+        """Return the number of the newest issue of any kind since the start; None before it. Costs nothing."""
+        near = None if self.near is None else self.near.newest
+        found = [one.issue.number for one in (self.newest, near) if one is not None]
+        return max(found, default=None)
 
     def latest(self, as_of: datetime | None = None) -> Issue | None:
         """Return the newest issue of a moment; of now by default, also where the clock of a replay was set back."""
         return self.store.latest(to_us(as_of or self._clock.now()))
+
+    def ahead(self, as_of: datetime | None = None) -> Issue | None:
+        """Return what is foreseen of areas at a moment: the newest next two hours, and the newest issue beyond them.
+
+        Only the issue where there are none of the next two hours, or only older ones.
+        """
+        from baken.service.forecasting.issued import joined
+
+        latest, near = self.latest(as_of), self.nearest(as_of)
+        return latest if latest is None or near is None else joined(near, latest)
+
+    def nearest(self, as_of: datetime | None = None) -> Issue | None:
+        """Return the newest issue of the next two hours; None where there is none that is newer than the longer one."""
+        as_of_us = to_us(as_of or self._clock.now())
+        near = None if self.near is None else self.near.latest(as_of_us)
+        latest = None if near is None else self.store.latest(as_of_us)
+        return None if near is None or latest is None or near.origin_min < latest.origin_min else near
 
     def foreseen(self, issue: Issue, series_id: str | None = None) -> tuple[Shown, ...]:
         """Return what an issue says of one series or of all, as it may be shown now."""
@@ -183,16 +206,17 @@ class Forecasting:
             if self.is_due():
                 await loop.run_in_executor(self._thread, self.issue)
                 await asyncio.sleep(_REST * (loop.time() - begun))
+            begun = loop.time()
+            if self.is_near_due():
+                await loop.run_in_executor(self._thread, self.issue_near)
+                await asyncio.sleep(_REST * (loop.time() - begun))
             if loop.time() >= first_fit and self.is_fit_due():
                 fitting = asyncio.create_task(asyncio.to_thread(self.fit))
                 fitting.add_done_callback(_told_of)
             await asyncio.sleep(LOOK_S)
 
     def is_fit_due(self) -> bool:
-        """Tell whether a model should be fitted now: each month, or after a week when an alarm took the last one away.
-
-        Never where nothing is left behind, or nothing learns.
-        """
+        """Tell whether a model should be fitted now: each month, or after a week when an alarm took the last one away."""
         now_us = to_us(self._clock.now())
         if not self.fits or self.newest is None or now_us - self._tried_us < _DAY_US or not candidate():
             return False
@@ -208,7 +232,6 @@ class Forecasting:
         PurposeError, ForecastError
             When governance changed meanwhile, or the fit failed; it is tried again on the next day.
         """
-        from baken.forecast.model import History
         from baken.service.forecasting.fitting import LEAST_HISTORY_DAYS, FitJob, Fitter, days_of
 
         self._tried_us = to_us(self._clock.now())
@@ -217,24 +240,9 @@ class Forecasting:
             return False
         with self._background.processing("fit a forecaster"):
             panel = self._reader().long(newest.issue.origin_min)
-        history = History(
-            panel=panel,
-            calendar=self.city.calendar,
-            events=tuple(self.city.events),
-            weather=self.store.weather.issued_between(panel.start_min, newest.issue.origin_min),
-        )
+        weather = self.store.weather.issued_between(panel.start_min, newest.issue.origin_min)
         self._fitter = Fitter()
-        found = self._fitter.fit(
-            FitJob(
-                name=candidate(),
-                history=history,
-                origin_min=newest.issue.origin_min,
-                city=self.city.id,
-                sources=tuple((one.text, one.url, one.licence) for one in self.city.attribution),
-                now_us=self._tried_us,
-                lead_steps=tuple(newest.issue.lead_steps.tolist()),
-            )
-        )
+        found = self._fitter.fit(FitJob.of(candidate(), self.city, panel, weather, newest.issue, self._tried_us))
         return found is not None and self.models.take(found, self._clock.now())
 
     def is_due(self) -> bool:
@@ -249,6 +257,21 @@ class Forecasting:
         """Issue what is due now; None when nothing is, or governance changed meanwhile."""
         with self._lock:
             return self._issue_due()
+
+    def is_near_due(self) -> bool:
+        """Tell whether an issue of the next two hours is due that may be made."""
+        return self.near is not None and self.is_declared and not self.awaits_weeks and self.near.is_due
+
+    def issue_near(self) -> Issue | None:
+        """Issue the next two hours, when that is due; None when it is not, or governance changed meanwhile."""
+        with self._lock:
+            try:
+                kept = None if self.near is None else self.near.issue()
+            except PurposeError:
+                return None  # asked again at once, under what holds then
+        if kept is not None:
+            self.on_issued()
+        return kept
 
     def _issue_due(self) -> Issue | None:
         origin = self._origin_due()
@@ -270,6 +293,8 @@ class Forecasting:
         activity = self.governance.coverage.of_forecasts
         if activity is None:
             return None
+        from baken.service.forecasting.foresight import to_keep
+
         with self._background.processing("issue forecasts") as touched:
             known = self.known(origin_min)
             if not known.panel.series or not len(known.panel):
@@ -279,7 +304,9 @@ class Forecasting:
             touched.note(activity, Action.READ, Layer.FORECASTS, len(known.panel.series))
         if self.governance.coverage.of_forecasts != activity or not self.is_declared:
             return None
-        kept = self._keep(found, activity)
+        kept = self.store.append(
+            *to_keep(found, activity, self.zone, to_us(self._clock.now()), to_us(self._wall.now()))
+        )
         self._reader().keep_estimates(known.panel)
         self.newest = Explained(kept, found)
         return kept
@@ -317,17 +344,7 @@ class Forecasting:
     def follow(self, weather: WeatherKept) -> None:
         """Keep each weather forecast from now on as it comes, and give back those of before a restart."""
         weather.recall(self.store.weather.known_at(wall_min(self._clock.now().astimezone(self.zone))))
-        weather.on_kept = self.keep_weather
-
-    def keep_weather(self, weather: WeatherForecast) -> None:
-        """Keep a weather forecast as it came; where no activity covers forecasts, nothing is kept."""
-        activity = self.governance.coverage.of_forecasts
-        if activity is None or not self.is_declared:
-            return
-        try:
-            self.store.weather.keep(weather, activity, to_us(self._wall.now()))
-        except ForecastStoreError as error:
-            _LOG.error("A weather forecast could not be kept: %s", error)
+        weather.on_kept = WeatherFollowed(self.store.weather, self.governance, self._wall).keep
 
     def places(self) -> Places:
         """Return where series observe, so that events reach them."""
@@ -353,28 +370,6 @@ class Forecasting:
         found = foreseer.foresee(known, leads, self.places(), to_us(now), temperature=temperature, rain=rain)
         self._next_hours = self._next_hours or NextHours()
         return with_next_hours(found, self._next_hours, None if self._weeks is None else self._weeks.found())
-
-    def _keep(self, found: Foresight, activity: str) -> Issue:
-        from baken.service.forecasting.issued import Issue, foreseen_of
-
-        panel = found.known.panel
-        issue = Issue(
-            issued_at_us=to_us(self._clock.now()),
-            made_at_us=to_us(self._wall.now()),
-            origin_min=found.known.origin_min,
-            origin_us=from_wall_min(found.known.origin_min, self.zone),
-            step_min=panel.step_min,
-            lead_steps=found.shown.lead_steps,
-            method=found.shown.method,
-            reference=found.reference.method,
-            activity=activity,
-            series=len(panel.series),
-            seconds=found.seconds,
-            model=found.model,
-            mistrust=found.mistrust,
-            quantiles=found.shown.quantiles,
-        )
-        return self.store.append(issue, foreseen_of(panel.series, found.shown, found.reference), found.aside)
 
     def stop(self) -> None:
         """Wait for an issue that is under way, end a fit and the making of weeks, and begin none any more."""

@@ -4,20 +4,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from baken.forecast.lifecycle.trust import Mistrust
 from baken.forecast.model import QUANTILES, Status
 from baken.forecast.wall_clock import from_wall_min
+from baken.service.forecasting.carrying import LOOKED_AT_MIN, carried, ratio_of
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from baken.forecast.model import Float64, Int64, QuantileForecast, Series
+
+NEAR_STEP_MIN: Final = 5
+"""The next two hours are foreseen in steps of five minutes where estimates are as fine, and made anew as often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,11 @@ class Issue:
         How long it took to make.
     activity
         The processing activity on whose behalf it was made.
+    laid_over
+        Number of the issue that this one, of the next two hours, is laid over; 0 of one that stands by itself.
+    beyond, beyond_from
+        What tells of later steps, of an issue that was :func:`joined`, and the place of the first of them among its
+        leads; None of one as it was issued.
     """
 
     issued_at_us: int
@@ -63,6 +72,29 @@ class Issue:
     mistrust: Mistrust = Mistrust.NONE
     quantiles: tuple[float, ...] = QUANTILES
     number: int = 0
+    laid_over: int = 0
+    beyond: Issue | None = None
+    beyond_from: int = 0
+
+    @property
+    def own_leads(self) -> int:
+        """Return how many of its leads are its own; the others are those of what lies beyond."""
+        others = 0 if self.beyond is None else len(self.beyond.lead_steps) - self.beyond_from
+        return len(self.lead_steps) - others
+
+    def issue_of(self, place: int) -> Issue:
+        """Return the issue that tells of a place among the leads."""
+        return self if self.beyond is None or place < self.own_leads else self.beyond
+
+    def length_min(self, place: int) -> int:
+        """Return how long the step at a place among the leads is, in minutes."""
+        return self.issue_of(place).step_min
+
+    def lead_min(self, place: int) -> int:
+        """Return the minutes from the origin of the issue that tells of a place to the end of its step there."""
+        one = self.issue_of(place)
+        own = place if one is self else place - self.own_leads + self.beyond_from
+        return int(one.lead_steps[own]) * one.step_min
 
     @property
     def target_min(self) -> Int64:
@@ -122,6 +154,48 @@ class Aside:
 
     model: str
     values: Float64
+
+
+def joined(near: Issue, later: Issue) -> Issue:
+    """Return the steps of an issue of the next two hours, and from its end on those of the one that goes further.
+
+    Leads are counted in the steps of the first; where a few minutes lie between the two, its last step stands for them.
+    """
+    end_min = int(near.target_min[-1]) + near.step_min
+    first = int(np.searchsorted(later.target_min, end_min))
+    leads = (later.target_min[first:] - near.origin_min) // near.step_min + 1
+    return replace(near, lead_steps=np.concatenate([near.lead_steps, leads]), beyond=later, beyond_from=first)
+
+
+def both_told(near: Foreseen, later: Foreseen | None, issue: Issue) -> Foreseen:
+    """Return what a joined issue says of a series: NaN beyond where the later one says nothing of it.
+
+    Where beyond the two hours no model but the reference tells, the level of these hours is carried on.
+    """
+    own, count = issue.own_leads, len(issue.lead_steps) - issue.own_leads
+    if later is None or issue.beyond is None:
+        nothing = np.full((count, near.values.shape[1]), np.nan)
+        values, reference = nothing, nothing
+    else:
+        values, reference = later.values[issue.beyond_from :], later.reference[issue.beyond_from :]
+        if not issue.beyond.model:
+            values = _carried(near, later, issue)
+    return replace(
+        near,
+        values=np.concatenate([near.values[:own], values]),
+        reference=np.concatenate([near.reference[:own], reference]),
+    )
+
+
+def _carried(near: Foreseen, later: Foreseen, issue: Issue) -> Float64:
+    """Return the later steps with the level of the last half hour of the nearer ones."""
+    assert issue.beyond is not None  # noqa: S101 - whoever asks has seen that it is there
+    own, middle = issue.own_leads, issue.quantiles.index(0.5)
+    last = np.arange(max(0, own - LOOKED_AT_MIN // issue.step_min), own)
+    same = np.searchsorted(issue.beyond.target_min, issue.target_min[last], side="right") - 1
+    ratio = ratio_of(near.values[None, last, middle], later.values[None, same, middle])
+    minutes = (issue.lead_steps[own:] - issue.lead_steps[own - 1]) * float(issue.step_min)
+    return np.asarray(carried(later.values[None, issue.beyond_from :], ratio, minutes)[0])
 
 
 def foreseen_of(series: tuple[Series, ...], own: QuantileForecast, reference: QuantileForecast) -> tuple[Foreseen, ...]:

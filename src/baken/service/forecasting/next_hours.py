@@ -7,12 +7,7 @@ of which it sees the usual course and today, it is shown where else only the ref
 learned counts knows their last hours too.
 
 Beyond two hours, where no model but the reference tells of a series, the ratio of the two at the end of these hours is
-carried on, and fades:
-
-    q'(h) = q(h) r^exp(-(h - 2 h) / 4 h),  r = nowcast / reference, mean of the last half hour
-
-so that a full evening does not become a usual one from one quarter of an hour to the next. Its constant is the one by
-which a level fades in the nowcast. A model of its own knows the last hours itself, and is left alone.
+carried on (:mod:`.carrying`). A model of its own knows the last hours itself, and is left alone.
 """
 
 from __future__ import annotations
@@ -23,11 +18,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.forecast.methods.nowcast.settings import NowcastSettings
 from baken.forecast.model import SeriesKind, Status
 from baken.forecast.notes import Code, note
 from baken.forecast.registry import forecaster
 from baken.forecast.wall_clock import DAY_MIN
+from baken.service.forecasting.carrying import LOOKED_AT_MIN, carried, ratio_of
 from baken.vocabulary.time import monotonic_s
 
 if TYPE_CHECKING:
@@ -42,9 +37,6 @@ METHOD: Final = "nowcast-conformal"
 HORIZON_MIN: Final = 120
 NEAR: Final = note(Code.NEXT_HOURS)
 
-FADES_MIN: Final = NowcastSettings().level_min
-_MOST: Final = 20.0
-_FEW: Final = 5.0
 _KINDS: Final = frozenset({SeriesKind.PERSONS, SeriesKind.FLOW})
 """What it foresees whatever model there is: who comes and who goes is seen by no other."""
 
@@ -119,14 +111,18 @@ def with_near(shown: QuantileForecast, near: Near | None) -> QuantileForecast:
         return shown
     values, leads = carried_on(shown, near), len(near.said.lead_steps)
     values[near.series, :leads] = near.said.values[near.series]
-    notes = zip(shown.notes, near.series.tolist(), strict=True)
+    notes = zip(shown.notes, near.said.notes, near.series.tolist(), strict=True)
     return replace(
         shown,
         values=values,
         status=np.where(near.series, np.uint8(Status.OWN), shown.status).astype(np.uint8),
-        notes=tuple(f"{NEAR} {said}".strip() if mine else said for said, mine in notes),
+        notes=tuple(_together(NEAR, own, said.removeprefix(NEAR)) if mine else said for said, own, mine in notes),
         method=f"{shown.method} {near.said.method}",
     )
+
+
+def _together(*notes: str) -> str:
+    return " ".join(one.strip() for one in notes if one.strip())
 
 
 def with_next_hours(found: Foresight, hours: NextHours, weeks: SimulatedWeeks | None) -> Foresight:
@@ -144,9 +140,8 @@ def carried_on(shown: QuantileForecast, near: Near) -> Float64:
     """Return the values of a forecast with the ratio of the nowcast to the reference carried on beyond its leads."""
     values, leads = shown.values.copy(), len(near.said.lead_steps)
     mine = near.series & (shown.status == Status.REFERENCE)
-    last = slice(max(0, leads - max(1, 30 // shown.step_min)), leads)
-    ratio = (near.said.median[mine, last].mean(axis=1) + _FEW) / (shown.median[mine, last].mean(axis=1) + _FEW)
+    last = slice(max(0, leads - max(1, LOOKED_AT_MIN // shown.step_min)), leads)
+    ratio = ratio_of(near.said.median[mine, last], shown.median[mine, last])
     minutes = (shown.lead_steps[leads:] - shown.lead_steps[leads - 1]) * float(shown.step_min)
-    ratio = np.where(np.isfinite(ratio), np.clip(ratio, 1.0 / _MOST, _MOST), 1.0)
-    values[mine, leads:] *= (ratio[:, None] ** np.exp(-minutes / FADES_MIN))[:, :, None]
+    values[mine, leads:] = carried(values[mine, leads:], ratio, minutes)
     return np.asarray(values)

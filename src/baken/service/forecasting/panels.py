@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.forecast.model import Panel, Series, SeriesKind
-from baken.forecast.wall_clock import from_wall_min, to_wall_min
-from baken.governance.lists import Layer
+from baken.forecast.wall_clock import to_wall_min
 from baken.observation.protocol import AggregateQuery
 from baken.service.forecasting.estimated import EstimatedSteps
+from baken.service.forecasting.issued import NEAR_STEP_MIN
+from baken.service.forecasting.kept_estimates import KeptEstimates
 from baken.vocabulary.quantity import Quantity
-from baken.vocabulary.time import NO_TIME_US, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -54,10 +54,13 @@ MOST_CELLS: Final = 12_000_000
 
 _AGAIN: Final = timedelta(days=2)
 """So much is read again at each issue, for values that came late."""
-_SETTLED_MIN: Final = 240
-"""After so long no row changes an estimate any more: the longest window of the filter."""
 _DOUBTED_MIN: Final = 120
 """Of so many minutes it is told how far estimates may be off."""
+
+
+def may_use_areas(governance: Governance) -> bool:
+    """Tell whether forecasts may be made of what the picture says of areas."""
+    return governance.coverage.of_picture in governance.for_forecast_of_areas().activities
 
 
 def counted(streams: Sequence[Stream], step_min: int) -> tuple[Stream, ...]:
@@ -73,6 +76,11 @@ def step_of(streams: Sequence[Stream]) -> int:
     A city without streams that count has steps of 15 minutes.
     """
     return 15 if all(900 % s.interval_s == 0 for s in counted(streams, 60)) else 60
+
+
+def is_fine(streams: Sequence[Stream]) -> bool:
+    """Tell whether anything counts persons in intervals of at most five minutes: else such steps would tell nothing."""
+    return any(s.quantity in COUNTED and 0 < s.interval_s <= NEAR_STEP_MIN * 60 for s in streams)
 
 
 def series_of_streams(streams: Sequence[Stream], like: Mapping[str, str]) -> tuple[Series, ...]:
@@ -185,13 +193,14 @@ class PanelReader:
         self, city: City, datastream_ids: Mapping[str, int], store: GovernedStore, governance: Governance, live: Live,
         zone: ZoneInfo, weeks: Callable[[], SimulatedWeeks | None] = lambda: None, kept: EstimateStore | None = None,
     ) -> None:  # fmt: skip
-        self._weeks, self._kept_estimates = weeks, kept
+        self._weeks = weeks
         self._city, self._store, self._governance, self._live, self._zone = city, store, governance, live, zone
         self.step_min = step_of(city.streams)
         self._streams = counted(city.streams, self.step_min)
         self._ids = {s.id: datastream_ids[s.id] for s in self._streams}
         self._like = kinds_of_streams(city)
         self._estimated = EstimatedSteps(live, city.areas, zone, self.step_min)
+        self._kept_estimates = KeptEstimates(kept, governance, zone, self.step_min)
         self._kept: tuple[Hashable, Panel] | None = None
 
     def read(self, origin_min: int) -> Panel:
@@ -202,7 +211,7 @@ class PanelReader:
         PurposeError
             When governance changes meanwhile; to be asked again.
         """
-        areas = self._city.areas if self._may_use_areas() else ()
+        areas = self._city.areas if may_use_areas(self._governance) else ()
         permit = self._governance.for_forecast()
         streams = tuple(s for s in self._streams if self._store.covers(self._ids[s.id], permit))
         ways = self._estimated.ways() if areas else ()
@@ -231,7 +240,7 @@ class PanelReader:
             As :meth:`read`.
         """
         recent = self.read(origin_min)
-        areas = self._city.areas if self._may_use_areas() else ()
+        areas = self._city.areas if may_use_areas(self._governance) else ()
         first = self._first_min(origin_min, self._streams, areas, LEARNED)
         if first >= recent.start_min or not recent.series:
             return recent
@@ -284,35 +293,13 @@ class PanelReader:
     def keep_estimates(self, panel: Panel) -> int:
         """Keep the estimates of steps that late rows no longer change; return how many steps.
 
-        Only where areas are estimated together, and the activity of the picture declares for how long; never what was
-        simulated.
+        Only where areas are estimated together; never what was simulated.
         """
-        activity = self._governance.coverage.of_picture or ""
-        declared = self._governance.activity(activity)
         columns = [n for n, one in enumerate(panel.series) if one.kind is not SeriesKind.COUNT]
         is_network = any(one.kind is SeriesKind.FLOW for one in panel.series)
-        if self._kept_estimates is None or not is_network or declared is None or self._weeks() is not None:
+        if not is_network or self._weeks() is not None:
             return 0
-        if not any(one.layer is Layer.ESTIMATES for one in declared.retention):
-            return 0
-        settled = panel.until(panel.end_min - _SETTLED_MIN).since(panel.end_min - _AGAIN // timedelta(minutes=1))
-        values = settled.values[:, columns]
-        rows = np.flatnonzero(np.isfinite(values).any(axis=1))
-        starts = np.array([from_wall_min(int(m), self._zone) for m in settled.start_of_steps_min[rows]], np.int64)
-        there = starts != NO_TIME_US
-        ids = tuple(panel.series[n].id for n in columns)
-        return self._kept_estimates.keep(activity, ids, starts[there], panel.step_min, values[rows[there]])
-
-    def _before(self, kept: EstimateStore, series: tuple[Series, ...], first: int, steps: int) -> Float64:
-        """Return what was kept of the estimates of some steps, shape (steps, series)."""
-        values = np.full((steps, len(series)), np.nan)
-        begin, end = (to_us(self._estimated.moment(minute)) for minute in (first, first + steps * self.step_min))
-        starts, told = kept.read(tuple(one.id for one in series), begin, end, self.step_min)
-        if len(starts):
-            step = (to_wall_min(starts, self._zone) - first) // self.step_min
-            inside = (step >= 0) & (step < steps)
-            values[step[inside]] = told[inside]
-        return values
+        return self._kept_estimates.keep(panel.take(columns))
 
     def doubts(self, panel: Panel) -> Panel | None:
         """Return the standard errors of the newest persons of a panel, as they were estimated; None without areas."""
@@ -325,9 +312,6 @@ class PanelReader:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _may_use_areas(self) -> bool:
-        return self._governance.coverage.of_picture in self._governance.for_forecast_of_areas().activities
-
     def _first_allowed(self, origin_min: int, series: int, history: timedelta = HISTORY) -> int:
         steps = min(history // timedelta(minutes=self.step_min), MOST_CELLS // max(series, 1))
         weeks = max(steps * self.step_min // 10_080, 1)
@@ -338,11 +322,11 @@ class PanelReader:
     ) -> int:
         """Return when the panel begins: as far back as forecasts look, but not before the first observation."""
         permit = self._governance.for_picture() if areas else self._governance.for_forecast()
-        kept = self._kept_estimates.extent() if areas and self._kept_estimates is not None else None
+        kept = self._kept_estimates.first_us() if areas else None
         names = [s.id for s in self._city.streams] if areas else [s.id for s in streams]
         ids = self._live.datastream_ids
         extents = [e for name in names if (e := self._store.extent(ids[name], activity=permit)) is not None]
-        earliest = [*(e.first_us for e in extents), *(() if kept is None else kept[:1])]
+        earliest = [*(e.first_us for e in extents), *(() if kept is None else (kept,))]
         if not earliest:
             return origin_min
         first = int(to_wall_min(np.array([min(earliest)]), self._zone)[0])
@@ -362,9 +346,9 @@ class PanelReader:
             end = len(streams) + len(areas)
             values[:, len(streams) : end] = self._estimated.persons(first, steps)[0]
             values[:, end:] = self._estimated.flows(first, steps, len(series) - end)
-            if len(series) > end and self._kept_estimates is not None:
+            if len(series) > end:
                 together = values[:, len(streams) :]
-                before = self._before(self._kept_estimates, series[len(streams) :], first, steps)
+                before = self._kept_estimates.before(series[len(streams) :], first, steps)
                 values[:, len(streams) :] = np.where(np.isnan(together), before, together)
         panel = Panel(series, first, self.step_min, values)
         weeks = self._weeks()

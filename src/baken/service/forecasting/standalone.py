@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from baken.forecast.wall_clock import wall_min
 from baken.plugin.registry import ConnectorRegistry
 from baken.service.background_log import BackgroundLog
+from baken.service.forecasting.at_node import near_issues_of
 from baken.service.forecasting.forecasting import Forecasting
 from baken.service.forecasting.models import Models
 from baken.service.forecasting.panels import PanelReader
@@ -80,15 +81,25 @@ def standalone(
             tell("Estimating the last hours")
             live.refresh()
 
+        kept = opened.estimates if is_kept else None
+        found = (lambda: None) if weeks is None else weeks.found
+
         def panels() -> PanelReader:
-            kept = opened.estimates if is_kept else None
-            found = (lambda: None) if weeks is None else weeks.found
             return PanelReader(opened.city, opened.datastream_ids, store, opened.governance, live, zone, found, kept)
 
         models = Models(models_folder(data), opened.city.id)
         background = BackgroundLog(opened.processing_log, opened.governance)
+        near = near_issues_of(opened, clock, live, background, found, kept)
         forecasting = Forecasting(
-            opened.city, opened.forecasts, opened.governance, clock, SystemClock(), panels, models, background
+            opened.city,
+            opened.forecasts,
+            opened.governance,
+            clock,
+            SystemClock(),
+            panels,
+            models,
+            background,
+            near=near,
         )
         stack.callback(forecasting.stop)
         yield forecasting, wall_min(now.astimezone(zone)) // 60 * 60

@@ -17,7 +17,7 @@ import numpy as np
 from baken.forecast.lifecycle.trust import Mistrust
 from baken.forecast.model import Series, SeriesKind, Status
 from baken.service.forecasting.database import forecast_file
-from baken.service.forecasting.issued import Aside, Foreseen, Issue
+from baken.service.forecasting.issued import Aside, Foreseen, Issue, both_told
 from baken.service.forecasting.kept_file import count_deletion, packed, unpacked
 from baken.service.forecasting.weather_archive import WeatherArchive
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _ISSUE: Final = (
     "issued_at_us", "made_at_us", "origin_min", "origin_us", "step_min", "method", "reference", "activity", "series",
-    "seconds", "model", "mistrust",
+    "seconds", "model", "mistrust", "laid_over",
 )  # fmt: skip
 
 
@@ -116,12 +116,16 @@ class ForecastStore:
         """Return the issue that was the newest at a moment; None when there was none."""
         return next(iter(self.issues(as_of_us, most=1)), None)
 
-    def issues(self, as_of_us: int, *, most: int) -> tuple[Issue, ...]:
-        """Return the issues of a moment and before, newest first."""
+    def latest_near(self, as_of_us: int) -> Issue | None:
+        """Return the issue of the next two hours that was the newest at a moment; None when there was none."""
+        return next(iter(self.issues(as_of_us, most=1, near=True)), None)
+
+    def issues(self, as_of_us: int, *, most: int, near: bool = False) -> tuple[Issue, ...]:
+        """Return the issues of a moment and before, newest first: those that stand by themselves, or the others."""
         rows = self._file.read(
-            f"SELECT number, lead_steps, quantiles, {', '.join(_ISSUE)} FROM issue WHERE issued_at_us <= ? "  # noqa: S608
-            "ORDER BY issued_at_us DESC, number DESC LIMIT ?",
-            (as_of_us, most),
+            f"SELECT number, lead_steps, quantiles, {', '.join(_ISSUE)} FROM issue "  # noqa: S608
+            "WHERE (laid_over > 0) = ? AND issued_at_us <= ? ORDER BY issued_at_us DESC, number DESC LIMIT ?",
+            (near, as_of_us, most),
         )
         return tuple(_issue(row) for row in rows)
 
@@ -134,7 +138,14 @@ class ForecastStore:
         return _issue(rows[0]) if rows else None
 
     def foreseen(self, issue: Issue, series_id: str | None = None) -> tuple[Foreseen, ...]:
-        """Return what an issue says of one series or of all, in the order in which they were issued."""
+        """Return what an issue says of one series or of all, in the order in which they were issued.
+
+        Of one that was joined: what both say of the series of the first.
+        """
+        if issue.beyond is not None:
+            own = replace(issue, lead_steps=issue.lead_steps[: issue.own_leads], beyond=None, beyond_from=0)
+            later = {one.series.id: one for one in self.foreseen(issue.beyond, series_id)}
+            return tuple(both_told(one, later.get(one.series.id), issue) for one in self.foreseen(own, series_id))
         columns = "series_id, kind, place_id, status, note, shown, beside"
         only = "" if series_id is None else " AND series_id = ?"
         rows = self._file.read(
@@ -160,12 +171,12 @@ class ForecastStore:
             name: (unpacked(aside[name], shape), unpacked(beside, shape)) for name, _, beside in rows if name in aside
         }
 
-    def issues_between(self, first_us: int, last_us: int) -> tuple[Issue, ...]:
-        """Return the issues of a period, both ends with it, oldest first."""
+    def issues_between(self, first_us: int, last_us: int, *, near: bool = False) -> tuple[Issue, ...]:
+        """Return the issues of a period, both ends with it, oldest first; as :meth:`issues`."""
         rows = self._file.read(
             f"SELECT number, lead_steps, quantiles, {', '.join(_ISSUE)} FROM issue "  # noqa: S608
-            "WHERE issued_at_us BETWEEN ? AND ? ORDER BY issued_at_us, number",
-            (first_us, last_us),
+            "WHERE (laid_over > 0) = ? AND issued_at_us BETWEEN ? AND ? ORDER BY issued_at_us, number",
+            (near, first_us, last_us),
         )
         return tuple(_issue(row) for row in rows)
 

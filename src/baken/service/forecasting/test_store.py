@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ import pytest
 
 from baken.forecast.model import QUANTILES, Series, SeriesKind, Status
 from baken.service.forecasting.database import ForecastStoreError
-from baken.service.forecasting.issued import Aside, Foreseen, Issue
+from baken.service.forecasting.issued import Aside, Foreseen, Issue, joined
 from baken.service.forecasting.store import ForecastStore
 
 if TYPE_CHECKING:
@@ -134,11 +135,15 @@ def test_a_file_of_the_first_version_is_read_and_goes_on(tmp_path: Path) -> None
     kept = before.append(issue(1_000), foreseen())
     before.close()
     with sqlite3.connect(file) as database:
-        database.executescript("DROP TABLE aside; DROP TABLE weather; PRAGMA user_version = 1;")
+        database.executescript(
+            "DROP TABLE aside; DROP TABLE weather; DROP INDEX issue_by_kind; ALTER TABLE issue DROP COLUMN laid_over; "
+            "PRAGMA user_version = 1;"
+        )
     after = ForecastStore(file)
     assert after.foreseen(kept)[0].values == pytest.approx(foreseen()[0].values)
     again = after.append(issue(2_000), foreseen(), Aside("one", np.stack([one.values for one in foreseen()])))
     assert set(after.said_by("one", again)) == {"area:quay", "area:pier"}
+    assert [one.number for one in after.issues(3_000, most=9)] == [again.number, kept.number]
 
 
 def test_numbers_are_not_used_again_after_a_deletion(store: ForecastStore) -> None:
@@ -182,3 +187,49 @@ def test_a_process_that_is_killed_leaves_whole_issues_only(tmp_path: Path) -> No
         assert next(f.values[0, 0] for f in store.foreseen(one)) == float(one.issued_at_us)
         assert len(store.foreseen(one)) == one.series
     store.append(issue(10**8), foreseen())
+
+
+def near(at: int, over: int, *, origin: int = 665) -> Issue:
+    """Return an issue of the next two hours, five minutes after a longer one was due."""
+    return replace(
+        issue(at, origin=origin, method="nowcast/1"), step_min=5, lead_steps=np.arange(1, 25), laid_over=over
+    )
+
+
+def test_an_issue_of_the_next_two_hours_is_no_issue_that_stands_by_itself(store: ForecastStore) -> None:
+    longer = store.append(issue(1_000), foreseen())
+    nearer = store.append(near(2_000, longer.number), foreseen(50.0))
+    newest, newest_near = store.latest(3_000), store.latest_near(3_000)
+    assert newest is not None
+    assert newest_near is not None
+    assert (newest.number, newest_near.number, newest_near.laid_over) == (longer.number, nearer.number, longer.number)
+    assert store.latest_near(1_500) is None
+    assert store.last_origin(3_000) == 600
+    assert [one.number for one in store.issues_between(0, 9_000)] == [longer.number]
+    assert [one.number for one in store.issues_between(0, 9_000, near=True)] == [nearer.number]
+
+
+def test_both_are_read_as_one_that_goes_from_short_steps_into_long_ones(store: ForecastStore) -> None:
+    longer = store.append(issue(1_000), foreseen())
+    both = joined(store.append(near(2_000, longer.number), foreseen(150.0)), longer)
+    assert (both.own_leads, both.length_min(0), both.length_min(24)) == (24, 5, 60)
+    assert both.target_min[[0, 23, 24, 25]].tolist() == [665, 780, 840, 900], (
+        "the hour from 780 on began before the end"
+    )
+    assert both.lead_min(0) == 5
+    assert both.lead_min(24) == 300, "from the origin of the longer one"
+    assert both.issue_of(24).number == longer.number
+    quay, pier = store.foreseen(both)
+    assert quay.values.shape == (len(both.lead_steps), len(QUANTILES))
+    assert quay.values[:24] == pytest.approx(foreseen(150.0)[0].values)
+    share = quay.values[24:, 5] / foreseen()[0].values[4:, 5]
+    assert (share[:-1] > share[1:]).all(), "the level of the two hours fades in what follows"
+    assert 1.3 < share[0] < 1.5
+    assert share[-1] == pytest.approx(1.0, abs=0.05)
+    assert np.isnan(pier.values).all()
+
+
+def test_a_model_of_its_own_beyond_the_two_hours_is_left_alone(store: ForecastStore) -> None:
+    longer = store.append(replace(issue(1_000), model="one"), foreseen())
+    both = joined(store.append(near(2_000, longer.number), foreseen(150.0)), longer)
+    assert store.foreseen(both, "area:quay")[0].values[24:] == pytest.approx(foreseen()[0].values[4:])

@@ -8,15 +8,22 @@ A forecast is small (a week in hours is about a kilobyte), is never changed, and
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from baken.errors import BakenError
 from baken.forecast.weather import STALE_AFTER_MIN, WeatherForecast
 from baken.service.forecasting.kept_file import packed, unpacked
+from baken.vocabulary.time import to_us
 
 if TYPE_CHECKING:
+    from baken.governance.governing import Governance
     from baken.service.forecasting.kept_file import KeptFile
+    from baken.vocabulary.time import Clock
+
+_LOG: Final = logging.getLogger(__name__)
 
 _TOLD: Final = ("temperature_c", "rain_mm", "wind_m_s", "cloud_share")
 
@@ -58,3 +65,20 @@ class WeatherArchive:
     def known_at(self, origin_min: int) -> tuple[WeatherForecast, ...]:
         """Return the forecasts that still say something at an origin."""
         return self.issued_between(origin_min - STALE_AFTER_MIN, origin_min)
+
+
+class WeatherFollowed:
+    """Keeps each weather forecast as it comes; where no activity covers forecasts, nothing is kept."""
+
+    def __init__(self, archive: WeatherArchive, governance: Governance, wall: Clock) -> None:
+        self._archive, self._governance, self._wall = archive, governance, wall
+
+    def keep(self, weather: WeatherForecast) -> None:
+        """Keep a weather forecast; that it cannot be is logged, and nothing stops for it."""
+        activity = self._governance.coverage.of_forecasts
+        if activity is None or not self._governance.for_forecast().activities:
+            return
+        try:
+            self._archive.keep(weather, activity, to_us(self._wall.now()))
+        except BakenError as error:
+            _LOG.error("A weather forecast could not be kept: %s", error)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from baken.city.read_streams import settings_of
+from baken.service.forecasting.issued import NEAR_STEP_MIN
 from baken.simulation.city import SimulatedCity
 from baken.simulation.model import SimulationError
 from baken.simulation.reading import read_imperfections, read_scenario
@@ -113,6 +114,7 @@ class WeeksJob:
             until=self.until,
             calendar=self.calendar,
             step_min=self.step_min,
+            finer_min=NEAR_STEP_MIN,
             sensors_seed=self.seed,
             flaws=read_imperfections(self.folder),
         )

@@ -71,7 +71,7 @@ class _Asked(NamedTuple):
 @get(_PATH, operation_id="getForecastCollection", tags=["forecasts"], opt=reads_forecasts())
 async def collection(node: NamedDependency[Node]) -> dict[str, Any]:
     """Describe the collection: where, when, and which parameters."""
-    issue = await asyncio.to_thread(node.forecasting.latest)
+    issue = await asyncio.to_thread(node.forecasting.ahead)
     time = None
     if issue is not None:
         end = from_us(issue.end_us(node.forecasting.zone))
@@ -153,7 +153,7 @@ def _coverages(body: dict[str, Any]) -> Response[bytes]:
 
 
 def _of(node: Node, areas: list[Area], asked: _Asked) -> dict[str, Any]:
-    issue = node.forecasting.latest()
+    issue = node.forecasting.ahead()
     if issue is None:
         raise NotFoundError("No forecast has been issued yet.", remedy="GET /api/v1/forecasts tells when one is due.")
     times = issue.target_us(node.forecasting.zone)

@@ -62,10 +62,23 @@ class AlarmBody(Body, frozen=True):
     sentence_nl: str
 
 
+class NextHoursBody(Body, frozen=True):
+    """The next two hours of areas, issued more often and in shorter steps, laid over the newest longer issue.
+
+    ``latest`` is null while there is none that is newer than that one; ``explained`` as of the longer one.
+    """
+
+    issue_every_min: int
+    step_min: int
+    latest: IssueBody | None
+    explained: int | None
+
+
 class ForecastsBody(Body, frozen=True):
     """What is foreseen, by what, and when the next issue comes.
 
     ``explained`` is the number of the issue that can be explained and supposed changes of: the newest since the start.
+    ``nextHours`` is null where the next two hours are not issued by themselves.
     """
 
     now: datetime
@@ -79,6 +92,7 @@ class ForecastsBody(Body, frozen=True):
     next_refit: datetime | None
     latest: IssueBody | None
     explained: int | None
+    next_hours: NextHoursBody | None
     issues: list[IssueBody]
     champion: ChampionBody | None
     mistrust: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import math
 from datetime import datetime
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -18,7 +18,7 @@ from baken.forecast.model import SeriesKind, Status
 from baken.forecast.notes import told
 from baken.forecast.registry import REFERENCE
 from baken.service.forecasting.foresight import HORIZON_H
-from baken.service.forecasting.issued import Issue
+from baken.service.forecasting.issued import NEAR_STEP_MIN, Issue
 from baken.service.forecasting.standing import State
 from baken.service.forecasting.wording import sentences
 from baken.service.http.access import reads_forecasts
@@ -35,6 +35,7 @@ from baken.service.http.forecast_bodies import (
     ModelBody,
     ModelCardBody,
     ModelsBody,
+    NextHoursBody,
 )
 from baken.service.http.forecast_body import (
     STATUS,
@@ -48,6 +49,9 @@ from baken.service.http.moments import moment
 from baken.service.http.problems import InvalidInputError, NotFoundError
 from baken.service.node import Node
 from baken.vocabulary.time import format_instant, from_us, to_us
+
+if TYPE_CHECKING:
+    from baken.forecast.explanation import Explainer
 
 _MOST_ISSUES: Final = 48
 _FOLDERS: Final = {SeriesKind.PERSONS: "areas", SeriesKind.COUNT: "streams", SeriesKind.FLOW: "ways"}
@@ -90,7 +94,8 @@ def _forecasts(node: Node) -> ForecastsBody:
         next_issue=due,
         next_refit=next_refit,
         latest=issue_body(latest) if latest else None,
-        explained=forecasting.number,
+        explained=None if forecasting.newest is None else forecasting.newest.issue.number,
+        next_hours=_next_hours(node),
         issues=[issue_body(one) for one in issues],
         champion=_champion(node, now),
         mistrust=latest.mistrust.value if latest else "",
@@ -107,6 +112,19 @@ def _forecasts(node: Node) -> ForecastsBody:
         ],
         reference=REFERENCE,
         series=[] if latest is None or state is State.UNDECLARED else _series(node, latest),
+    )
+
+
+def _next_hours(node: Node) -> NextHoursBody | None:
+    near = node.forecasting.near
+    if near is None or not node.forecasting.is_declared:
+        return None
+    latest = node.forecasting.nearest()
+    return NextHoursBody(
+        issue_every_min=NEAR_STEP_MIN,
+        step_min=NEAR_STEP_MIN,
+        latest=None if latest is None else issue_body(latest),
+        explained=None if near.newest is None else near.newest.issue.number,
     )
 
 
@@ -190,19 +208,20 @@ def _stream(node: Node, stream_id: str) -> tuple[str, ...]:
 
 
 def _forecast(node: Node, name: tuple[str, ...], hours: int, as_of: str | None) -> ForecastBody:
-    issue = _issue(node, as_of)
+    issue = _issue(node, as_of, of_areas=name[1] == SeriesKind.PERSONS.value)
     shown = () if issue is None else node.forecasting.foreseen(issue, name[0])
     return forecast_body(node, issue, shown[0] if shown else None, name, hours)
 
 
-def _issue(node: Node, as_of: str | None) -> Issue | None:
-    """Return the newest issue of a moment that is not later than now."""
+def _issue(node: Node, as_of: str | None, *, of_areas: bool) -> Issue | None:
+    """Return the newest issue of a moment that is not later than now; of areas with the newest next two hours."""
+    asked = node.forecasting.ahead if of_areas else node.forecasting.latest
     if as_of is None:
-        return node.forecasting.latest()
+        return asked()
     wanted = moment(as_of)
     if wanted > node.clock.now():
         raise InvalidInputError(f"{format_instant(wanted)} has not been yet.", remedy="Ask for a moment before now.")
-    return node.forecasting.latest(wanted)
+    return asked(wanted)
 
 
 @get("/api/v1/forecast-picture", operation_id="getForecastPicture", tags=["forecasts"], opt=reads_forecasts())
@@ -213,7 +232,7 @@ async def forecast_picture(node: NamedDependency[Node], at: At, as_of: AsOf = No
 
 
 def _picture(node: Node, wanted: datetime, as_of: str | None) -> ForecastPictureBody:
-    issue = _issue(node, as_of)
+    issue = _issue(node, as_of, of_areas=True)
     if issue is None:
         raise NotFoundError("No forecast has been issued yet.", remedy="GET /api/v1/forecasts tells when one is due.")
     place = issue.place_of(to_us(wanted), node.forecasting.zone)
@@ -231,7 +250,7 @@ async def forecast_timeline(
     node: NamedDependency[Node], hours: Hours = HORIZON_H, as_of: AsOf = None
 ) -> ForecastTimelineBody:
     """Return the whole city ahead: persons in all areas together, and the highest level of any area."""
-    return await asyncio.to_thread(lambda: timeline_body(node, _issue(node, as_of), hours))
+    return await asyncio.to_thread(lambda: timeline_body(node, _issue(node, as_of, of_areas=True), hours))
 
 
 @get(
@@ -257,32 +276,16 @@ async def stream_explanation(node: NamedDependency[Node], stream_id: FromPath[st
 
 
 def _explanation(node: Node, series_id: str, wanted: datetime) -> ForecastExplanationBody:
-    from baken.forecast.explanation import Explainer
-
-    issue, newest = node.forecasting.latest(), node.forecasting.newest
-    place = None if issue is None else issue.place_of(to_us(wanted), node.forecasting.zone)
-    if newest is None or issue is None or newest.issue.number != issue.number or place is None:
-        raise NotFoundError(
-            "There is no explanation of that moment.",
-            remedy="Ask about a moment of the newest issue; GET /api/v1/forecasts tells which.",
-        )
-    shown = node.forecasting.foreseen(issue, series_id)
-    made = newest.foresight
+    forecasting = node.forecasting
+    issue = forecasting.ahead() if series_id.startswith("area:") else forecasting.latest()
+    place = None if issue is None else issue.place_of(to_us(wanted), forecasting.zone)
+    if issue is None or place is None:
+        raise _unexplained()
+    shown = forecasting.foreseen(issue, series_id)
     if not shown or shown[0].raw.status is Status.NONE or bool(shown[0].few[place]):
         raise NotFoundError("Nothing may be told of it.", remedy="GET /api/v1/forecasts tells why.")
-    column = made.shown.series_ids.index(series_id)
-    if made.near is not None and made.near.covers(column, place):
-        explainer = Explainer(made.near.said, made.known, forecaster=made.near.made_by)
-    else:
-        explainer = Explainer(
-            made.shown,
-            made.known,
-            forecaster=made.made_by,
-            weather=made.weather,
-            laid_on=made.effects,
-            before=made.bare,
-        )
-    found = explainer.explain(column, place)
+    explainer, column, lead = _explainer(node, issue, place, series_id)
+    found = explainer.explain(column, lead)
     few = shown[0].k > 1
     baseline, median, lower, upper = (
         None if few else _number(value) for value in (found.baseline, found.median, found.lower, found.upper)
@@ -306,6 +309,43 @@ def _explanation(node: Node, series_id: str, wanted: datetime) -> ForecastExplan
             )
             for one in found.contributions
         ],
+    )
+
+
+def _explainer(node: Node, issue: Issue, place: int, series_id: str) -> tuple[Explainer, int, int]:
+    """Return what explains a place among the leads of an issue, with the column and the lead that it is asked for."""
+    from baken.forecast.explanation import Explainer
+
+    newest, near = node.forecasting.newest, node.forecasting.near
+    if issue.laid_over and place < issue.own_leads:
+        told = None if near is None else near.newest
+        if told is not None and told.issue.number == issue.number and told.near is not None:
+            column = told.near.said.series_ids.index(series_id)
+            if told.near.covers(column, place):
+                return Explainer(told.near.said, told.known, forecaster=told.near.made_by), column, place
+        raise _unexplained()
+    whole = issue if issue.beyond is None else issue.beyond
+    if newest is None or newest.issue.number != whole.number:
+        raise _unexplained()
+    made, lead = newest.foresight, place if issue.beyond is None else place - issue.own_leads + issue.beyond_from
+    column = made.shown.series_ids.index(series_id)
+    if made.near is not None and made.near.covers(column, lead):
+        return Explainer(made.near.said, made.known, forecaster=made.near.made_by), column, lead
+    laid = Explainer(
+        made.shown,
+        made.known,
+        forecaster=made.made_by,
+        weather=made.weather,
+        laid_on=made.effects,
+        before=made.bare,
+    )
+    return laid, column, lead
+
+
+def _unexplained() -> NotFoundError:
+    return NotFoundError(
+        "There is no explanation of that moment.",
+        remedy="Ask about a moment of the newest issue; GET /api/v1/forecasts tells which.",
     )
 
 

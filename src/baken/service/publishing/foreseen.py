@@ -57,7 +57,7 @@ def ahead_of(forecasting: Forecasting, city: City, now: datetime, known_at: date
     known_at
         An issue of after this moment is not looked at: what is told late is told late altogether.
     """
-    issue = forecasting.latest(known_at)
+    issue = forecasting.ahead(known_at)
     hours = hours_ahead(now, forecasting.zone, most_h)
     if issue is None or not hours:
         return Ahead()

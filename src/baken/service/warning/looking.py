@@ -19,6 +19,7 @@ from baken.warning.looking import NOTHING_FORESEEN, Foreseen, Looking, Told
 if TYPE_CHECKING:
     from baken.city.model import City
     from baken.service.forecasting.forecasting import Forecasting
+    from baken.service.forecasting.issued import Issue
     from baken.situation.model import Picture
     from baken.warning.outlook import Float64, Outlook
 
@@ -51,8 +52,11 @@ class NodeLooking:
     # -- the forecast --------------------------------------------------------------------------------------------
 
     def _near(self, now_us: int) -> Foreseen:
-        """Return of the newest issue the steps that lie within the longest lead time."""
-        issue = self._forecasting.latest() if self._forecasting.is_declared else None
+        """Return of the newest issue the steps that lie within the longest lead time.
+
+        Of the next two hours, in their shorter steps, where these reach as far; else of the longer issue.
+        """
+        issue = self._newest(now_us) if self._forecasting.is_declared else None
         if issue is None:
             self._issue, self._foreseen = None, NOTHING_FORESEEN
             return self._foreseen
@@ -68,6 +72,12 @@ class NodeLooking:
             )
             self._issue = issue.number
         return _within(self._foreseen, now_us, self._lead_us)
+
+    def _newest(self, now_us: int) -> Issue | None:
+        near = self._forecasting.nearest()
+        if near is not None and near.end_us(self._forecasting.zone) >= now_us + self._lead_us:
+            return near
+        return self._forecasting.latest()
 
     # -- what the picture does not tell --------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ these days, where a real city has estimates; counts are what its sensors would h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -57,6 +57,8 @@ class SimulatedWeeks:
         Persons on each way, shape (steps, ways).
     counts
         What counters told, shape (steps, streams).
+    finer
+        Persons and flows of the same days in shorter steps; None where they were not asked for.
     """
 
     start_min: int
@@ -67,6 +69,7 @@ class SimulatedWeeks:
     persons: Float64
     flows: Float64
     counts: Float64
+    finer: SimulatedWeeks | None = None
 
     @property
     def days(self) -> int:
@@ -83,6 +86,7 @@ def simulated_weeks(
     until: date,
     calendar: Calendar,
     step_min: int,
+    finer_min: int | None = None,
     sensors_seed: int = 1,
     flaws: Imperfections | None = None,
 ) -> SimulatedWeeks:
@@ -94,6 +98,8 @@ def simulated_weeks(
         The day whose visitors' ways are taken: one without events, failures and faults.
     streams
         That count persons who cross gates, in intervals that divide a step.
+    finer_min
+        Length of the steps in which persons and flows, not counts, are told as well; None when not.
     sensors_seed
         Which sensors: their bias is that of the day that is played with this seed.
 
@@ -109,7 +115,7 @@ def simulated_weeks(
     journeys = Journeys.of(city, reference, seed=weeks.seed)
     # what goes wrong on one day only would go wrong at the same hour of all of them
     lasting = msgspec.structs.replace(flaws or Imperfections(), outages=0.0, batches=0.0, spikes=0.0, freezes=0.0)
-    parts = []
+    parts, finer = [], []
     for number in range(weeks.days):
         on = until - timedelta(days=weeks.days - number)
         kind = day_type(on, calendar, city)
@@ -119,9 +125,11 @@ def simulated_weeks(
         rows = observe(day, streams, seed=sensors_seed, flaws=lasting)
         counts = _per_step(rows.stream, rows.start_us, rows.value, streams, day.minutes, step_min)
         parts.append((_means(day, step_min), _sums(day, step_min), counts))
+        if finer_min is not None:
+            finer.append((_means(day, finer_min), _sums(day, finer_min)))
     persons, flows, counted = (np.concatenate(each) for each in zip(*parts, strict=True))
     first = datetime.combine(until - timedelta(days=weeks.days), time())
-    return SimulatedWeeks(
+    made = SimulatedWeeks(
         start_min=wall_min(first) + round(60.0 * reference.start_h),
         step_min=step_min,
         area_ids=tuple(area.id for area in city.areas),
@@ -130,6 +138,13 @@ def simulated_weeks(
         persons=persons,
         flows=flows,
         counts=counted,
+    )
+    if finer_min is None:
+        return made
+    persons, flows = (np.concatenate(each) for each in zip(*finer, strict=True))
+    none = np.empty((len(persons), 0))
+    return replace(
+        made, finer=replace(made, step_min=finer_min, stream_ids=(), persons=persons, flows=flows, counts=none)
     )
 
 

@@ -27,11 +27,12 @@ export function ForecastReason({
   const session = useSession();
   const other = useStore(session.elsewhen);
   const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? 0);
+  const near = useStore(session.forecasts, (forecasts) => forecasts?.nextHours?.latest?.number ?? 0);
   const explained = useStore(session.forecasts, (forecasts) => forecasts?.explained === issue);
   const peak = peakOf(points.filter(({ start }) => start < now + DAY));
   const at = other?.isAhead ? other.at : (peak?.start ?? null);
   const why = useFetched(
-    at === null || !explained ? null : `${areaId}/${issue}/${at}`,
+    at === null || !explained ? null : `${areaId}/${issue}/${near}/${at}`,
     (signal) => session.api.forecastExplanation(areaId, at ?? 0, signal),
     areaId,
   );
