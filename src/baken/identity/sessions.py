@@ -24,7 +24,7 @@ from baken.governance.model import Principal, PrincipalKind
 from baken.identity.accounts import account_of
 from baken.identity.errors import UnknownError
 from baken.identity.model import Account, AccountStatus, Session, SessionStage
-from baken.identity.tables import ACCOUNT, SESSION
+from baken.identity.tables import ACCOUNT, CHALLENGE, LINK, SESSION
 from baken.vocabulary.time import from_us, to_us
 
 if TYPE_CHECKING:
@@ -234,6 +234,13 @@ class Sessions:
             ended = connection.execute(these).rowcount
         self._forget()
         return ended
+
+    def end_everybodys(self) -> None:
+        """End every session, one-time link and sign-in that is under way: everybody signs in again."""
+        with self._tables.writing() as connection:
+            for table in (SESSION, LINK, CHALLENGE):
+                connection.execute(table.delete())
+        self._forget()
 
     def is_going_on(self, number: str) -> bool:
         """Return whether the session of this id has not ended, so that an open stream can be ended with it."""

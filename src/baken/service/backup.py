@@ -146,19 +146,30 @@ def require_declared(layers: Iterable[Layer]) -> None:
 
 
 def remove_backed_up_accounts(backup: Path, moment: datetime) -> int:
-    """Remove accounts that were not used since a moment from the register of a back-up; return how many went."""
+    """Remove accounts that were not used since a moment from the register of a back-up; return how many went.
+
+    A register in which none is due stays as it is to the bit: its inventory tells its checksum.
+    """
     from baken.identity.unused_accounts import remove_unused_from_copy
 
     register = backup / REGISTER
-    if not register.is_file() or not (removed := remove_unused_from_copy(f"sqlite:///{register}", moment)):
+    if not register.is_file():
         return 0
-    connection = sqlite3.connect(register)
+    draft = register.with_suffix(".part")
+    shutil.copy2(register, draft)
     try:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("VACUUM")  # what was deleted is not left in free pages
+        if removed := remove_unused_from_copy(f"sqlite:///{draft}", moment):
+            connection = sqlite3.connect(draft)
+            try:
+                connection.execute("PRAGMA journal_mode = DELETE")
+                connection.execute("VACUUM")  # what was deleted is not left in free pages
+            finally:
+                connection.close()
+            draft.replace(register)
+        return removed
     finally:
-        connection.close()
-    return removed
+        for left in backup.glob(f"{draft.name}*"):
+            left.unlink()
 
 
 def _copy_models(source: Path, target: Path) -> None:

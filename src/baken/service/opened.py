@@ -31,6 +31,7 @@ from baken.service.logs import opened_logs
 from baken.service.places import estimates_file, forecasts_file, make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
 from baken.service.response.journal import ResponseJournal
+from baken.service.unfinished_restore import tidy_unless_going_on
 from baken.service.warning.store import WarningStore
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def opened_city(
 
     Raises
     ------
-    CityError, PlaceError, StoreError, RegisterError, ActivityEventError
+    CityError, PlaceError, UnfinishedRestoreError, StoreError, RegisterError, ActivityEventError
         When the city has faults, or the data folder or a file in it cannot be used.
     """
     city = load(folder, registry)
@@ -114,6 +115,7 @@ def opened_city(
             catalogue, city.streams, city.gates, city.areas, now=now, activity_of=activity_of_stream(city)
         )
         logs = stack.enter_context(opened_logs(data))
+        tidy_unless_going_on(data)
         refused = refusals_into(logs.security)
         governance = stack.enter_context(
             governance_of(city, register_url(data), is_replay=is_replay, on_refused=refused)

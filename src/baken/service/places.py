@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from baken.errors import BakenError
+from baken.service.unfinished_restore import require_placed
 
 PACKAGE: Final = Path(str(resources.files("baken")))
 
@@ -62,7 +63,10 @@ def make_data_folder(folder: Path) -> Path:
     ------
     PlaceError
         With what to do.
+    UnfinishedRestoreError
+        When a back-up is only partly back in it.
     """
+    require_placed(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in it is for its owner
         probe = folder / ".writable"

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ from baken.governance.log.node_key import NodeKey
 from baken.governance.log.security_log import SecurityEvent, SecurityEventKind
 from baken.governance.model import THE_NODE
 from baken.governance.retention.model import Declaration, Declared, DeletionJob, Proof, RetentionRule, Tombstone
-from baken.governance.retention.plan import plan, rules_of_city
+from baken.governance.retention.plan import erased_since, plan, rules_of_city
 from baken.governance.retention.proofs import Proofs, read
 from baken.service.backup import Backups, remove_backed_up_accounts, require_declared
 from baken.service.erasing import Erasing
@@ -176,12 +177,29 @@ class Retention:
             self.notes.ran(LastRun(at=self._wall.now(), layers=layers))
             return RetentionReport(tombstones=tuple(stones), faults=tuple(faults))
 
-    def _run_one(self, job: DeletionJob, stones: list[Tombstone], faults: list[str]) -> LayerRun:
+    def erase_again(self, since: datetime) -> RetentionReport:
+        """Carry out again what was erased since a moment: for data that came back from a back-up of then.
+
+        What is declared may have changed since; what was erased stays erased.
+        """
+        with self._running:
+            self._notice()
+            stones: list[Tombstone] = []
+            faults: list[str] = []
+            nowhere = self._opened.data / "nowhere"  # copies of what is here are not what came back
+            here = replace(self._places, backups=Backups(nowhere), exports=Exports(nowhere))
+            for job in erased_since(self.all_proofs(), since):
+                self._run_one(job, stones, faults, Erasing(here))
+            return RetentionReport(tombstones=tuple(stones), faults=tuple(faults))
+
+    def _run_one(
+        self, job: DeletionJob, stones: list[Tombstone], faults: list[str], erasing: Erasing | None = None
+    ) -> LayerRun:
         if self._stopping.is_set():
             raise StoppedError
         before = len(stones)
         try:
-            self._tell(self._erasing.erase(job), stones)
+            self._tell((erasing or self._erasing).erase(job), stones)
         except BakenError as error:
             faults.append(f"{job.rule.activity}, {job.rule.layer}: {error}")
             _LOG.error("Retention of %s of %s failed: %s", job.rule.layer, job.rule.activity, error)

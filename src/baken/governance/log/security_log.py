@@ -58,6 +58,7 @@ class SecurityEventKind(StrEnum):
     POLICY_CHANGED = "policy-changed"
     AGREEMENT_CHANGED = "agreement-changed"
     RETENTION_REMOVED = "retention-removed"
+    BACKUP_RESTORED = "backup-restored"
     LOG_READ = "log-read"
     LOG_REPAIRED = "log-repaired"
     LOG_TAMPERED = "log-tampered"

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from baken.governance.lists import Layer, RetentionTrigger
-from baken.governance.retention.model import Declared, DeletionJob, RetentionRule
+from baken.governance.retention.model import Declared, DeletionJob, RetentionRule, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from baken.governance.retention.model import Declaration
+    from baken.governance.retention.model import Declaration, Proof
 
 UNKNOWN_PERIOD: Final = timedelta(days=30)
 """How long data are kept of which nobody ever declared why: long enough to notice and declare it."""
@@ -27,6 +27,11 @@ KEPT_PER_ACTIVITY: Final = (
     Layer.RESPONSES,
 )
 """Layers of which each activity has its own. The others are the node's: exports, back-ups, accounts and logs."""
+
+_IN_A_BACK_UP: Final = frozenset(
+    {Store.OBSERVATIONS, Store.ESTIMATES, Store.FORECASTS, Store.RESPONSES, Store.WARNINGS, Store.EVENT_RECORDS}
+)
+"""From where something was deleted that a back-up may still have."""
 
 NOT_DECLARED: Final = "No retention is declared for it, and what is not declared is not kept."
 
@@ -82,6 +87,19 @@ def plan(
         then everything.
     """
     return tuple(job for rule in rules if (job := _job(rule, now[rule.trigger], noticed or {})) is not None)
+
+
+def erased_since(proofs: Iterable[Proof], moment: datetime) -> tuple[DeletionJob, ...]:
+    """Return what was erased after a moment, as deletions of what a copy of then still has.
+
+    Of each rule the last deletion reaches furthest. One that took everything took what there was when it was done.
+    """
+    furthest: dict[RetentionRule, datetime] = {}
+    for stone in (proof.tombstone for proof in proofs):
+        if stone.at > moment and stone.activity and stone.store in _IN_A_BACK_UP:
+            until = stone.until or stone.at
+            furthest[stone.rule] = max(until, furthest.get(stone.rule, until))
+    return tuple(DeletionJob(rule=rule, until=until) for rule, until in furthest.items())
 
 
 def _job(rule: RetentionRule, now: datetime, noticed: Mapping[str, datetime]) -> DeletionJob | None:

@@ -253,6 +253,20 @@ class Outbox:
             problem_nl=problem_nl[:_LONGEST_PROBLEM],
         )
 
+    def keep_back(self, problem: str, problem_nl: str) -> int:
+        """Send nothing of what waits now: it is told to be outdated. Return how many messages and notices those are."""
+        now_us = to_us(self._now())
+        ended = {"state": DeliveryState.OUTDATED.value, "done_us": now_us, "problem": problem, "problem_nl": problem_nl}
+
+        def work(connection: Connection) -> int:
+            waiting = update(DELIVERIES).where(DELIVERIES.c.state == DeliveryState.WAITING.value)
+            messages = connection.execute(waiting.values(**ended)).rowcount
+            unspread = update(NOTICES).where(NOTICES.c.spread_us.is_(None))
+            return messages + connection.execute(unspread.values(spread_us=now_us)).rowcount
+
+        found: int = self._do(work)
+        return found
+
     def _change(self, number: int, **values: Any) -> None:
         self._do(lambda c: c.execute(update(DELIVERIES).where(DELIVERIES.c.number == number).values(**values)))
         self.on_changed()
