@@ -12,6 +12,7 @@ import msgspec
 from baken.city.load import load
 from baken.identity.model import SessionStage
 from baken.identity.sessions import forgery_token
+from baken.service.cli.of_city import AT_THE_CONSOLE
 from baken.service.identity import opened_identity
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ class Person(msgspec.Struct, frozen=True):
 
     account: str
     headers: dict[str, str]
+
+
+def invited(data: Path, city_folder: Path, login: str, *roles: Role, origin: str) -> tuple[str, str]:
+    """Return the account of somebody who has not come in yet, and the link with which they do."""
+    city = load(city_folder)
+    party = next(p.id for p in city.parties if p.is_controller)
+    with opened_identity(data, city.parties, _NobodyListens(), city_folder=city_folder) as identity:
+        account = identity.accounts.create(login=login, name=login, roles=set(roles), party=party)
+        return account.id, identity.make_link(account.id, origin, by=AT_THE_CONSOLE)[1]
 
 
 def signed_in(data: Path, city_folder: Path, *roles: Role, party: str = "") -> Person:

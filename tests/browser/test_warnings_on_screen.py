@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from cut_line import Line, line_to
 from playwright.sync_api import expect
-from signing_in import sign_in_as, violations
+from signing_in import PASSWORD, choose_password, enrol_app, sign_in_as, violations
 from warned_city import CrowdRoom, until, warned_city
 
 from baken.governance.lists import Role
@@ -29,6 +28,8 @@ pytestmark = pytest.mark.browser
 
 PATIENCE_MS: Final = 45_000
 SIZE: Final = {"width": 1600, "height": 900}
+TEN_MINUTES_MS: Final = 600_000
+STEP_MS: Final = 5_000
 OFFICER: Final = re.compile(r"person-\d+-duty-officer")
 
 
@@ -47,14 +48,25 @@ class Desks:
         self.pages: list[Page] = []
 
     def open(self, who: Person | None = None, query: str = "lang=en", port: int = 0, **how: Any) -> Page:
+        page = self.nobody(**how)
+        sign_in_as(page, self._room.server, who or self._room.officer)
+        self.show(page, query, port)
+        return page
+
+    def nobody(self, *, own_clock: bool = False, **how: Any) -> Page:
+        """Return a browser in which nobody has signed in; with a clock of its own a test can let time pass for it."""
         context = self._browser.new_context(**({"viewport": SIZE} | how))
         page = context.new_page()
+        if own_clock:
+            page.clock.install()
         page.set_default_timeout(PATIENCE_MS)
         self.pages.append(page)
-        sign_in_as(page, self._room.server, who or self._room.officer)
+        return page
+
+    def show(self, page: Page, query: str = "lang=en", port: int = 0) -> None:
+        """Go to the screen, and wait until it says how things stand."""
         page.goto(f"http://localhost:{port or self._room.server.port}/?map=off&{query}")
         expect(page.get_by_test_id("standing")).to_be_visible(timeout=PATIENCE_MS)
-        return page
 
     def close(self) -> None:
         for page in self.pages:
@@ -249,12 +261,7 @@ def test_signs_switch_and_their_state_is_shown(room: CrowdRoom, desks: Desks) ->
 def test_who_signed_in_long_ago_proves_it_again_before_a_playbook_that_asks_that(room: CrowdRoom, desks: Desks) -> None:
     room.warn()
     tired = room.person(Role.DUTY_OFFICER)
-    assert room.server.data is not None
-    with closing(sqlite3.connect(room.server.data / "register.sqlite", timeout=20)) as register:
-        earlier = "authenticated_us - 14400000000"
-        statement = f"UPDATE identity_session SET authenticated_us = {earlier} WHERE account = ?"
-        register.execute(statement, [tired.account])
-        register.commit()
+    room.signed_in_hours_ago(tired.account)
     page = desks.open(tired)
     proposed(page, "Walk north only").click()
     panel = page.get_by_test_id("response-panel")
@@ -268,6 +275,52 @@ def test_who_signed_in_long_ago_proves_it_again_before_a_playbook_that_asks_that
     expect(again).to_have_count(0)
     expect(panel.get_by_test_id("response-state")).to_have_text("Proposed")
     expect(panel.get_by_label("Remark")).to_have_value("Agreed with the police.")
+
+
+def test_a_wrong_password_approves_nothing_and_the_right_one_what_was_being_approved(
+    room: CrowdRoom, desks: Desks
+) -> None:
+    room.warn()
+    since_ms = time.time_ns() // 1_000_000
+    account, link = room.invite("nadia", Role.DUTY_OFFICER)
+    page = desks.nobody()
+    choose_password(page, link)
+    app = enrol_app(page, time.time())
+    room.signed_in_hours_ago(account)
+    desks.show(page)
+    proposed(page, "Walk north only").click()
+    panel = page.get_by_test_id("response-panel")
+    panel.get_by_role("button", name="Approve").click()
+    page.keyboard.type("Agreed with the police.")
+    page.keyboard.press("Control+Enter")
+    again = page.get_by_test_id("reauthenticate")
+    expect(again).to_contain_text("Signed in as nadia")
+    page.keyboard.type("not this one at all")
+    again.locator("input[name=code]").fill("000000")
+    page.keyboard.press("Enter")
+    expect(again.get_by_role("alert")).to_contain_text("Reference for the log")
+    assert violations(page) == []
+    assert state_of(room, "to-north") == "proposed"
+    again.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(again.get_by_role("alert")).to_contain_text("This code is not right")
+    assert state_of(room, "to-north") == "proposed"
+    again.locator("input[name=code]").fill(app.code(time.time()))
+    page.keyboard.press("Enter")
+    expect(again).to_have_count(0, timeout=PATIENCE_MS)
+    expect(panel.get_by_test_id("response-state")).to_have_text("Under way")
+    expect(panel).to_contain_text("“Agreed with the police.”")
+    events = room.security_log(account, since_ms)
+    assert events.count("sign-in-failed") == 2
+    assert events[-1] == "signed-in", "the last thing before the approval"
+    [response] = [one for one in room.get("/responses")["responses"] if one["playbook"]["id"] == "to-north"]
+    [step] = [one for one in response["steps"] if one["because"] == "Agreed with the police."]
+    assert step["byName"] == "nadia"
+
+
+def state_of(room: CrowdRoom, playbook: str) -> str:
+    """Return how the newest response by a playbook stands with the server."""
+    return str(next(one for one in room.get("/responses")["responses"] if one["playbook"]["id"] == playbook)["state"])
 
 
 def test_a_playbook_is_proposed_by_hand_and_an_area_is_silenced_for_a_while(room: CrowdRoom, desks: Desks) -> None:
@@ -342,7 +395,7 @@ def test_ten_minutes_without_a_network_lose_no_note_and_approve_nothing(
     room: CrowdRoom, desks: Desks, line: Line
 ) -> None:
     room.warn()
-    page = desks.open(port=line.port)
+    page = desks.open(port=line.port, own_clock=True)
     boris = room.person(Role.DUTY_OFFICER)
     proposed(page, "Walk outside only").click()
     panel = page.get_by_test_id("response-panel")
@@ -363,7 +416,12 @@ def test_ten_minutes_without_a_network_lose_no_note_and_approve_nothing(
     expect(page.get_by_test_id("waiting-notes")).to_contain_text("Not with the server yet.")
     expect(page.get_by_test_id("log-is-old")).to_contain_text("the last moment that there was a connection")
     room.act("handle", boris, "Stewards were sent.")
+    for _ in range(TEN_MINUTES_MS // STEP_MS):  # as they pass for the screen: it tries again all the time
+        page.clock.run_for(STEP_MS)
+    expect(page.get_by_role("alert").get_by_test_id("not-live")).to_be_visible()
+    expect(page.get_by_test_id("waiting-notes")).to_contain_text("Not with the server yet.")
     line.mend()
+    expect(page.get_by_text(re.compile(r"Live again after 1\d minutes"))).to_be_visible(timeout=PATIENCE_MS)
     missed = page.get_by_test_id("missed")
     between = re.compile(r"Missed between \d\d:\d\d and \d\d:\d\d")
     expect(missed).to_contain_text(between, timeout=PATIENCE_MS)

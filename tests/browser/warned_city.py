@@ -4,16 +4,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 from tests.responding.conftest import responding_city
 
 from baken.governance.lists import Role
+from baken.governance.log.pseudonyms import Pseudonyms
+from baken.governance.log.reading import LogQuery, oldest
+from baken.governance.log.security_log import security_folder
+from baken.governance.model import PrincipalKind
 from baken.service.identity import create_key
 from limited import count, limit_persons
-from people import Person, signed_in
+from people import Person, invited, signed_in
 from servers import CONNECTIONS
 
 if TYPE_CHECKING:
@@ -48,6 +54,24 @@ class CrowdRoom:
     def person(self, *roles: Role, party: str = "") -> Person:
         """Return somebody who has just signed in."""
         return signed_in(self._data, self.server.city_folder, *roles, party=party)
+
+    def invite(self, login: str, *roles: Role) -> tuple[str, str]:
+        """Return the account of somebody who has not come in yet, and the link with which they do."""
+        origin = f"http://localhost:{self.server.port}"
+        return invited(self._data, self.server.city_folder, login, *roles, origin=origin)
+
+    def signed_in_hours_ago(self, account: str) -> None:
+        """Let it be four hours ago that somebody proved who they are."""
+        with closing(sqlite3.connect(self._data / "register.sqlite", timeout=20)) as register:
+            earlier = "authenticated_us - 14400000000"
+            register.execute(f"UPDATE identity_session SET authenticated_us = {earlier} WHERE account = ?", [account])
+            register.commit()
+
+    def security_log(self, account: str, since_ms: int) -> list[str]:
+        """Return what the security log tells of an account, or of what it did, since a moment."""
+        name = Pseudonyms.of(self._data).of_id(PrincipalKind.PERSON, account)
+        of_account = LogQuery(start=since_ms, contains=name.encode())
+        return [record["event"] for record in oldest(security_folder(self._data), of_account)]
 
     def count(self, persons: int) -> None:
         """Let the sensor of the north square say how many people are there now."""
