@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from tests.notification.conftest import notice
 
 from baken.service.notification.outbox import Outbox
@@ -17,10 +17,12 @@ from baken.service.warning.store import WarningStore
 from baken.vocabulary.time import to_us
 from baken.warning.events import Raised
 from baken.warning.judging import judge
+from baken.warning.learning import DayLearned, Learner, LearnerState, Lesson
 from baken.warning.ledger import Ledger
 from baken.warning.methods.within_lead import WithinLead
 from baken.warning.model import Limits
 from baken.warning.neighbourhood import Neighbourhood
+from baken.warning.probability import Calibration
 from baken.warning.specimen import limit, outlook
 from baken.warning.states import Deed
 from baken.warning.warner import Warner
@@ -81,3 +83,33 @@ def test_what_cannot_be_kept_is_not_told_and_has_not_happened(tmp_path: Path) ->
     assert store.events() == ()
     assert store.state() is None
     assert outbox.spread(lambda _notice, _told: [("a", "")]) == 0
+
+
+def test_what_was_learned_of_probabilities_is_there_after_a_restart_and_goes_with_a_replay_that_begins_anew(
+    tmp_path: Path,
+) -> None:
+    store = WarningStore(register_url(tmp_path))
+    assert store.learned() is None
+    day = DayLearned(day=1, said={3: 5}, came={3: 2.5}, episodes=1)
+    calibration = Calibration(intercept=-0.2, slope=1.2, source="own warnings", moments=5, episodes=12, days=9)
+    state = LearnerState(at_us=7, lessons={"m": Lesson(days=(day,), calibration=calibration)})
+    store.keep_learned(LearnerState())
+    store.keep_learned(state)
+    store.close()
+    again = WarningStore(register_url(tmp_path))
+    assert again.learned() == state
+    assert Learner(again.learned()).calibration("m") == calibration
+    again.clear()
+    assert again.learned() is None
+
+
+def test_what_was_learned_by_another_version_or_is_damaged_is_learned_anew(tmp_path: Path) -> None:
+    store = WarningStore(register_url(tmp_path))
+    store.keep_learned(LearnerState(version=99, at_us=7))
+    assert store.learned() is None
+    store.keep_learned(LearnerState(at_us=7))
+    engine = create_engine(register_url(tmp_path))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE warning_learned SET body = x'00'"))
+    engine.dispose()
+    assert store.learned() is None

@@ -23,11 +23,14 @@ class MethodDefinition(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     id
         Permanent kebab-case name, used in interfaces.
+    version
+        Rises when the same observations give other estimates: what was learned of earlier ones is then left alone.
     """
 
     id: str
     title: str
     source: str
+    version: int = 1
 
 
 class Estimator(Protocol):

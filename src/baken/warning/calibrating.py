@@ -31,7 +31,7 @@ _ENOUGH: Final = 1e-8
 _STEEPEST: Final = (0.25, 4.0)
 
 
-def learned(probability: Float64, happened: Bool, source: str) -> Calibration:
+def learned(probability: Float64, happened: Bool, source: str, *, weight: Float64 | None = None) -> Calibration:
     """Return the correction that earlier probabilities ask for; none where they do not tell.
 
     Parameters
@@ -40,6 +40,8 @@ def learned(probability: Float64, happened: Bool, source: str) -> Calibration:
         Of each moment, shape (n,); NaN is left out.
     source
         From which warnings.
+    weight
+        How often each was said, shape (n,); once by default.
 
     Invariants: the slope is between a quarter and four; the Brier score on what it learned from is not worse.
 
@@ -54,19 +56,21 @@ def learned(probability: Float64, happened: Bool, source: str) -> Calibration:
     told = ~np.isnan(probability) & (probability > _SMALL) & (probability < 1.0 - _SMALL)
     odds = np.log(probability[told]) - np.log1p(-probability[told])
     outcome = happened[told].astype(np.float64)
-    if min(outcome.sum(), (1.0 - outcome).sum()) < FEWEST or np.ptp(odds) <= 0.0:
+    often = np.ones_like(odds) if weight is None else weight[told]
+    if min(often @ outcome, often @ (1.0 - outcome)) < FEWEST or np.ptp(odds[often > 0.0]) <= 0.0:
         return Calibration()
-    best, least = np.array([0.0, 1.0]), _brier(np.array([0.0, 1.0]), odds, outcome)
+    best, least = np.array([0.0, 1.0]), _brier(np.array([0.0, 1.0]), odds, outcome, often)
     columns = np.stack([np.ones_like(odds), odds], axis=1)
     damping = 1e-3
     for _ in range(_STEPS):
         said = _said(best, odds)
         slope = (said * (1.0 - said))[:, None] * columns
-        square = slope.T @ slope
-        step = np.linalg.solve(square + damping * np.diag(np.diag(square) + 1e-12), slope.T @ (outcome - said))
+        square = slope.T @ (often[:, None] * slope)
+        error = slope.T @ (often * (outcome - said))
+        step = np.linalg.solve(square + damping * np.diag(np.diag(square) + 1e-12), error)
         tried = best + step
         tried[1] = np.clip(tried[1], *_STEEPEST)
-        score = _brier(tried, odds, outcome)
+        score = _brier(tried, odds, outcome, often)
         if score < least:
             best, least, damping = tried, score, 0.3 * damping
         else:
@@ -80,5 +84,5 @@ def _said(weights: Float64, odds: Float64) -> Float64:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(weights[0] + weights[1] * odds, -700.0, 700.0))))
 
 
-def _brier(weights: Float64, odds: Float64, outcome: Float64) -> float:
-    return float(np.mean((_said(weights, odds) - outcome) ** 2))
+def _brier(weights: Float64, odds: Float64, outcome: Float64, often: Float64) -> float:
+    return float(often @ (_said(weights, odds) - outcome) ** 2 / often.sum())

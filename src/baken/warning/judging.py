@@ -68,6 +68,8 @@ class Judged:
             peak_at_us=max(outlook.at_us, int(outlook.step_start_us[step])) if step >= 0 else outlook.at_us,
             doubts=codes(int(self.doubts[row])),
             method=self.method,
+            uncorrected=float(chances.uncorrected[row]),
+            correction=chances.correction,
         )
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from baken.errors import BakenError
 from baken.warning.kinds import Cause, LimitKind, cause_of
+from baken.warning.probability import Calibration
 
 SYSTEM: Final = "system"
 """By whom something is done that no person did."""
@@ -142,6 +143,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
         Why to take it with care.
     method
         Identity and version of the condition.
+    uncorrected
+        The probability before what came of earlier ones was put in; NaN when it cannot be told, or was not kept.
+    correction
+        What was put in, with what it rests on.
     """
 
     limit_id: str
@@ -157,6 +162,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     peak_at_us: int
     doubts: tuple[DoubtCode, ...] = ()
     method: str = ""
+    uncorrected: float = float("nan")
+    correction: Calibration = msgspec.field(default_factory=Calibration)
 
     @property
     def is_known(self) -> bool:

@@ -7,10 +7,12 @@ A probability that cannot be told is NaN, which is not zero: nobody is told that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from baken.warning.probability import Calibration
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -91,6 +93,10 @@ class Chances:
         That it is passed at some time within the lead time.
     lower, upper
         Bounds of ``within`` that hold whatever hangs together how.
+    uncorrected
+        ``within`` before what earlier warnings showed was put in.
+    correction
+        What was put in.
     peak, peak_step
         Highest foreseen median within the lead time (lowest, where passed downwards), NaN where nothing is foreseen; in
         which step, -1 where nothing is foreseen.
@@ -105,3 +111,5 @@ class Chances:
     peak: Float64
     peak_step: Int64
     covered_s: Int64
+    uncorrected: Float64
+    correction: Calibration = field(default_factory=Calibration)

@@ -72,11 +72,22 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         a and b; b is positive, so that the order of probabilities never changes. 0 and 1 change nothing.
     source
         From which warnings it was learned.
+    moments, episodes, days
+        On how many probabilities it rests, in how many spells in which a limit was passed, on how many days; of one
+        that changes nothing, how much there was, where that is known.
     """
 
     intercept: float = 0.0
     slope: float = 1.0
     source: str = "nothing was corrected"
+    moments: int = 0
+    episodes: int = 0
+    days: int = 0
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it changes nothing."""
+        return self.slope == 1.0 and self.intercept == 0.0
 
     def __post_init__(self) -> None:
         """Check that the order stays."""
@@ -91,7 +102,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         >>> Calibration(intercept=0.0, slope=0.5)(np.array([0.0, 0.1, 0.5, 1.0])).round(2).tolist()
         [0.0, 0.25, 0.5, 1.0]
         """
-        if self.slope == 1.0 and self.intercept == 0.0:
+        if self.is_identity:
             return probability
         inside = np.clip(probability, 1e-12, 1.0 - 1e-12)
         odds = self.intercept + self.slope * (np.log(inside) - np.log1p(-inside))

@@ -12,13 +12,14 @@ Reference for Languages*, 2001, level B1.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from baken.vocabulary.time import from_us
 from baken.warning.kinds import Cause
-from baken.warning.model import DoubtCode
+from baken.warning.model import DoubtCode, Judgement
 from baken.warning.words import Certainty, certainty_of
 
 if TYPE_CHECKING:
@@ -70,6 +71,19 @@ _INSTRUCTION: Final[dict[tuple[Cause, str], str]] = {
 }
 
 _OVER: Final = {"nl": "U kunt weer naar deze plek.", "en": "You can go to this place again."}
+
+_UNCORRECTED: Final = {
+    "nl": "De kans is niet gecorrigeerd: er is nog te weinig bekend van wat van eerdere kansen kwam (voorvallen: "
+    "{episodes:d}, dagen: {days:d}).",
+    "en": "The probability was not corrected: too little is known yet of what came of earlier ones (episodes: "
+    "{episodes:d}, days: {days:d}).",
+}
+_CORRECTED: Final = {
+    "nl": "Zonder de correctie met wat van eerdere kansen kwam (voorvallen: {episodes:d}, dagen: {days:d}) zou de "
+    "kans {share:.0%} zijn.",
+    "en": "Without the correction by what came of earlier ones (episodes: {episodes:d}, days: {days:d}) the "
+    "probability would be {share:.0%}.",
+}
 
 _DOUBT: Final = {
     "nl": {
@@ -171,6 +185,27 @@ def doubt_text(doubts: tuple[DoubtCode, ...], language: str) -> str:
     """
     words = _DOUBT[language if language in LANGUAGES else "en"]
     return " ".join(words[code] for code in doubts)
+
+
+def correction_text(said: Judgement, language: str) -> str:
+    """Return whether and how a probability was corrected, in a sentence; empty where nothing can be told.
+
+    Examples
+    --------
+    >>> from baken.warning.probability import Calibration
+    >>> said = dict(limit_id="a", at_us=0, lower=0.1, upper=0.9, now=0.0, value=0.0, value_lower=0.0, value_upper=0.0,
+    ...             peak=0.0, peak_at_us=0)
+    >>> correction_text(Judgement(probability=0.3, uncorrected=0.3, **said), "en")
+    'The probability was not corrected: too little is known yet of what came of earlier ones (episodes: 0, days: 0).'
+    >>> slope = Calibration(slope=2.0, moments=900, episodes=12, days=30)
+    >>> correction_text(Judgement(probability=0.16, uncorrected=0.3, correction=slope, **said), "en")
+    'Without the correction by what came of earlier ones (episodes: 12, days: 30) the probability would be 30%.'
+    """
+    if math.isnan(said.probability) or math.isnan(said.uncorrected):
+        return ""
+    word = language if language in LANGUAGES else "en"
+    made = (_UNCORRECTED if said.correction.is_identity else _CORRECTED)[word]
+    return made.format(share=said.uncorrected, episodes=said.correction.episodes, days=said.correction.days)
 
 
 def _places(names: list[str], language: str) -> str:

@@ -3018,6 +3018,15 @@ export interface components {
             wordsNl: string;
             basis: string;
         };
+        /** CorrectionBody */
+        CorrectionBody: {
+            isMade: boolean;
+            intercept: number;
+            slope: number;
+            moments: number;
+            episodes: number;
+            days: number;
+        };
         /** CredentialRequest */
         CredentialRequest: {
             credential: {
@@ -3489,6 +3498,8 @@ export interface components {
             peakAt: string | null;
             doubts: string[];
             method: string;
+            uncorrected: number | null;
+            correction: components["schemas"]["CorrectionBody"];
         };
         /** KeptActivityBody */
         KeptActivityBody: {
@@ -4801,6 +4812,8 @@ export interface components {
             doubts: string[];
             doubt: string;
             doubtNl: string;
+            correction: string;
+            correctionNl: string;
             mayDo: string[];
             members: components["schemas"]["MemberBody"][];
             steps: components["schemas"]["WarningStepBody"][];

@@ -18,7 +18,7 @@ evaluation*, Statistical Science 32(1), 2017, 106-127.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from baken.evaluation.warnings.contingency import Contingency
 from baken.evaluation.warnings.episodes import Alarm, Rule, episodes_of, judge
 from baken.evaluation.warnings.probability import calibration_line
 from baken.warning.judging import judge as judge_limits
+from baken.warning.learning import SEEN
 from baken.warning.model import Limits
 from baken.warning.record import standing_periods
 from baken.warning.warner import Warner
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from baken.warning.protocol import Condition
 
 NOTHING = Contingency(0, 0, 0, 0)
-SEEN: Final = 0.5
-"""From this probability that it is passed already on, the picture says that a limit is passed."""
 
 
 @dataclass(frozen=True, slots=True)

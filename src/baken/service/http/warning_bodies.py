@@ -15,8 +15,26 @@ Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
 
+class CorrectionBody(Body, frozen=True):
+    """What came of earlier probabilities, put in: logit p' = intercept + slope logit p.
+
+    ``isMade`` is false while that is too little to go by: then both numbers change nothing, and ``moments``,
+    ``episodes`` and ``days`` tell how much it is.
+    """
+
+    is_made: bool
+    intercept: float
+    slope: float
+    moments: int
+    episodes: int
+    days: int
+
+
 class JudgementBody(Body, frozen=True):
-    """What is thought of a limit; what cannot be told is null."""
+    """What is thought of a limit; what cannot be told is null.
+
+    ``uncorrected`` is the probability before what came of earlier ones was put in.
+    """
 
     at: datetime
     probability: float | None
@@ -30,6 +48,8 @@ class JudgementBody(Body, frozen=True):
     peak_at: datetime | None
     doubts: list[str]
     method: str
+    uncorrected: float | None
+    correction: CorrectionBody
 
 
 class MemberBody(Body, frozen=True):
@@ -114,6 +134,8 @@ class WarningBody(Body, frozen=True):
     doubts: list[str]
     doubt: str
     doubt_nl: str
+    correction: str
+    correction_nl: str
     may_do: list[str]
     members: list[MemberBody]
     steps: list[WarningStepBody]

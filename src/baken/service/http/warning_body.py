@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from baken.service.http.warning_bodies import (
+    CorrectionBody,
     DraftBody,
     FactorBody,
     JudgementBody,
@@ -22,7 +23,7 @@ from baken.service.notification.from_warning import EVENTS
 from baken.vocabulary.time import from_us
 from baken.warning.kinds import KINDS
 from baken.warning.states import OF_PERSONS, TRANSITIONS
-from baken.warning.texts import doubt_text, draft
+from baken.warning.texts import correction_text, doubt_text, draft
 from baken.warning.words import certainty_of, expires_us, severity_of, urgency_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def warning_body(
         doubts=[code.value for code in record.doubts],
         doubt=doubt_text(record.doubts, "en"),
         doubt_nl=doubt_text(record.doubts, "nl"),
+        correction=correction_text(said, "en"),
+        correction_nl=correction_text(said, "nl"),
         may_do=[deed.value for state, deed in TRANSITIONS if may_act and state is record.state and deed in OF_PERSONS],
         members=[_member(member) for member in record.members],
         steps=[
@@ -143,6 +146,15 @@ def _judgement(one: Judgement) -> JudgementBody:
         peak_at=None if math.isnan(one.peak) else from_us(one.peak_at_us),
         doubts=[code.value for code in one.doubts],
         method=one.method,
+        uncorrected=_known(one.uncorrected),
+        correction=CorrectionBody(
+            is_made=not one.correction.is_identity,
+            intercept=round(one.correction.intercept, 4),
+            slope=round(one.correction.slope, 4),
+            moments=one.correction.moments,
+            episodes=one.correction.episodes,
+            days=one.correction.days,
+        ),
     )
 
 

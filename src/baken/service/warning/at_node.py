@@ -35,7 +35,7 @@ def warnings_of(
     def looking() -> NodeLooking:
         from baken.service.warning.looking import NodeLooking
 
-        return NodeLooking(opened.city, forecasting)
+        return NodeLooking(opened.city, forecasting, live.method_of)
 
     return Warnings(
         opened.city,

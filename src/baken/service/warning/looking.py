@@ -17,10 +17,13 @@ from baken.warning.kinds import LimitKind
 from baken.warning.looking import NOTHING_FORESEEN, Foreseen, Looking, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from baken.city.model import City
     from baken.service.forecasting.forecasting import Forecasting
     from baken.service.forecasting.issued import Issue
     from baken.situation.model import Picture
+    from baken.situation.protocol import MethodDefinition
     from baken.warning.outlook import Float64, Outlook
 
 RISE_OVER_US: Final = 600_000_000
@@ -31,9 +34,15 @@ _SECOND_US: Final = 1_000_000
 
 
 class NodeLooking:
-    """Looks at what a node knows; to be asked by one thread, in the order of time."""
+    """Looks at what a node knows; to be asked by one thread, in the order of time.
 
-    def __init__(self, city: City, forecasting: Forecasting) -> None:
+    Parameters
+    ----------
+    estimator
+        Gives by which method an area is estimated, by its place in the city.
+    """
+
+    def __init__(self, city: City, forecasting: Forecasting, estimator: Callable[[int], MethodDefinition]) -> None:
         self._city = city
         self._limits = city.limits.limits
         self._looking = Looking(self._limits, city.areas)
@@ -43,11 +52,25 @@ class NodeLooking:
         self._past: deque[tuple[int, Float64, Float64]] = deque()
         self._issue: int | None = None
         self._foreseen = NOTHING_FORESEEN
+        self._estimator, self._made_by = estimator, ""
+        limited = {limit.area_id for limit in self._limits}
+        self._areas = tuple(place for place, area in enumerate(city.areas) if area.id in limited)
 
     def outlook(self, picture: Picture) -> Outlook:
         """Return what is known of all limits as of a picture."""
         self._remember(picture)
         return self._looking.outlook(picture, self._near(picture.issued_at_us), self._told(picture))
+
+    def method(self) -> str:
+        """Return by which way of estimating and foreseeing the last outlook was found, of which something is learned.
+
+        Of a longer issue its method as a whole, of the next two hours that of the nowcast.
+        """
+        return f"{self._made_by} {' '.join(self._estimated_by())}"
+
+    def _estimated_by(self) -> list[str]:
+        found = {self._estimator(area) for area in self._areas}
+        return sorted(f"{one.id}/{one.version}" for one in found)
 
     # -- the forecast --------------------------------------------------------------------------------------------
 
@@ -57,6 +80,7 @@ class NodeLooking:
         Of the next two hours, in their shorter steps, where these reach as far; else of the longer issue.
         """
         issue = self._newest(now_us) if self._forecasting.is_declared else None
+        self._made_by = "" if issue is None else issue.method.split(" ")[-1] if issue.laid_over else issue.method
         if issue is None:
             self._issue, self._foreseen = None, NOTHING_FORESEEN
             return self._foreseen

@@ -18,6 +18,7 @@ from baken.governance.database import durable_engine, translated
 from baken.service.notification.outbox_tables import DELIVERIES, NOTICES
 from baken.service.notification.outbox_tables import METADATA as MESSAGES
 from baken.warning.events import WarningEvent
+from baken.warning.learning import VERSION, LearnerState
 from baken.warning.ledger import Ledger
 from baken.warning.model import Suppression
 from baken.warning.warner import WarnerState
@@ -51,6 +52,9 @@ _DELETION: Final = Table(
 )
 _STATE: Final = Table(
     "warning_state", _METADATA, Column("id", Integer, primary_key=True), Column("body", LargeBinary, nullable=False)
+)
+_LEARNED: Final = Table(
+    "warning_learned", _METADATA, Column("id", Integer, primary_key=True), Column("body", LargeBinary, nullable=False)
 )
 _SUPPRESSIONS: Final = Table(
     "warning_suppressions",
@@ -125,9 +129,28 @@ class WarningStore:
 
         self._do(work)
 
+    def learned(self) -> LearnerState | None:
+        """Return what was learned of earlier probabilities; None when nothing was, or another version kept it."""
+        found = self._do(lambda connection: connection.execute(select(_LEARNED.c.body)).scalar())
+        try:
+            kept = None if found is None else msgspec.msgpack.decode(found, type=LearnerState)
+        except msgspec.DecodeError:
+            return None
+        return kept if kept is not None and kept.version == VERSION else None
+
+    def keep_learned(self, state: LearnerState) -> None:
+        """Keep what was learned, in place of what was kept before."""
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(_LEARNED))
+            connection.execute(insert(_LEARNED).values(id=1, body=msgspec.msgpack.encode(state)))
+
+        self._do(work)
+
     def clear(self) -> None:
         """Forget everything: a replay begins anew."""
-        self._do(lambda connection: [connection.execute(delete(table)) for table in (EVENTS, _STATE, _SUPPRESSIONS)])
+        tables = (EVENTS, _STATE, _LEARNED, _SUPPRESSIONS)
+        self._do(lambda connection: [connection.execute(delete(table)) for table in tables])
 
     # -- retention -----------------------------------------------------------------------------------------------
 

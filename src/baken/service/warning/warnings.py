@@ -19,6 +19,7 @@ from baken.warning.bowtie import risk
 from baken.warning.circumstances import Circumstances
 from baken.warning.events import Moved, Raised, Updated
 from baken.warning.judging import judge
+from baken.warning.learning import Learner
 from baken.warning.ledger import Ledger
 from baken.warning.methods.within_lead import WithinLead
 from baken.warning.model import Limits, WarningError, WarningState
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from baken.service.warning.store import WarningStore
     from baken.vocabulary.time import Clock
     from baken.warning.events import WarningEvent
+    from baken.warning.judging import Judged
     from baken.warning.model import Suppression, WarningRecord
 
     Logged = Callable[[str], AbstractContextManager[Touched]]
@@ -99,7 +101,6 @@ class Warnings:
         self._responding = responding
         self._logged = logged
         self._is_replay = is_replay
-        self._condition = WithinLead()
         self._lock = threading.RLock()
         self._wall = SystemClock()
         self._zone = ZoneInfo(city.time_zone)
@@ -187,12 +188,16 @@ class Warnings:
             if self._looking is None:
                 self._looking = self._make_looking()
             with self._logged("judge warnings") as touched:
-                judged = judge(self._condition, self._warner.limits, self._looking.outlook(picture))
+                outlook = self._looking.outlook(picture)
+                method = f"{WithinLead.definition.method} {self._looking.method()}"
+                condition = WithinLead(calibration=self._learner.calibration(method))
+                judged = judge(condition, self._warner.limits, outlook)
                 events = self._warner.judge(judged)
                 if events:
                     touched.note(self._activity, Action.OBSERVE, Layer.WARNINGS, len(events))
             if events:
                 self._keep(events)
+            self._learn(judged, method)
             return events
 
     # -- what people do ------------------------------------------------------------------------------------------
@@ -255,10 +260,21 @@ class Warnings:
             ledger=Ledger(events),
             state=self._store.state(),
         )
+        self._learner = Learner(self._store.learned())
         for suppression in self._store.suppressions(to_us(self._clock.now())):
             self._warner.silences.suppress(suppression)
         self.revision += 1
         self._tells_again = True
+
+    def _learn(self, judged: Judged, method: str) -> None:
+        """See what came of earlier probabilities, and keep what that teaches; no warning waits for it."""
+        before = self._learner.revision
+        self._learner.observe(judged, method)
+        if self._learner.revision != before:
+            try:
+                self._store.keep_learned(self._learner.state)
+            except BakenError as error:
+                _LOG.error("What was learned of probabilities cannot be kept now: %s", error)
 
     def _keep(self, events: Sequence[WarningEvent]) -> None:
         """Write down what happened with what there is to tell of it, and then let it be seen."""

@@ -51,4 +51,5 @@ class ShareOfLimit:
             peak=unknown,
             peak_step=none,
             covered_s=np.zeros(len(outlook), np.int64),
+            uncorrected=said,
         )

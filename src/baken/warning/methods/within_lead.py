@@ -55,6 +55,7 @@ class WithinLead:
         known = np.nan_to_num(columns, nan=0.0)
         lower, upper = bounds(known)
         within = passed_at_all(known, self._correlation(outlook))
+        uncorrected = np.where(nothing, np.nan, within)
         within, lower, upper = (self.calibration(p) for p in (within, lower, upper))
         within = np.fmax(within, now)
         lower, upper = np.fmax(lower, now), np.fmax(upper, within)
@@ -68,6 +69,8 @@ class WithinLead:
             peak=peak,
             peak_step=peak_step,
             covered_s=_covered(outlook, counts),
+            uncorrected=uncorrected,
+            correction=self.calibration,
         )
 
     def _correlation(self, outlook: Outlook) -> Float64:

@@ -50,6 +50,7 @@ export function WarningCard({ warning }: { warning: WarningJson }) {
   const worst = worstOf(warning);
   const said = worst?.newest;
   const doubt = language === "nl" ? warning.doubtNl : warning.doubt;
+  const correction = language === "nl" ? warning.correctionNl : warning.correction;
   const raised = Date.parse(warning.raisedAt);
   const open = (): void => {
     const waiting = responses[0];
@@ -119,6 +120,11 @@ export function WarningCard({ warning }: { warning: WarningJson }) {
         <p className={styles.doubt} data-testid="warning-doubt">
           <ToneMark tone="warn" size={14} />
           {doubt}
+        </p>
+      ) : null}
+      {said?.correction.isMade && correction ? (
+        <p className={styles.small} data-testid="warning-correction">
+          {correction}
         </p>
       ) : null}
       {shown.length > 0 ? (

@@ -4,7 +4,7 @@
 import { useState } from "react";
 import { type RiskJson, roomApi, type WarningJson } from "../../api/room";
 import { permitted } from "../../identity/identity";
-import { unsure } from "../../room/changes";
+import { unsure, worstOf } from "../../room/changes";
 import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useSession } from "../../state/context";
@@ -54,7 +54,7 @@ export function WarningFacts({ warning }: { warning: WarningJson }) {
 }
 
 function Members({ warning }: { warning: WarningJson }) {
-  const { t, f } = useWords();
+  const { t, f, language } = useWords();
   const when = useWhen();
   const { statics } = useSession();
   const { value, limit } = useMembers();
@@ -90,6 +90,11 @@ function Members({ warning }: { warning: WarningJson }) {
       <p className={styles.small}>
         {t.limitsFrom([...new Set(warning.members.map((m) => m.source))].join("; "))}
       </p>
+      {worstOf(warning)?.newest.correction.isMade ? null : (
+        <p className={styles.small} data-testid="warning-correction">
+          {language === "nl" ? warning.correctionNl : warning.correction}
+        </p>
+      )}
     </div>
   );
 }
