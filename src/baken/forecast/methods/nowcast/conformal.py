@@ -42,7 +42,9 @@ class ConformalNowcast(Nowcast):
         """Return what was learned with the quantiles of scores in the place of those of errors."""
         kinds = kinds_of(known.panel)
         scores = scored(learned.errors, origins_min, learned.step_min, kinds, self._settings)
-        return replace(learned, shape=quantiles_of(scores, kinds), errors=np.empty((0, 0, 0)))
+        shape = quantiles_of(scores, kinds)
+        too_few = ~shape.any(axis=2, keepdims=True)  # then the errors as they are tell how wide bands have to be
+        return replace(learned, shape=np.where(too_few, learned.shape, shape), errors=np.empty((0, 0, 0)))
 
     def _offsets(self, learned: Learned, errors: Float64, ages_min: Float64, kinds: Int64) -> Float64:
         return widened(learned.shape[kinds], size_today(errors, ages_min, kinds, self._settings), self._settings)

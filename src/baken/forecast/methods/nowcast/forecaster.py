@@ -34,6 +34,7 @@ DEFINITION: Final = ForecasterDefinition(
 )
 
 _MOST_CELLS: Final = 6_000_000
+_FURTHEST_MIN: Final = 60
 _WIDEST: Final = 3.0
 _PRIOR_TODAY: Final = 2.0
 """So many forecasts with usual errors stand beside those of today."""
@@ -151,7 +152,29 @@ class Nowcast:
         first = past.panel.start_min + (DAY_MIN if len(past.panel.values) > 2 else 0)
         origins = np.arange(last, first, -apart, dtype=np.int64)[::-1]
         cells = max(1, 3 * steps * (past.panel.values.shape[2] + past.flows.values.shape[2]))
-        return origins[:: max(1, -(-len(origins) * cells // _MOST_CELLS))]
+        return _fewer(origins, max(1, -(-len(origins) * cells // _MOST_CELLS)), apart)
+
+
+def _fewer(origins_min: Int64, times: int, apart_min: int) -> Int64:
+    """Return so many times fewer origins: at most an hour apart, and of fewer days where that is not enough.
+
+    How large errors are today is told from earlier ones of two hours and a half
+    (:func:`~baken.forecast.methods.nowcast.adapting.scored`): origins that lie further apart have none.
+
+    Examples
+    --------
+    >>> half_hours = np.arange(0, 8 * 1440, 30)
+    >>> _fewer(half_hours, 2, 30)[:3].tolist(), len(_fewer(half_hours, 2, 30))
+    ([0, 60, 120], 192)
+    >>> np.unique(_fewer(half_hours, 6, 30) // 1440).tolist(), np.diff(_fewer(half_hours, 6, 30))[:2].tolist()
+    ([1, 4, 7], [60, 60])
+    """
+    within = min(times, max(1, _FURTHEST_MIN // apart_min))
+    every = -(-times // within)
+    every += every % 7 == 0  # else all of them would be one day of the week
+    chosen = origins_min[::within]
+    last = int(origins_min[-1]) // DAY_MIN if len(origins_min) else 0
+    return np.asarray(chosen[(last - chosen // DAY_MIN) % every == 0])
 
 
 def _truth(past: Past, origins_min: Int64, steps: int) -> Float64:

@@ -168,3 +168,19 @@ def test_what_one_learned_the_other_refuses(past: History) -> None:
     assert np.array_equal(again.forecast(known, LEADS).values, one.forecast(known, LEADS).values)
     with pytest.raises(Exception, match="nowcast"):
         Nowcast().load(one.save())
+
+
+def test_bands_of_a_city_with_many_series_are_learned_of_fewer_days_and_never_of_no_width(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    past = city(40)
+    known = past.known_at(noon(past))
+    widths = []
+    for most in (6_000_000, 30_000):
+        monkeypatch.setattr("baken.forecast.methods.nowcast.forecaster._MOST_CELLS", most)
+        method = ConformalNowcast()
+        method.fit(known)
+        lower, upper = method.forecast(known, np.arange(1, 9)).band(0.8)
+        widths.append(upper - lower)
+    assert (widths[1] > 0.0).all()
+    assert 0.4 < float(np.median(widths[1] / widths[0])) < 2.5
