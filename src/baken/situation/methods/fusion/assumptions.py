@@ -111,6 +111,12 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         and go together, so that few pass more unevenly than many.
     seen_share
         Which share of the persons that pass a counter its neighbours see: half, for there are ways that nobody counts.
+    served_spread
+        Standard deviation of the logarithm by which those whom a server serves in one half hour differ from those of
+        another, while there is a queue (trams that come unevenly).
+    queue_odds
+        Odds of a counter that tells too many against a queue of two hours, before it is seen who is served: both are
+        rare.
     bias_most
         Logarithm of the factor that a counter is off at most, one and a half times :attr:`broken_spread`: the filter
         is linear around the mean, and a bias that runs away takes the persons with it.
@@ -146,6 +152,8 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     pace_spread: float = 0.1
     group_size: float = 8.0
     seen_share: float = 0.5
+    served_spread: float = 0.25
+    queue_odds: float = 1.0
     bias_most: float = 1.65
     empty_share: float = 0.1
 

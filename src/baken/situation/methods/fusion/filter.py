@@ -15,6 +15,7 @@ from baken.situation.methods.fusion.correction import bounded, correct, emptied
 from baken.situation.methods.fusion.doubting import reconsidered
 from baken.situation.methods.fusion.jumping import KEPT, counted_per_block, jumped
 from baken.situation.methods.fusion.process import predict
+from baken.situation.methods.fusion.queueing import without_false_queues
 from baken.situation.methods.fusion.reduction import Reduction
 from baken.situation.methods.fusion.state import State
 from baken.vocabulary.time import NO_TIME_US
@@ -115,6 +116,7 @@ class Filter:
         counted = heard.counted.persons[self.network.way_at]
         after = replace(after, blocks=counted_per_block(self.network, state, counted, number))
         after = jumped(self.network, bounded(self.network, after), number)
+        after = without_false_queues(self.network, after, number)
         return Step(predicted, synchronised(self.network, reconsidered(self.network, after)))
 
     def _after_empty(self, state: State, boundary: int) -> State:

@@ -106,7 +106,7 @@ def counted_per_block(network: Network, state: State, counted: Float64, number: 
     """Return the blocks after a step, (C, D, KEPT); ``counted`` (C, D) persons in it, NaN where nobody counted."""
     blocks = state.blocks.copy()
     blocks[:, :, -1] += counted
-    if _is_end(network, number):
+    if is_end_of_block(network, number):
         blocks[:, :, :-1] = blocks[:, :, 1:]
         blocks[:, :, -1] = 0.0
     return blocks
@@ -114,7 +114,7 @@ def counted_per_block(network: Network, state: State, counted: Float64, number: 
 
 def jumped(network: Network, state: State, number: int) -> State:
     """Return the state after the biases of counters were doubted that seem to have jumped, if there are any."""
-    if not _is_end(network, number):
+    if not is_end_of_block(network, number):
         return state
     asked = (state.mode == COUNTED) & (network.bias_variance > 0.0)
     asked &= network.lasts * network.step_min <= BLOCK_MIN
@@ -163,7 +163,8 @@ def steps(blocks: Float64, before: int, assumptions: Assumptions, beside: tuple[
     return Steps(np.where(rising, -np.log1p(-np.where(rising, left, 0.0) / (after + 1.0)), off), variance)
 
 
-def _is_end(network: Network, number: int) -> bool:
+def is_end_of_block(network: Network, number: int) -> bool:
+    """Return whether a step is the last of a block."""
     return (number + 1) % max(1, round(BLOCK_MIN / network.step_min)) == 0
 
 

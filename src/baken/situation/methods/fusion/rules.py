@@ -17,6 +17,14 @@ where something is going on one is ten times as full as the others. So w, the we
 (nu + 1) / (nu + z**2) with z how far its fullness is from the mean logarithm, as a multiple of sigma; and the further
 off a place is itself, the less the rule says of it.
 
+How much fuller a place is than its like stays so while the same people are there: where fewer leave than by the first
+guess (who watches a show stands still), it tells nothing new for as many times as long,
+
+    memory_a = memory / min((F_a + 1) / (E_a + 1), 1)
+
+with F and E who left it lately and who would have, as in
+:mod:`~baken.situation.methods.fusion.leaving`.
+
 Neither is exact, and how far it is off stays so for long. The logarithm of the ratio is taken as normal with a
 declared spread sigma; its mean and variance on the scale of persons are those of the lognormal distribution. So that
 the values of many steps tell no more than one, the variance is multiplied by twice the number of steps of their memory.
@@ -48,6 +56,7 @@ if TYPE_CHECKING:
     from baken.vocabulary.place import Area
 
 
+_LEAST_EXCHANGED = 0.02
 _WELL_KNOWN = 0.15
 """A sensor of which less than this is unknown tells more than any rule."""
 
@@ -79,6 +88,8 @@ class Rules:
         (C, A): m, capacity or surface.
     of_kind
         (C, K, A): 1 at the areas of its kind.
+    lately
+        Over how many steps it is followed who leaves.
     watched
         (C, M, A): whether a level source watches that area alone, and knows it better than the rules do.
     """
@@ -94,6 +105,7 @@ class Rules:
     spread: tuple[float, float, float]
     freedom: float
     steps: tuple[float, float]
+    lately: float
 
     @classmethod
     def of(
@@ -130,6 +142,7 @@ class Rules:
             (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
             assumptions.student_freedom,
             (2.0 * assumptions.turnover_memory_min / step_min, 2.0 * assumptions.likeness_memory_min / step_min),
+            assumptions.leaving_memory_min / step_min,
         )
 
     def watched_entries(self, layout: Layout, told: Bool) -> Bool:
@@ -187,8 +200,15 @@ class Rules:
         # a ratio is as likely to be large as small: how far off an area may be grows with how full it is itself
         score = (np.log((own + 1.0) / (usual + 1.0)) / self.spread[2]) ** 2
         excess = np.maximum((self.freedom + score) / (self.freedom + 1.0), 1.0)
-        variance = _lognormal(self.spread[2])[1] * np.maximum(usual, own) ** 2 * excess * self.steps[1]
+        steps = self.steps[1] / (self.own @ self._exchanged(state)[:, :, None])[:, :, 0].clip(_LEAST_EXCHANGED)
+        variance = _lognormal(self.spread[2])[1] * np.maximum(usual, own) ** 2 * excess * steps
         return self.own - share[:, :, None] * weight, np.where(room > 0.0, variance + self.steps[1], 0.0)
+
+    def _exchanged(self, state: State) -> Float64:
+        """Return how fast those in each area are exchanged, as share of the first guess, 1 at most; (C, A)."""
+        left, guessed = state.left * self.lately
+        share: Float64 = np.clip((left + 1.0) / (guessed + 1.0), _LEAST_EXCHANGED, 1.0)
+        return share
 
 
 @cache
