@@ -128,7 +128,7 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     rate_memory_min: float = 60.0
     turnover_spread: float = 0.9
     turnover_spread_in_part: float = 1.1
-    likeness_spread: float = 0.5
+    likeness_spread: float = 0.43
     turnover_memory_min: float = 120.0
     likeness_memory_min: float = 30.0
     lost_spread: float = 0.7
