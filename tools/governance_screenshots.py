@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Baken contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Take the pictures of the governance screens that docs/0-governance shows, and of a withdrawn activity."""
+"""Take the pictures of the governance screens that docs/0-governance shows, and of a withdrawn activity.
+
+All of them, or those that are named: ``python tools/governance_screenshots.py operator-stopped``.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from screenshot import ROOT, SOFTWARE_WEBGL, stand_still
 
 IMAGES = ROOT / "docs" / "images"
 CITY = ROOT / "cities" / "auckland"
+MOMENT = "2025-12-12T05:30:00Z"  # half past six on a Friday evening before Christmas
 ACTIVITY = "open-pedestrian-counts"
 BECAUSE = "The council decided so on Thursday."
 PATIENCE_MS = 120_000
@@ -36,7 +40,7 @@ def main() -> None:
         baken = [str(Path(sys.executable).parent / "baken"), *words]
         with running_server(baken, cwd=ROOT, environment=os.environ) as found:
             address = found.replace("127.0.0.1", "localhost")
-            stand_still(address)
+            stand_still(address, MOMENT)
             arguments = [*SOFTWARE_WEBGL, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
             browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
             take_all(browser, address, session_of_an_officer(data))
@@ -110,7 +114,9 @@ def take(page: Page, address: str, name: str, ready: str = "h1") -> None:
 
 
 def save(page: Page, name: str) -> None:
-    """Keep a picture of what is in the window."""
+    """Keep a picture of what is in the window; when pictures are named on the command line, only those."""
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
     target = IMAGES / f"{name}.png"
     page.screenshot(path=target, animations="disabled")
     print(target.relative_to(ROOT))

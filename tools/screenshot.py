@@ -48,9 +48,9 @@ def main() -> None:
     print(TARGET.relative_to(ROOT))
 
 
-def stand_still(address: str) -> None:
-    """Seek the replay to a lively moment and pause it."""
-    wish = json.dumps({"now": LIVELY_MOMENT, "paused": True}).encode()
+def stand_still(address: str, moment: str = LIVELY_MOMENT) -> None:
+    """Seek the replay to a moment and pause it."""
+    wish = json.dumps({"now": moment, "paused": True}).encode()
     request = urllib.request.Request(
         f"{address}/api/v1/replay", data=wish, method="PATCH", headers={"Content-Type": "application/json"}
     )

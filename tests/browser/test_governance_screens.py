@@ -95,6 +95,8 @@ def test_an_activity_that_is_withdrawn_stops_on_every_open_screen_and_comes_back
     expect(operator.locator(ROWS).first).not_to_contain_text("Stopped")
     persons = operator.locator(ROWS).first.locator("td").nth(1)
     expect(persons).to_have_text(re.compile(r"\d"))
+    foreseen = operator.get_by_test_id("fan")
+    expect(foreseen).to_be_visible(timeout=PATIENCE_MS)
 
     officer = open_page(f"/governance/activities/{ACTIVITY}?lang=en", Role.PRIVACY_OFFICER)
     stop = officer.get_by_role("button", name="Stop this activity")
@@ -114,6 +116,7 @@ def test_an_activity_that_is_withdrawn_stops_on_every_open_screen_and_comes_back
     expect(banner).to_contain_text(BECAUSE)
     expect(operator.locator(f"{ROWS}:has-text('Stopped')")).to_have_count(EVERY_AREA)
     expect(operator.get_by_test_id("area-stopped")).to_contain_text(BECAUSE)
+    expect(foreseen).to_have_count(0)
     assert violations(operator) == []
 
     public = open_page("/measures-here?lang=en&map=off")
@@ -128,6 +131,7 @@ def test_an_activity_that_is_withdrawn_stops_on_every_open_screen_and_comes_back
     expect(banner).to_have_count(0, timeout=PATIENCE_MS)
     expect(operator.locator(f"{ROWS}:has-text('Stopped')")).to_have_count(0)
     expect(persons).to_have_text(re.compile(r"\d"))
+    expect(foreseen).to_be_visible(timeout=PATIENCE_MS)
     public.reload()
     expect(public.get_by_test_id("answer")).not_to_contain_text("stopped")
 

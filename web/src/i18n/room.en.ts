@@ -271,8 +271,8 @@ export const en: RoomDictionary = {
     superseded: "Replaced",
   },
   backTo: (preset) => `back to ${preset}`,
-  sentAt: (time) => `sent at ${time}`,
-  askedAt: (time) => `asked at ${time}`,
+  sentAt: (time) => `sent: ${time}`,
+  askedAt: (time) => `asked: ${time}`,
   missed: {
     heading: (from, to, n) => `Missed between ${from} and ${to}, while the screen was not live (${n}):`,
     raised: "New warning",

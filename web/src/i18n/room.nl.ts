@@ -272,8 +272,8 @@ export const nl = {
     superseded: "Vervangen",
   },
   backTo: (preset: string) => `terug naar ${preset}`,
-  sentAt: (time: string) => `verstuurd om ${time}`,
-  askedAt: (time: string) => `gevraagd om ${time}`,
+  sentAt: (time: string) => `verstuurd: ${time}`,
+  askedAt: (time: string) => `gevraagd: ${time}`,
   missed: {
     heading: (from: string, to: string, n: string) =>
       `Gemist tussen ${from} en ${to}, toen het scherm niet live was (${n}):`,

@@ -256,6 +256,7 @@ export class Session {
     if (stopped.length === 0) return;
     this.refused.set(true);
     this.lookAt(null);
+    this.forget();
     this.newest.set(pictureOfNothing(areas, this.clock.get()?.now ?? Date.now(), stopped));
     this.publish();
   }
@@ -263,6 +264,7 @@ export class Session {
   private showNewest(picture: Picture): void {
     if (this.refused.get()) {
       this.refused.set(false);
+      this.forecastsWanted.ask(null);
       if (this.isReplay) void this.refreshReplay();
     }
     this.newest.set(picture);
@@ -307,12 +309,17 @@ export class Session {
     this.feed.refresh();
     this.room.reset();
     this.sourcesWanted.ask(null);
+    this.forget();
+    if (this.isReplay) void this.refreshReplay();
+  }
+
+  /** Shows nothing of what was foreseen and of who walked where; what may still be seen of it is asked for again. */
+  private forget(): void {
     this.forecasts.set(null);
     this.timelineAhead.set(null);
     this.forecastsWanted.ask(null);
     // What was no network may be one now.
     this.flows.set(null);
-    if (this.isReplay) void this.refreshReplay();
   }
 
   private anchor(now: number, speed: number, paused: boolean): void {

@@ -29,12 +29,13 @@ export function ForecastReason({
   const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? 0);
   const near = useStore(session.forecasts, (forecasts) => forecasts?.nextHours?.latest?.number ?? 0);
   const explained = useStore(session.forecasts, (forecasts) => forecasts?.explained === issue);
+  const refused = useStore(session.refused);
   const peak = peakOf(points.filter(({ start }) => start < now + DAY));
   const at = other?.isAhead ? other.at : (peak?.start ?? null);
   const why = useFetched(
     at === null || !explained ? null : `${areaId}/${issue}/${near}/${at}`,
     (signal) => session.api.forecastExplanation(areaId, at ?? 0, signal),
-    areaId,
+    `${areaId}/${refused}`,
   );
   // Where a server cannot explain, nothing is said: the forecast stands by itself.
   return why.value ? <Reason why={why.value} /> : null;

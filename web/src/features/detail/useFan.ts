@@ -14,10 +14,11 @@ export function useFan(areaId: string): Fan | null {
   const session = useSession();
   const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? null);
   const generation = useStore(session.generation);
+  const refused = useStore(session.refused);
   const fetched = useFetched(
     issue === null ? null : `${areaId}/${generation}/${issue}`,
     (signal) => session.api.areaForecast(areaId, WEEK_H, signal),
-    `${areaId}/${generation}`,
+    `${areaId}/${generation}/${refused}`,
   );
   return useMemo(() => (fetched.value ? decodeFan(fetched.value) : null), [fetched.value]);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useWords } from "../../i18n/i18n";
+import { useWhen } from "../../room/useWhen";
 import { useSession } from "../../state/context";
 import { isGone } from "../../state/sourceNews";
 import { useStore } from "../../state/store";
@@ -13,6 +14,7 @@ import styles from "./Banners.module.css";
 /** That a source is lost, as long as it is; and that it is back, until the reader has seen it. Both are spoken. */
 export function SourceNews() {
   const { t, f, language } = useWords();
+  const when = useWhen();
   const session = useSession();
   const sources = useStore(session.sources) ?? [];
   const recovered = useStore(session.recovered);
@@ -38,7 +40,7 @@ export function SourceNews() {
       {recovered.length > 0 ? (
         <div className={`${styles.banner} ${styles.note}`} data-testid="source-back">
           <p>
-            {recovered.map(({ title, since }) => t.sources.back(title, f.time(Date.parse(since)))).join(" ")}
+            {recovered.map(({ title, since }) => t.sources.back(title, when(Date.parse(since)))).join(" ")}
           </p>
           <Button look="small" onClick={() => session.recovered.set([])}>
             {t.live.dismiss}

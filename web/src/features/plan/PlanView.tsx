@@ -19,7 +19,9 @@ export default function PlanView() {
   const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? 0);
   const canSuppose = useStore(session.forecasts, (forecasts) => forecasts?.explained === issue);
   const generation = useStore(session.generation);
-  const plan = useFetched(`${generation}/${issue}`, (signal) => session.api.plan(signal), `${generation}`);
+  const refused = useStore(session.refused);
+  const kept = `${generation}/${refused}`;
+  const plan = useFetched(`${generation}/${issue}`, (signal) => session.api.plan(signal), kept);
   const [chosen, setChosen] = useState<string | null>(null);
   const [supposed, setSupposed] = useState<WhatIfJson | null>(null);
   const { value } = plan;

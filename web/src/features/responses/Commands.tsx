@@ -3,6 +3,7 @@
 
 import { type CommandJson, type CommandState, type ResponseJson, roomApi } from "../../api/room";
 import { useRoom } from "../../room/useRoom";
+import { useWhen } from "../../room/useWhen";
 import { useWords } from "../../room/words";
 import { useStore } from "../../state/store";
 import { useFetched } from "../../state/useFetched";
@@ -23,7 +24,8 @@ const TONES: Record<CommandState, Tone> = {
 
 /** What signs and lights are told, what they say, and how they are switched by hand when they do not answer. */
 export function Commands({ response }: { response: ResponseJson }) {
-  const { t, f, language } = useWords();
+  const { t, language } = useWords();
+  const when = useWhen();
   const revision = useStore(useRoom().responses, (found) => found?.revision ?? 0);
   const found = useFetched(String(revision), (signal) => roomApi.actuators(signal));
   const things = new Map((found.value ?? []).map((one) => [one.id, one]));
@@ -47,8 +49,8 @@ export function Commands({ response }: { response: ResponseJson }) {
               </p>
               <p className={styles.small}>
                 {one.sentAt
-                  ? t.sentAt(f.time(Date.parse(one.sentAt)))
-                  : t.askedAt(f.time(Date.parse(one.askedAt)))}
+                  ? t.sentAt(when(Date.parse(one.sentAt)))
+                  : t.askedAt(when(Date.parse(one.askedAt)))}
                 {one.note ? ` · ${one.note}` : ""}
               </p>
               {one.state === "by-hand" && thing ? (

@@ -3,6 +3,7 @@
 
 import type { SourceJson } from "../../api/types";
 import { useWords } from "../../i18n/i18n";
+import { useWhen } from "../../room/useWhen";
 import { useSession } from "../../state/context";
 import { byState } from "../../state/sourceNews";
 import { useStore } from "../../state/store";
@@ -51,6 +52,7 @@ export function SourceList() {
 
 function Source({ source }: { source: SourceJson }) {
   const { t, f, language } = useWords();
+  const when = useWhen();
   const session = useSession();
   const now = useClock(session, 10_000);
   const names = useNames();
@@ -81,9 +83,9 @@ function Source({ source }: { source: SourceJson }) {
       )}
       <p className={styles.small}>
         {[
-          t.sources.since(f.time(since), ago(since)),
+          t.sources.since(when(since), ago(since)),
           last === null ? t.sources.never : t.sources.last(ago(Date.parse(last))),
-          state !== "fresh" && nextAttemptAt ? t.sources.next(f.time(Date.parse(nextAttemptAt))) : "",
+          state !== "fresh" && nextAttemptAt ? t.sources.next(when(Date.parse(nextAttemptAt))) : "",
         ]
           .filter(Boolean)
           .join(" · ")}
