@@ -143,6 +143,13 @@ def test_a_large_answer_is_compressed_for_who_takes_it(replay_client: httpx.Clie
     assert zipped.content == plain.content
 
 
+@pytest.mark.parametrize("refused", ["gzip;q=0", "br, gzip; q=0.0", "deflate"])
+def test_who_refuses_gzip_gets_what_can_be_read(replay_client: httpx.Client, refused: str) -> None:
+    plain = replay_client.get("/api/v1/areas", headers={"accept-encoding": refused})
+    assert "content-encoding" not in plain.headers
+    assert plain.json()
+
+
 def test_a_header_that_is_no_address_is_not_repeated_in_links(replay_server: BakenServer) -> None:
     request = b'GET /sta/v1.1 HTTP/1.1\r\nHost: "><script>\r\nConnection: close\r\n\r\n'
     answer = exchange(replay_server, request)

@@ -18,6 +18,7 @@ from baken.service.http.asgi import Application
 from baken.service.http.authentication import Authentication
 from baken.service.http.channel_routes import CHANNEL_ROUTES
 from baken.service.http.city_routes import CITY_ROUTES
+from baken.service.http.compression import WeighedCompression
 from baken.service.http.description import complete
 from baken.service.http.edr_routes import EDR_ROUTES
 from baken.service.http.entrance import Entrance
@@ -79,7 +80,9 @@ def create_app(node: Node, limits: Limits | None = None) -> Gateway:
         },
         exception_handlers={Exception: answer},
         openapi_config=_openapi(node),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=2048, exclude=["/ticks"]),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=2048, exclude=["/ticks"], middleware_class=WeighedCompression
+        ),
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
