@@ -216,7 +216,7 @@ class Forecasting:
             await asyncio.sleep(LOOK_S)
 
     def is_fit_due(self) -> bool:
-        """Tell whether a model should be fitted now: each month, or after a week when an alarm took the last one away."""
+        """Tell whether a model should be fitted now: each month, or after a week when an alarm took the last one."""
         now_us = to_us(self._clock.now())
         if not self.fits or self.newest is None or now_us - self._tried_us < _DAY_US or not candidate():
             return False
