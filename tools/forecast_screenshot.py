@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import FloatRect, expect, sync_playwright
 
 from running_server import running_server
 from screenshot import ROOT
@@ -47,7 +47,8 @@ def main() -> None:
         after = page.get_by_role("heading", name="State of the data").bounding_box()
         if panel is None or after is None:
             sys.exit("The chosen area is not on the screen.")
-        shown = {key: panel[key] for key in ("x", "y", "width")} | {"height": after["y"] - panel["y"] - GAP}
+        height = after["y"] - panel["y"] - GAP
+        shown = FloatRect(x=panel["x"], y=panel["y"], width=panel["width"], height=height)
         page.screenshot(path=TARGET, clip=shown, animations="disabled")
         browser.close()
     print(TARGET.relative_to(ROOT))

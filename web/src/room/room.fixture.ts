@@ -20,8 +20,8 @@ export function aMember(more: Partial<MemberJson> = {}): MemberJson {
     peakAt: "2026-08-14T20:00:00Z",
     doubts: [],
     method: "within-lead/1",
-  uncorrected: 0.6,
-  correction: { isMade: false, intercept: 0, slope: 1, moments: 0, episodes: 0, days: 0 },
+    uncorrected: 0.6,
+    correction: { isMade: false, intercept: 0, slope: 1, moments: 0, episodes: 0, days: 0 },
   };
   return {
     limitId: "red",
