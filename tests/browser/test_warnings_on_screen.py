@@ -313,14 +313,19 @@ def test_a_wrong_password_approves_nothing_and_the_right_one_what_was_being_appr
     events = room.security_log(account, since_ms)
     assert events.count("sign-in-failed") == 2
     assert events[-1] == "signed-in", "the last thing before the approval"
-    [response] = [one for one in room.get("/responses")["responses"] if one["playbook"]["id"] == "to-north"]
+    response = newest_response(room, "to-north")
     [step] = [one for one in response["steps"] if one["because"] == "Agreed with the police."]
     assert step["byName"] == "nadia"
 
 
+def newest_response(room: CrowdRoom, playbook: str) -> dict[str, Any]:
+    """Return the newest response by a playbook; those of tests before may stand beside it."""
+    return next(one for one in room.get("/responses")["responses"] if one["playbook"]["id"] == playbook)
+
+
 def state_of(room: CrowdRoom, playbook: str) -> str:
     """Return how the newest response by a playbook stands with the server."""
-    return str(next(one for one in room.get("/responses")["responses"] if one["playbook"]["id"] == playbook)["state"])
+    return str(newest_response(room, playbook)["state"])
 
 
 def test_a_playbook_is_proposed_by_hand_and_an_area_is_silenced_for_a_while(room: CrowdRoom, desks: Desks) -> None:

@@ -137,8 +137,8 @@ class Disk:
     """A disk that is full for a while."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, full_for: int) -> None:
-        self.full_for, self.tries, self._write = full_for, 0, records.replace_file
-        monkeypatch.setattr(records, "replace_file", self)
+        self.full_for, self.tries, self._write = full_for, 0, records.keep
+        monkeypatch.setattr(records, "keep", self)
 
     def __call__(self, file: Path, content: bytes) -> None:
         self.tries += 1

@@ -48,6 +48,7 @@ GAP: Final = "a message is missing before this one, so the counter tells of a lo
 BACKWARDS: Final = "time goes backwards"
 
 _REMEMBERED: Final = 20_000
+_SHORTEST_S: Final = 0.001
 _LONGEST_S: Final = 86_400
 _SERIES: Final = re.compile(r"[^/]+/(?P<what>[a-z_]+)(/[^/]+){0,2}/(?P<interval>[^/]+)")
 
@@ -97,7 +98,7 @@ class CrowdCamera:
         if found is None:
             return None
         quantity, interval_s = _quantity(found["what"]), interval_of(found["interval"])
-        if quantity is None or interval_s is None or not 0 < interval_s <= _LONGEST_S:
+        if quantity is None or interval_s is None or not _SHORTEST_S <= interval_s <= _LONGEST_S:
             return None
         return _field(provider_id, quantity, interval_s)
 
@@ -132,7 +133,7 @@ class CrowdCamera:
             builder.skip(NO_TIME, f"{where}: {message.start!r}", count=max(1, len(message.values)))
             return
         interval_s = self._settings.interval_s if message.interval is None else message.interval
-        if not 0 < interval_s <= _LONGEST_S:
+        if not _SHORTEST_S <= interval_s <= _LONGEST_S:
             builder.skip(NO_INTERVAL, f"{where}: {interval_s!r}", count=max(1, len(message.values)))
             return
         if self._came_before(message, start):

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from baken.connectors.crowd_camera.connector import CrowdCamera, connect
@@ -252,6 +252,7 @@ KEYS = ("sensor", "timestamp_start", "timestamp_message", "interval", "message",
 
 
 @given(key=st.sampled_from(KEYS), value=JSON, part=st.sampled_from(("id", "type", "count_in", "count_out")), inner=JSON)
+@example(key="interval", value=1e-108, part="count_in", inner=None)
 @settings(max_examples=150, deadline=None)
 def test_whatever_stands_in_a_message_only_values_and_reasons_come_out(
     key: str, value: Any, part: str, inner: Any
