@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from baken.situation.methods.fusion.assumptions import Assumptions
     from baken.situation.methods.fusion.network import Network
     from baken.situation.methods.fusion.state import State
     from baken.situation.model import Bool, Float64
 
-_LEAST, _MOST = 0.02, 100.0
+LEAST, _MOST = 0.02, 100.0
 """From nobody leaves to everybody does: the first guess for a beach, a hundred times as fast, is a minute."""
 
 
@@ -40,7 +41,7 @@ def readiness(network: Network, state: State, diagonal: Float64) -> Float64:
         (C, n): variances of the state.
     """
     assumptions, areas = network.assumptions, network.layout.areas
-    left, guessed = state.left * (assumptions.leaving_memory_min / network.step_min)
+    left, guessed = state.left * memory_steps(assumptions, network.step_min)
     unknown = diagonal[:, :areas] / (np.maximum(state.mean[:, :areas], 0.0) + 1.0) ** 2
     tells = 1.0 / (1.0 + left * unknown)
     left, guessed = left * tells, guessed * tells
@@ -51,7 +52,12 @@ def readiness(network: Network, state: State, diagonal: Float64) -> Float64:
     of_kind /= np.bincount(at, np.where(network.is_watched, guessed, 0.0).ravel()) + first_weight
     ready: Float64 = (left + weight) / (guessed + weight / of_kind.take(network.alike))
     ready = np.where(ready < 1.0, ready**assumptions.stillness, ready)
-    return np.clip(ready, _LEAST, _MOST)
+    return np.clip(ready, LEAST, _MOST)
+
+
+def memory_steps(assumptions: Assumptions, step_min: float) -> float:
+    """Return over how many steps it is followed who leaves."""
+    return assumptions.leaving_memory_min / step_min
 
 
 def left_lately(network: Network, state: State, counted: Bool, persons: Float64, flow: Float64) -> Float64:

@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from baken.situation.methods.fusion.leaving import LEAST, memory_steps
 from baken.situation.methods.fusion.state import COUNTED
 from baken.situation.model import Bool, Float64
 
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from baken.vocabulary.place import Area
 
 
-_LEAST_EXCHANGED = 0.02
 _WELL_KNOWN = 0.15
 """A sensor of which less than this is unknown tells more than any rule."""
 
@@ -142,7 +142,7 @@ class Rules:
             (assumptions.turnover_spread, assumptions.turnover_spread_in_part, assumptions.likeness_spread),
             assumptions.student_freedom,
             (2.0 * assumptions.turnover_memory_min / step_min, 2.0 * assumptions.likeness_memory_min / step_min),
-            assumptions.leaving_memory_min / step_min,
+            memory_steps(assumptions, step_min),
         )
 
     def watched_entries(self, layout: Layout, told: Bool) -> Bool:
@@ -200,14 +200,15 @@ class Rules:
         # a ratio is as likely to be large as small: how far off an area may be grows with how full it is itself
         score = (np.log((own + 1.0) / (usual + 1.0)) / self.spread[2]) ** 2
         excess = np.maximum((self.freedom + score) / (self.freedom + 1.0), 1.0)
-        steps = self.steps[1] / (self.own @ self._exchanged(state)[:, :, None])[:, :, 0].clip(_LEAST_EXCHANGED)
+        # rows of no area have none who are exchanged
+        steps = self.steps[1] / (self.own @ self._exchanged(state)[:, :, None])[:, :, 0].clip(LEAST)
         variance = _lognormal(self.spread[2])[1] * np.maximum(usual, own) ** 2 * excess * steps
         return self.own - share[:, :, None] * weight, np.where(room > 0.0, variance + self.steps[1], 0.0)
 
     def _exchanged(self, state: State) -> Float64:
         """Return how fast those in each area are exchanged, as share of the first guess, 1 at most; (C, A)."""
         left, guessed = state.left * self.lately
-        share: Float64 = np.clip((left + 1.0) / (guessed + 1.0), _LEAST_EXCHANGED, 1.0)
+        share: Float64 = np.clip((left + 1.0) / (guessed + 1.0), LEAST, 1.0)
         return share
 
 

@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from baken.observation.stream import Stream
 from baken.situation.methods.fusion import FusionEstimator
 from baken.situation.methods.fusion.partition import clusters
+from baken.situation.methods.fusion.specimen import counter, stream
 from baken.situation.picture import LivePicture
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
@@ -26,20 +24,10 @@ GATES = (
 )
 
 
-def counter(gate: str, into: str | None, out_of: str | None) -> Stream:
-    name = f"{gate}-{'in' if into else 'out'}-{into or out_of}"
-    return stream(name, Quantity.PEDESTRIAN_COUNT, gate_id=gate, into=into, out_of=out_of, interval_s=60.0)
-
-
-def stream(name: str, quantity: Quantity, **more: Any) -> Stream:
-    settings = {"interval_s": 0.0, "relative_error": 0.03, "per_person_error": 0.05} | more
-    return Stream(id=name, name="", connector="x", provider_id=name, quantity=quantity, stale_after_s=600.0, **settings)
-
-
 STREAMS = (
-    counter("mouth", "street", None),
-    counter("mouth", None, "street"),
-    counter("corner", "square", None),
+    counter("mouth", "street"),
+    counter("mouth", "outside", "street"),
+    counter("corner", "square"),
     counter("corner", "street", "square"),
     stream("camera", Quantity.PERSONS_PRESENT, area_id="square"),
 )
@@ -155,7 +143,7 @@ def test_a_crowd_that_leaves_by_the_way_that_is_counted_leaves_by_the_others_too
     field = Area(id="field", name="", kind=AreaKind.BEACH, usable_area_m2=9000.0, polygon=())
     lane = Area(id="lane", name="", kind=AreaKind.WALKWAY, usable_area_m2=2000.0, length_m=200.0, polygon=())
     gates = [Gate(id=n, name="", line=(), effective_width_m=8.0, area_ids=(a, b)) for n, a, b in sides]
-    west, camera = counter("west", "street", None), stream("seen", Quantity.PERSONS_PRESENT, area_id="field")
+    west, camera = counter("west", "street"), stream("seen", Quantity.PERSONS_PRESENT, area_id="field")
     live = LivePicture(FusionEstimator.of([field, STREET, lane], gates, [west, camera]))
     for minute in range(45):
         leaving = max(0, minute - 40) > 0
@@ -212,7 +200,7 @@ def test_a_crowd_that_stands_in_one_square_neither_drains_away_nor_fills_the_emp
         Gate(id=f"gate-{i}", name="", line=(), effective_width_m=8.0, area_ids=pair) for i, pair in enumerate(ends)
     ]
     counters = [
-        counter(gate.id, into, None) if into != "outside" else counter(gate.id, None, gate.area_ids[1])
+        counter(gate.id, into, gate.area_ids[1] if into == "outside" else "outside")
         for gate in gates
         for into in gate.area_ids
     ]

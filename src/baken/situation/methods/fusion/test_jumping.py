@@ -12,13 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baken.observation.stream import Stream
 from baken.situation.methods.fusion import FusionEstimator
 from baken.situation.methods.fusion.assumptions import Assumptions
 from baken.situation.methods.fusion.jumping import ANY, steps
+from baken.situation.methods.fusion.specimen import counter
 from baken.situation.picture import LivePicture
 from baken.vocabulary.place import Area, AreaKind, Gate
-from baken.vocabulary.quantity import Quantity
 
 if TYPE_CHECKING:
     from baken.situation.model import Float64
@@ -88,24 +87,6 @@ def quay(seed: int, told: dict[str, float], *, minutes: int = 200, busier: float
         start = [minute * MINUTE_US] * len(streams)
         live.apply(range(len(streams)), start, passing, now_us=(minute + 1) * MINUTE_US + 1)
     return live
-
-
-def counter(gate: str, into: str, out_of: str) -> Stream:
-    """Return a counter in one direction; of what comes from outside only where it leads to is said."""
-    return Stream(
-        id=f"{gate}-to-{into}",
-        name="",
-        connector="x",
-        provider_id=f"{gate}-{into}",
-        quantity=Quantity.PEDESTRIAN_COUNT,
-        gate_id=gate,
-        into=None if into == "outside" else into,
-        out_of=None if out_of == "outside" else out_of,
-        interval_s=60.0,
-        stale_after_s=600.0,
-        relative_error=0.03,
-        per_person_error=0.05,
-    )
 
 
 @pytest.mark.parametrize("seed", range(3))

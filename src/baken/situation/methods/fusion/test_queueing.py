@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baken.observation.stream import Stream
 from baken.situation.methods.fusion import FusionEstimator
 from baken.situation.methods.fusion.assumptions import Assumptions
 from baken.situation.methods.fusion.queueing import Evidence, Halves, evidence
+from baken.situation.methods.fusion.specimen import counter
 from baken.situation.picture import LivePicture
 from baken.vocabulary.place import Area, AreaKind, Gate
-from baken.vocabulary.quantity import Quantity
 
 MINUTE_US = 60_000_000
 TRAM_MIN = 6
@@ -80,12 +79,12 @@ def tram_stop(
         for name, pair in (("road", ("outside", "square")), ("edge", ("square", "stop")), ("tram", ("outside", "stop")))
     ]
     streams = [
-        counter("road", "square", None),
-        counter("road", None, "square"),
+        counter("road", "square"),
+        counter("road", "outside", "square"),
         counter("edge", "stop", "square"),
         counter("edge", "square", "stop"),
-        counter("tram", None, "stop"),
-        counter("tram", "stop", None),
+        counter("tram", "outside", "stop"),
+        counter("tram", "stop"),
     ]
     live, rng, waiting = LivePicture(FusionEstimator.of(areas, gates, streams)), np.random.default_rng(seed), 0
     for minute in range(MINUTES):
@@ -97,23 +96,6 @@ def tram_stop(
         passed = np.array([goes, comes, counted, comes, boards, comes], dtype=np.float64)
         live.apply(range(6), [minute * MINUTE_US] * 6, passed, now_us=(minute + 1) * MINUTE_US + 1)
     return live, waiting
-
-
-def counter(gate: str, into: str | None, out_of: str | None) -> Stream:
-    return Stream(
-        id=f"{gate}-to-{into}",
-        name="",
-        connector="x",
-        provider_id=f"{gate}-{into}",
-        quantity=Quantity.PEDESTRIAN_COUNT,
-        gate_id=gate,
-        into=into,
-        out_of=out_of,
-        interval_s=60.0,
-        stale_after_s=600.0,
-        relative_error=0.03,
-        per_person_error=0.05,
-    )
 
 
 @pytest.mark.parametrize("seed", range(3))
