@@ -5,6 +5,7 @@ import type { Api } from "../api/client";
 import type { ForecastsJson, ForecastTimelineJson } from "../api/forecast";
 import { ApiProblem } from "../api/http";
 import type { HeartbeatJson, ReplayChange, ReplayJson, SourceJson, TickJson } from "../api/types";
+import { issuesOfAreas } from "../forecast/issues";
 import { type ClockAnchor, clockAt } from "../live/clock";
 import { LiveConnection, type LiveStatus } from "../live/connection";
 import { PictureFeed } from "../live/feed";
@@ -13,6 +14,7 @@ import { decodeForecastPicture } from "../picture/foreseen";
 import { pictureOfNothing, stoppedOf } from "../picture/nothing";
 import { decodePicture, type Picture } from "../picture/picture";
 import type { Room } from "../room/room";
+import { Heard } from "./heard";
 import { LatestOnly } from "./latest";
 import { type Recovered, recoveredSince } from "./sourceNews";
 import type { Statics } from "./statics";
@@ -79,6 +81,7 @@ export class Session {
   private readonly sourcesWanted = new LatestOnly<number | null>(() => this.fetchSources());
   private readonly forecastsWanted = new LatestOnly<null>(() => this.fetchForecasts());
   private forecastsAsked = 0;
+  private readonly issuesHeard = new Heard();
   private stopRoom = (): void => {};
   private readonly lookAway = new LatestOnly<number>((at) => this.fetchElsewhen(at));
 
@@ -222,13 +225,15 @@ export class Session {
 
   private async fetchForecasts(): Promise<void> {
     this.forecastsAsked = Date.now();
+    const answered = this.issuesHeard.asking();
     try {
       const forecasts = await this.api.forecasts();
-      const before = this.forecasts.get()?.latest?.number;
+      const before = issuesOfAreas(this.forecasts.get());
       if (forecasts.latest === null) this.timelineAhead.set(null);
-      else if (forecasts.latest.number !== before || this.timelineAhead.get() === null)
+      else if (issuesOfAreas(forecasts) !== before || this.timelineAhead.get() === null)
         this.timelineAhead.set(await this.api.forecastTimeline());
       this.forecasts.set(forecasts);
+      answered();
     } catch {
       // A server without forecasts shows what is, and no future. What was foreseen before gets old by itself.
     }
@@ -238,7 +243,7 @@ export class Session {
   private followForecasts(newest?: number): void {
     const forecasts = this.forecasts.get();
     if (!forecasts) return;
-    if (newest !== undefined && newest !== forecasts.latest?.number) this.forecastsWanted.ask(null);
+    if (this.issuesHeard.hear(newest)) this.forecastsWanted.ask(null);
     if (Date.now() - this.forecastsAsked < FORECASTS_EVERY_MS) return;
     const next = forecasts.nextIssue === null ? Number.NEGATIVE_INFINITY : Date.parse(forecasts.nextIssue);
     if (this.cityNow >= next) this.forecastsWanted.ask(null);

@@ -3,6 +3,7 @@
 
 import type { ForecastExplanationJson } from "../../api/forecast";
 import { type FanPoint, peakOf } from "../../forecast/fan";
+import { issuesOfAreas } from "../../forecast/issues";
 import { useWords } from "../../i18n/i18n";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
@@ -26,14 +27,16 @@ export function ForecastReason({
 }) {
   const session = useSession();
   const other = useStore(session.elsewhen);
-  const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? 0);
-  const near = useStore(session.forecasts, (forecasts) => forecasts?.nextHours?.latest?.number ?? 0);
-  const explained = useStore(session.forecasts, (forecasts) => forecasts?.explained === issue);
+  const issues = useStore(session.forecasts, issuesOfAreas);
+  const explained = useStore(
+    session.forecasts,
+    (forecasts) => forecasts?.explained === (forecasts?.latest?.number ?? 0),
+  );
   const refused = useStore(session.refused);
   const peak = peakOf(points.filter(({ start }) => start < now + DAY));
   const at = other?.isAhead ? other.at : (peak?.start ?? null);
   const why = useFetched(
-    at === null || !explained ? null : `${areaId}/${issue}/${near}/${at}`,
+    at === null || !explained ? null : `${areaId}/${issues}/${at}`,
     (signal) => session.api.forecastExplanation(areaId, at ?? 0, signal),
     `${areaId}/${refused}`,
   );

@@ -3,6 +3,7 @@
 
 import { useMemo } from "react";
 import { decodeFan, type Fan } from "../../forecast/fan";
+import { issuesOfAreas } from "../../forecast/issues";
 import { useSession } from "../../state/context";
 import { useStore } from "../../state/store";
 import { useFetched } from "../../state/useFetched";
@@ -12,11 +13,11 @@ const WEEK_H = 168;
 /** What is foreseen of an area; null where this server foresees nothing, or before it is known. */
 export function useFan(areaId: string): Fan | null {
   const session = useSession();
-  const issue = useStore(session.forecasts, (forecasts) => forecasts?.latest?.number ?? null);
+  const issues = useStore(session.forecasts, issuesOfAreas);
   const generation = useStore(session.generation);
   const refused = useStore(session.refused);
   const fetched = useFetched(
-    issue === null ? null : `${areaId}/${generation}/${issue}`,
+    issues === null ? null : `${areaId}/${generation}/${issues}`,
     (signal) => session.api.areaForecast(areaId, WEEK_H, signal),
     `${areaId}/${generation}/${refused}`,
   );
