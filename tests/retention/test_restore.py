@@ -9,11 +9,8 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,90 +18,29 @@ import pytest
 from baken.governance.lists import Role
 from baken.governance.log.node_key import public_key_of
 from baken.governance.log.reading import LogQuery, oldest
-from baken.governance.log.security_log import SecurityEvent, SecurityEventKind, security_folder
+from baken.governance.log.security_log import SecurityEvent, SecurityEventKind
 from baken.governance.retention.model import Store
 from baken.governance.retention.proofs import read, verify
 from baken.identity.accounts import AccountError
 from baken.identity.model import AccountStatus
 from baken.identity.security_events import tell
-from baken.observation.columns import ObservationColumns
 from baken.observation.protocol import ObservationQuery
-from baken.service.backup import Backups
+from baken.service.backup import BackupError, Backups
 from baken.service.backup_check import DamagedBackupError, checked
 from baken.service.backup_inventory import FORECASTS, INVENTORY, OBSERVATIONS, REGISTER
 from baken.service.cli.of_city import AT_THE_CONSOLE
 from baken.service.forecasting.database import ForecastStoreError
 from baken.service.notification.outbox_tables import DeliveryState
-from baken.service.restore import BackupError, Restored, restore
-from baken.service.unfinished_restore import UnfinishedRestoreError
-from baken.vocabulary.time import FixedClock, to_us
+from baken.vocabulary.time import to_us
 from keeping import NOW, an_issue, opened, retention_of
-from servers import FIXTURES, PLUGINS, environment
+from restoring import ACTIVITY, MADE, back_up, days_ago, elsewhere, observe, put_back, told, values, written
+from servers import FIXTURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from baken.service.backup_inventory import Backup
-    from baken.service.opened import Opened
-
-ACTIVITY = "square-counting"
-MADE = NOW - timedelta(days=12)
-
-
-@pytest.fixture
-def city(squares: Path) -> Path:
-    """The squares, where observations are kept for thirty days."""
-    file = squares / "activities" / "square-counting.toml"
-    file.write_text(file.read_text().replace('"P36500D"', '"P30D"'))
-    return squares
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-def days_ago(n: float) -> datetime:
-    return NOW - timedelta(days=n)
-
-
-def observe(found: Opened, *ages: float, value: float = 40.0) -> None:
-    stream = next(iter(found.datastream_ids.values()))
-    for age in ages:
-        at = to_us(days_ago(age))
-        found.store.append(ObservationColumns.of(stream, [at], [value], available_at_us=at + 1))
-
-
-def back_up(found: Opened, at: datetime = MADE) -> Backup:
-    return retention_of(found, at).back_up()
-
-
-def put_back(city: Path, data: Path, name: str | Path, *, may_replace: bool = True) -> Restored:
-    place = Backups(data).path(name) if isinstance(name, str) else name
-    return restore(city, data, place, by=AT_THE_CONSOLE, may_replace=may_replace, clock=FixedClock(NOW))
-
-
-def values(city: Path, data: Path) -> list[float]:
-    with opened(city, data) as found:
-        return [float(value) for value in found.store.read(ObservationQuery())["result"].to_pylist()]
-
-
-def told(data: Path, kind: SecurityEventKind) -> list[dict[str, str]]:
-    return list(oldest(security_folder(data), LogQuery(fits=lambda record: record["event"] == kind)))
-
-
-def written(place: Path) -> dict[str, str]:
-    """Return every file below a folder with its content."""
-    files = (path for path in place.rglob("*") if path.is_file())
-    return {str(p.relative_to(place)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-
-
-def elsewhere(data: Path, backup: Backup) -> Path:
-    """Return a copy of a back-up that lies somewhere else."""
-    copy = data.parent / "kept" / backup.name
-    shutil.copytree(Backups(data).path(backup.name), copy)
-    return copy
 
 
 def test_what_comes_back_is_what_there_was_and_what_came_since_is_gone(city: Path, data: Path) -> None:
@@ -466,97 +402,6 @@ def test_a_back_up_that_retention_looked_into_is_still_whole(city: Path, data: P
         made = back_up(found)
         retention_of(found).run()
         assert checked(Backups(data).path(made.name)).accounts == 1
-
-
-_CHILD = """
-import pathlib, sys
-sys.path[:0] = [sys.argv[4]]
-from baken.service import restore as restoring, unfinished_restore
-from baken.service.cli.of_city import AT_THE_CONSOLE
-from baken.vocabulary.time import FixedClock
-from keeping import NOW
-
-def told(name, whole):
-    def tell(*given, **named):
-        print(name, flush=True)
-        sys.stdin.readline()
-        return whole(*given, **named)
-    return tell
-
-restoring._copy = told("copy", restoring._copy)
-restoring.say_again = told("say again", restoring.say_again)
-restoring.begin_placing = told("begin", restoring.begin_placing)
-pathlib.Path.rename = told("rename", pathlib.Path.rename)
-unfinished_restore.sync_folder = told("sync", unfinished_restore.sync_folder)
-city, data, backup = map(pathlib.Path, sys.argv[1:4])
-restoring.restore(city, data, backup, by=AT_THE_CONSOLE, may_replace=True, clock=FixedClock(NOW))
-print("done", flush=True)
-"""
-
-
-def killed_at(city: Path, data: Path, backup: Path, step: str, times: int) -> bool:
-    """Restore in another process, kill it before a step is done; return whether it came so far."""
-    script = [sys.executable, "-c", _CHILD, str(city), str(data), str(backup), str(FIXTURES.parent)]
-    child_environment = environment(data.parent) | {"PYTHONPATH": str(PLUGINS)}
-    with subprocess.Popen(
-        script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=child_environment
-    ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        for line in child.stdout:
-            times -= line.strip() == step
-            if times == 0:
-                child.send_signal(signal.SIGKILL)
-                return True
-            if line.strip() == "done":
-                return False
-            child.stdin.write("\n")
-            child.stdin.flush()
-    return False
-
-
-@pytest.fixture
-def before_and_after(city: Path, data: Path) -> Backup:
-    """Data with three rows, and a back-up of when there was one."""
-    with opened(city, data) as found:
-        observe(found, 3, value=1.0)
-        made = back_up(found)
-        observe(found, 2, 1, value=9.0)
-    return made
-
-
-@pytest.mark.parametrize(("step", "times"), [("copy", 1), ("copy", 3), ("say again", 1), ("begin", 1)])
-def test_killed_before_it_takes_its_place_it_leaves_what_there_was(
-    step: str, times: int, before_and_after: Backup, city: Path, data: Path
-) -> None:
-    assert killed_at(city, data, Backups(data).path(before_and_after.name), step, times)
-    assert (data / "restore").exists()
-    assert values(city, data) == [1.0, 9.0, 9.0]
-    assert not (data / "restore").exists(), "the copy went when the data were opened"
-    put_back(city, data, before_and_after.name)
-    assert values(city, data) == [1.0]
-
-
-@pytest.mark.parametrize(("step", "times"), [("rename", 1), ("rename", 2), ("rename", 4), ("rename", 7), ("sync", 1)])
-def test_killed_while_it_takes_its_place_nobody_opens_it_until_it_is_finished(
-    step: str, times: int, before_and_after: Backup, city: Path, data: Path
-) -> None:
-    name = before_and_after.name
-    assert killed_at(city, data, Backups(data).path(name), step, times)
-    with pytest.raises(UnfinishedRestoreError, match=f"{name} is only partly back"):
-        values(city, data)
-    with pytest.raises(UnfinishedRestoreError, match=f"Name {name}"):
-        put_back(city, data, "2026-01-01T00-00-00Z")
-    shutil.rmtree(Backups(data).path(name))  # it is not needed any more
-    assert put_back(city, data, name).was_begun
-    assert values(city, data) == [1.0]
-    assert not (data / "restore").exists()
-
-
-def test_killed_when_it_is_in_place_only_leftovers_are_to_go(before_and_after: Backup, city: Path, data: Path) -> None:
-    assert killed_at(city, data, Backups(data).path(before_and_after.name), "sync", 2)
-    assert values(city, data) == [1.0]
-    assert not (data / "restore").exists()
 
 
 def test_the_processing_log_tells_of_it(city: Path, data: Path) -> None:

@@ -5,10 +5,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -29,3 +26,9 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_folders(folder: Path) -> None:
+    """Make sure of a folder and of every folder in it, as :func:`sync_folder`; links are not followed."""
+    for place, _, _ in os.walk(folder, followlinks=False):
+        sync_folder(Path(place))

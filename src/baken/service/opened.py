@@ -31,7 +31,7 @@ from baken.service.logs import opened_logs
 from baken.service.places import estimates_file, forecasts_file, make_data_folder, observations_file, register_url
 from baken.service.reference import REFERENCE
 from baken.service.response.journal import ResponseJournal
-from baken.service.unfinished_restore import tidy_unless_going_on
+from baken.service.unfinished_restore import opening, tidy_unless_going_on
 from baken.service.warning.store import WarningStore
 
 if TYPE_CHECKING:
@@ -107,14 +107,15 @@ def opened_city(
     city = load(folder, registry)
     with contextlib.ExitStack() as stack:
         make_data_folder(data)
-        store = DuckDBStore(observations_file(data))
-        stack.callback(store.close)
-        catalogue = Catalogue(SqlRegister(register_url(data)))
-        stack.callback(catalogue.close)
-        ids = ensure_streams(
-            catalogue, city.streams, city.gates, city.areas, now=now, activity_of=activity_of_stream(city)
-        )
-        logs = stack.enter_context(opened_logs(data))
+        with opening(data):
+            store = DuckDBStore(observations_file(data))
+            stack.callback(store.close)
+            catalogue = Catalogue(SqlRegister(register_url(data)))
+            stack.callback(catalogue.close)
+            ids = ensure_streams(
+                catalogue, city.streams, city.gates, city.areas, now=now, activity_of=activity_of_stream(city)
+            )
+            logs = stack.enter_context(opened_logs(data))
         tidy_unless_going_on(data)
         refused = refusals_into(logs.security)
         governance = stack.enter_context(

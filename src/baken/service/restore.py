@@ -122,7 +122,7 @@ def restore(
     try:
         if placing_of(data) is not None:
             return _finished(data, backup.name)
-        found = checked(backup)
+        found = msgspec.structs.replace(checked(backup), name=backup.name)  # it may have been copied under another
         _require_city(city, found)
         _require_empty(data, found, may_replace=may_replace)
         data.mkdir(mode=0o700, parents=True, exist_ok=True)

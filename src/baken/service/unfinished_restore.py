@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from baken.errors import BakenError
-from baken.governance.whole_file import replace_file, sync_folder
+from baken.governance.whole_file import replace_file, sync_folder, sync_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,21 +86,42 @@ def ready_folder(data: Path) -> Path:
 
 @contextlib.contextmanager
 def alone(data: Path) -> Iterator[None]:
-    """Restore into a data folder for a block, while nobody else does.
+    """Restore into a data folder for a block, while nobody else does, and nobody opens it.
 
     Raises
     ------
     UnfinishedRestoreError
         When somebody does.
     """
+    with _held(data, fcntl.LOCK_EX, f"Somebody opens the data in {data}, or restores a back-up into it."):
+        yield
+
+
+@contextlib.contextmanager
+def opening(data: Path) -> Iterator[None]:
+    """Open the files of a data folder in a block, in which no restore begins.
+
+    Else the files of before could be opened just before others take their places. It ends when the logs are open, by
+    which a restore knows that the data are in use.
+
+    Raises
+    ------
+    UnfinishedRestoreError
+        When a back-up is being restored, or only partly back.
+    """
+    with _held(data, fcntl.LOCK_SH, f"A back-up is being restored into {data}."):
+        require_placed(data)
+        yield
+
+
+@contextlib.contextmanager
+def _held(data: Path, how: int, otherwise: str) -> Iterator[None]:
     folder = os.open(data, os.O_RDONLY)
     try:
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(folder, how | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UnfinishedRestoreError(
-                f"A back-up is being restored into {data}.", remedy="Wait until that is done."
-            ) from error
+            raise UnfinishedRestoreError(otherwise, remedy="Try again when that is done.") from error
         yield
     finally:
         os.close(folder)
@@ -123,6 +144,7 @@ def begin_placing(data: Path, *, backup: str, made_at: datetime) -> None:
     """Note that what is ready takes its place from now on."""
     names = sorted(entry.name for entry in ready_folder(data).iterdir() if not entry.is_symlink())
     note = Placing(backup=backup, made_at=made_at, names=tuple(names))
+    sync_folders(ready_folder(data))  # else a power failure could leave the note, and not all that it names
     replace_file(data / FOLDER / _NOTE, msgspec.json.encode(note))
 
 
