@@ -23,6 +23,7 @@ from baken.service.backup_inventory import (
     MODELS,
     OBSERVATIONS,
     REGISTER,
+    accounts_in,
     opened_estimates,
     opened_forecasts,
     opened_observations,
@@ -111,6 +112,10 @@ class Backups:
             return
         except OSError as error:
             raise BackupError(f"Back-up {name} cannot be removed: {error.strerror}.") from error
+
+    def accounts(self, name: str) -> int:
+        """Return how many accounts are in a back-up now, whatever its inventory tells."""
+        return accounts_in(self.path(name) / REGISTER)
 
     def opened(self, name: str) -> DuckDBStore:
         """Open the observations of a back-up."""

@@ -181,7 +181,7 @@ def take_stock(
         estimates=estimates,
         event_records=tuple(sorted(record.stem for record in written_records(place))),
         observations=holdings,
-        accounts=_accounts(place / REGISTER),
+        accounts=accounts_in(place / REGISTER),
         changed_at=changed_at,
     )
     replace_file(place / INVENTORY, msgspec.json.format(msgspec.json.encode(backup)))
@@ -238,7 +238,8 @@ def _holdings(store: DuckDBStore, activity_of: Callable[[int], str]) -> tuple[Ba
     )
 
 
-def _accounts(register: Path) -> int:
+def accounts_in(register: Path) -> int:
+    """Return how many accounts the register of a back-up has; none where it has no register."""
     if not register.is_file():
         return 0
     from baken.identity.tables import ACCOUNT

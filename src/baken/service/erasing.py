@@ -284,7 +284,9 @@ class Erasing:
         if self._at.remove_backed_up_accounts is None:
             return
         for backup in self._at.backups.all():
-            if removed := self._at.remove_backed_up_accounts(self._at.backups.path(backup.name), moment):
+            self._at.remove_backed_up_accounts(self._at.backups.path(backup.name), moment)
+            removed = backup.accounts - self._at.backups.accounts(backup.name)  # also by a run that was cut off
+            if removed > 0:
                 self._at.backups.changed(backup, self._at.activity_of, self._at.now())
                 draft = self._stones.draft(job, Store.BACKUP_ROWS, place=backup.name)
                 yield self._stones.prove(msgspec.structs.replace(draft, rows=removed))
@@ -344,6 +346,6 @@ class Erasing:
             tombstones = tuple(self._finish_rows(draft, store))
         finally:
             store.close()
-        if tombstones:
+        if tombstones or draft.run in self._at.proofs.runs:  # proved before a crash, and the inventory is of before
             self._at.backups.changed(found[0], self._at.activity_of, self._at.now())
         yield from tombstones

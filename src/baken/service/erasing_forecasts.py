@@ -126,7 +126,7 @@ class ForecastErasing:
             store.compact()
         finally:
             store.close()
-        if tombstones:
+        if tombstones or draft.run in self._at.proofs.runs:  # proved before a crash, and the inventory is of before
             self._at.backups.changed(backup, self._at.activity_of, self._at.now())
         return tombstones
 
