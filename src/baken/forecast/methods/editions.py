@@ -178,9 +178,9 @@ class Editions:
             found = around(event, known, leads)
             mine = np.zeros(values.shape, np.bool_) if found is None else ~(np.isnan(found) | np.isnan(values))
             values = values if found is None else np.where(mine, found, values)
-            words = note(Code.EDITIONS, editions=len(observed_editions(event, known))), note(Code.NO_EDITION)
-            told = [words[0] if one.any() else words[1] for one in mine]
-            said = [before if before == words[0] else one for before, one in zip(said, told, strict=True)]
+            followed = note(Code.EDITIONS, editions=len(observed_editions(event, known)))
+            otherwise = [before or note(Code.NO_EDITION) for before in said]
+            said = [followed if one.any() else other for one, other in zip(mine, otherwise, strict=True)]
         notes = tuple(f"{one} {more}".strip() for one, more in zip(made.notes, said, strict=True))
         return replace(made, values=values, notes=notes, method=self.definition.method)
 
@@ -316,7 +316,10 @@ def _variance(course: _Course, lead_steps: Int64, step_min: int) -> Float64:
     if count < 2:
         return np.broadcast_to(assumed, (len(lead_steps), series)) * 2.0
     errors = _errors(course, lead_steps, step_min)
-    over_all = np.nanmean(errors, axis=(0, 1, 3))[:, None]
+    told = ~np.isnan(errors)
+    how_many = told.sum(axis=(0, 1, 3))
+    seen = np.where(told, errors, 0.0).sum(axis=(0, 1, 3)) / np.maximum(how_many, 1)
+    over_all = np.where(how_many > 0, seen, assumed[:, 0])[:, None]  # of editions that were never seen together nothing
     steps = _NEAR_MIN // step_min
     near = errors[:, max(0, course.now - steps) : course.now + steps + 1]
     many = (~np.isnan(near)).sum(axis=(0, 1))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -11,8 +12,10 @@ import pytest
 
 from baken.forecast.calendar import Calendar
 from baken.forecast.events import PlannedEvent
-from baken.forecast.methods.editions import FEW, around
-from baken.forecast.model import QUANTILES, Known, Panel, Series, SeriesKind
+from baken.forecast.methods.editions import FEW, Editions, around
+from baken.forecast.model import QUANTILES, Known, Panel, QuantileForecast, Series, SeriesKind
+from baken.forecast.notes import Code, note
+from baken.forecast.protocol import ForecasterDefinition
 
 STEP, DAY = 15, 1440
 LEADS = np.arange(1, 9)
@@ -158,6 +161,51 @@ def test_an_edition_that_was_not_observed_counts_for_nothing() -> None:
     assert found is not None
     assert np.isfinite(found).all()
     assert found[1, 3, MEDIAN] > 2000.0
+
+
+def test_an_edition_that_was_seen_is_followed_also_beside_one_that_was_not() -> None:
+    whole = known(1290, sizes=(1.0, 1.1))
+    holes = whole.panel.values.copy()
+    holes[: DAY // STEP] = np.nan
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = around(event(2), replace(whole, panel=replace(whole.panel, values=holes)), LEADS)
+    assert found is not None
+    assert np.isfinite(found).all()
+    assert found[1, 3, MEDIAN] > 2000.0
+
+
+class Nothing:
+    """A forecaster that foresees nobody, so that what is said around events stands alone."""
+
+    definition = ForecasterDefinition(id="nothing", version=1, title="", source="")
+
+    def fit(self, known: Known, *, seed: int = 0) -> None:
+        """Learn nothing."""
+
+    def update(self, known: Known) -> None:
+        """Learn nothing."""
+
+    def forecast(self, known: Known, lead_steps: np.ndarray) -> QuantileForecast:
+        values = np.zeros((len(known.panel.series), len(lead_steps), len(QUANTILES)))
+        return QuantileForecast.of(known, lead_steps, values, method="nothing/1")
+
+    def save(self) -> bytes:
+        return b""
+
+    def load(self, saved: bytes) -> None:
+        """Take nothing."""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_event_without_editions_takes_nothing_away_from_what_is_told_of_another(turned: bool) -> None:
+    whole = known(1290)
+    new = event(3, name="opening", kind="opening")
+    events = (new, *whole.events) if turned else (*whole.events, new)
+    found = Editions(Nothing()).forecast(replace(whole, events=events), LEADS)
+    assert set(found.notes) == {note(Code.EDITIONS, editions=3)}
+    alone = Editions(Nothing()).forecast(replace(whole, events=(new,)), LEADS)
+    assert set(alone.notes) == {note(Code.NO_EDITION)}
 
 
 def test_a_series_without_a_newest_value_gets_none() -> None:

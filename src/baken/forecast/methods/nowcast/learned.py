@@ -96,9 +96,14 @@ class Learned:
         return cls(panel.step_min, tuple(s.id for s in panel.series), weights, sizes, shape, relative)
 
     def sizes_for(self, ids: tuple[str, ...]) -> Float64:
-        """Return the sizes of errors of series; of strangers, half as large again as the middle of the others."""
+        """Return the sizes of errors of series; of strangers, half as large again as the middle of the others.
+
+        NaN where no error is known at all, as on the first day.
+        """
         place = {name: number for number, name in enumerate(self.series_ids)}
-        other = 1.5 * np.nanmedian(self.sizes, axis=0) if len(self.sizes) else np.full(self.weights.shape[1], np.nan)
+        other = np.full(self.weights.shape[1], np.nan)
+        told = np.isfinite(self.sizes).any(axis=0) if len(self.sizes) else np.zeros(len(other), np.bool_)
+        other[told] = 1.5 * np.nanmedian(self.sizes[:, told], axis=0)
         found = [self.sizes[place[name]] if name in place else other for name in ids]
         return np.array(found).reshape(len(ids), self.weights.shape[1])
 

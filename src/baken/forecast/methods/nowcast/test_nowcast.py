@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from baken.forecast.calendar import Calendar
 from baken.forecast.events import PlannedEvent
 from baken.forecast.methods.nowcast.conservation import Seen, moved_on, ratio
 from baken.forecast.methods.nowcast.forecaster import Nowcast
-from baken.forecast.methods.nowcast.learned import today
+from baken.forecast.methods.nowcast.learned import KINDS, Learned, today
 from baken.forecast.methods.nowcast.settings import NowcastSettings
 from baken.forecast.methods.nowcast.usual import Days
 from baken.forecast.methods.nowcast.ways import Ways
@@ -209,3 +210,17 @@ def test_a_candidate_that_errs_today_weighs_less() -> None:
     assert found[0].sum(axis=1) == pytest.approx(1.0)
     assert (found[0, :, 0] < 0.05).all()
     assert np.array_equal(found[1], weights[1])
+
+
+def test_on_the_first_day_no_size_of_errors_is_known_and_nobody_is_warned_of_it() -> None:
+    sizes = np.array([[np.nan, 0.2], [np.nan, 0.4]])
+    shapes = np.zeros((len(KINDS), 2, 3)), np.zeros((len(KINDS), 2, 9))
+    learned = Learned(STEP, ("area:square", "area:pier"), shapes[0], sizes, shapes[1])
+    none = Learned(STEP, (), shapes[0], np.empty((0, 2)), shapes[1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = learned.sizes_for(("area:pier", "area:new"))
+        unknown = none.sizes_for(("area:new",))
+    assert found[1, 1] == pytest.approx(1.5 * 0.3)
+    assert np.isnan(found[:, 0]).all()
+    assert np.isnan(unknown).all()
