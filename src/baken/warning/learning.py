@@ -168,6 +168,7 @@ class Learner:
         self._settle(at_us)
         if at_us // EVERY_US != self._noted_us // EVERY_US or self._noted_us == NO_TIME_US:
             self._note(judged, method)
+            self._forget_long_ago(at_us)
             self._learn(method)
             self.revision += 1
 
@@ -218,7 +219,7 @@ class Learner:
             said[place] = said.get(place, 0) + 1
             sums[place] = round(sums.get(place, 0.0) + came, 4)
         newest = DayLearned(day=day, said=said, came=sums, episodes=of_day.episodes + episodes)
-        days = tuple(one for one in lesson.days if day - MEMORY_DAYS < one.day < day)
+        days = tuple(one for one in lesson.days if one.day < day)
         self._lessons[method] = msgspec.structs.replace(lesson, days=(*days, newest), used_us=at_us)
         while len(self._lessons) > MOST_METHODS:
             del self._lessons[min(self._lessons, key=lambda name: self._lessons[name].used_us)]
@@ -230,12 +231,24 @@ class Learner:
         calibration = correction_of(lesson.days)
         self._lessons[method] = msgspec.structs.replace(lesson, calibration=calibration, learned_us=self._at_us)
 
+    def _forget_long_ago(self, at_us: int) -> None:
+        """Forget days that are too long ago, also of methods that are not used any more."""
+        first = at_us // _DAY_US - MEMORY_DAYS + 1
+        for method, lesson in list(self._lessons.items()):
+            if lesson.days and lesson.days[0].day >= first:
+                continue
+            days = tuple(one for one in lesson.days if one.day >= first)
+            self._lessons[method] = msgspec.structs.replace(lesson, days=days, calibration=correction_of(days))
+            if not days:
+                del self._lessons[method]
+
     def _forget_after(self, at_us: int) -> None:
         """Forget what was learned of days that are still to come: the clock was set back."""
         for method, lesson in list(self._lessons.items()):
             days = tuple(one for one in lesson.days if one.day <= at_us // _DAY_US)
-            if days != lesson.days:
-                self._lessons[method] = Lesson(days=days, calibration=correction_of(days), used_us=lesson.used_us)
+            used_us = min(lesson.used_us, at_us)  # else what is used from now on would be the first to be let go of
+            left = lesson if days == lesson.days else Lesson(days=days, calibration=correction_of(days))
+            self._lessons[method] = msgspec.structs.replace(left, used_us=used_us)
         self._passed_us = {name: us for name, us in self._passed_us.items() if us <= at_us}
 
 

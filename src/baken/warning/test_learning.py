@@ -134,6 +134,26 @@ def test_what_is_remembered_is_bounded() -> None:
     assert len(learner.state.waiting) <= 6
 
 
+def test_what_a_method_taught_that_is_not_used_any_more_is_forgotten_in_time_too() -> None:
+    learner = taught(passed=True)
+    learner.observe(judged((MEMORY_DAYS - 1) * 1440, 500.0, 300.0), "another estimator")
+    assert learner.calibration("m").days == ENOUGH
+    learner.observe(judged((MEMORY_DAYS + 2) * 1440, 500.0, 300.0), "another estimator")
+    assert [one.day - MIDNIGHT_US // DAY_US for one in learner.state.lessons["m"].days] == list(range(3, ENOUGH))
+    assert learner.calibration("m").is_identity, "too little is left to go by"
+    learner.observe(judged((MEMORY_DAYS + ENOUGH) * 1440, 500.0, 300.0), "another estimator")
+    assert "m" not in learner.state.lessons
+
+
+def test_after_a_clock_that_was_set_back_the_method_in_use_is_not_the_one_that_is_let_go_of() -> None:
+    learner = Learner()
+    for number in range(MOST_METHODS):
+        evenings(learner, range(9, 10), passed=True, method=f"m{number}")
+        learner.observe(judged(0, 500.0, 300.0), f"m{number}")
+    evenings(learner, range(2, 3), passed=True, method="new")
+    assert "new" in learner.state.lessons
+
+
 def test_a_probability_waits_until_its_lead_time_is_over() -> None:
     learner = Learner()
     learner.observe(judged(0, 500.0, 950.0), "m")
