@@ -21,6 +21,8 @@ from typing import Final
 
 import msgspec
 
+from baken.service.unfinished_restore import UnfinishedRestoreError, require_placed
+
 OLDEST_PYTHON: Final = (3, 11)
 
 EARLIEST_SANE: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -102,6 +104,7 @@ def examine(surroundings: Surroundings) -> tuple[Finding, ...]:
         check_data_folder(s.data_folder),
         check_secrecy(s.data_folder),
         check_disk_space(s.data_folder),
+        check_restore(s.data_folder),
         check_store(s.store_file),
         check_port(s.host, s.port),
         check_front_end(s.static_folder),
@@ -176,6 +179,15 @@ def check_disk_space(folder: Path) -> Finding:
     if free < LITTLE_SPACE:
         return Finding("disk-space", Health.WARN, sentence, "Make room before it is full.")
     return Finding("disk-space", Health.OK, sentence)
+
+
+def check_restore(folder: Path) -> Finding:
+    """Say whether a back-up is only partly back: then nobody may open the data until it is finished."""
+    try:
+        require_placed(folder)
+    except UnfinishedRestoreError as error:
+        return Finding("restore", Health.FAIL, error.message, error.remedy)
+    return Finding("restore", Health.OK, "No back-up is only partly back.")
 
 
 def check_store(file: Path) -> Finding:

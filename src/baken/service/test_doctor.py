@@ -18,6 +18,7 @@ import pytest
 
 from baken.service import doctor
 from baken.service.doctor import Health, Surroundings
+from baken.service.unfinished_restore import begin_placing, place, ready_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,6 +124,34 @@ def test_full_disk_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         usage = SimpleNamespace(free=free)
         monkeypatch.setattr("shutil.disk_usage", lambda _, usage=usage: usage)
         assert doctor.check_disk_space(tmp_path).health is health
+
+
+def test_a_back_up_that_is_only_partly_back_is_a_failure_with_the_command_that_finishes_it(
+    surroundings: Surroundings,
+) -> None:
+    data = surroundings.data_folder
+    assert doctor.check_restore(data).health is Health.OK
+    ready_folder(data).mkdir(parents=True)
+    assert doctor.check_restore(data).health is Health.OK, "what is made ready only is no harm"
+    (ready_folder(data) / "observations.duckdb").touch()
+    begin_placing(data, backup="2026-05-01T03-00-00-000000Z", made_at=NOW)
+    (finding,) = [one for one in doctor.examine(surroundings) if one.check == "restore"]
+    assert finding.health is Health.FAIL
+    assert f"restore CITY 2026-05-01T03-00-00-000000Z --data {data}" in finding.remedy
+    place(data, lambda _name: False)
+    assert doctor.check_restore(data).health is Health.OK
+
+
+def test_a_note_of_a_restore_that_cannot_be_read_is_a_failure(tmp_path: Path) -> None:
+    note = ready_folder(tmp_path).with_name("placing.json")
+    note.mkdir(parents=True)
+    found = doctor.check_restore(tmp_path)
+    assert (found.health, found.sentence.endswith("cannot be told: Is a directory.")) == (Health.FAIL, True)
+    note.rmdir()
+    note.write_text("half")
+    found = doctor.check_restore(tmp_path)
+    assert found.health is Health.FAIL
+    assert "does not tell how far" in found.sentence
 
 
 def test_a_data_folder_that_others_can_read_is_told(tmp_path: Path) -> None:

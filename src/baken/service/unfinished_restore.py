@@ -65,14 +65,19 @@ def placing_of(data: Path) -> Placing | None:
     Raises
     ------
     UnfinishedRestoreError
-        When something is, and the note of what cannot be read.
+        When the note of what is cannot be read.
     """
     note = data / FOLDER / _NOTE
     try:
         return msgspec.json.decode(note.read_bytes(), type=Placing)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UnfinishedRestoreError(
+            f"Whether a back-up is only partly back in {data} cannot be told: {error.strerror}.",
+            remedy="Look at who may read there.",
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnfinishedRestoreError(
             f"A back-up was put back into {data}, and {note} does not tell how far: {error}.",
             remedy="Move the data folder away and restore the back-up into an empty one.",
