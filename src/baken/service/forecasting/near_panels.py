@@ -65,6 +65,7 @@ class NearReader:
         self._store = KeptEstimates(kept, governance, zone, NEAR_STEP_MIN)
         self._read: tuple[Hashable, Panel] | None = None
         self._stretches: dict[Hashable, Earlier | None] = {}
+        self._stretches_before = 0
         self._kept_until = 0
 
     @property
@@ -133,7 +134,13 @@ class NearReader:
         return panel if weeks is None or weeks.finer is None else with_weeks(panel, weeks.finer)
 
     def _earlier(self, events: tuple[PlannedEvent, ...], origin_min: int, start_min: int) -> tuple[Earlier, ...]:
-        """Return the stretches before the panel in which editions were observed, none of which nothing was kept."""
+        """Return the stretches before the panel in which editions were observed, none of which nothing was kept.
+
+        They are read anew every day, with the panel: what retention took away meanwhile is in none.
+        """
+        if start_min != self._stretches_before:
+            self._stretches.clear()
+            self._stretches_before = start_min
         found = []
         for first, last in looked_up(events, origin_min, NowcastSettings().horizon_min):
             part = first // NEAR_STEP_MIN * NEAR_STEP_MIN, min(last, start_min) // NEAR_STEP_MIN * NEAR_STEP_MIN
