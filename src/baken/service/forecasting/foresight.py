@@ -16,7 +16,6 @@ from baken.forecast.lifecycle.trust import Mistrust, Trust, issue_budget_s, trus
 from baken.forecast.model import ForecastError, Status
 from baken.forecast.notes import Code, note
 from baken.forecast.registry import REFERENCE, forecaster
-from baken.forecast.wall_clock import from_wall_min
 from baken.forecast.weather_layer import weather_effect, with_weather
 from baken.service.forecasting.issued import Aside, Issue, foreseen_of
 from baken.vocabulary.time import monotonic_s
@@ -105,24 +104,18 @@ def to_keep(
     found: Foresight, activity: str, zone: ZoneInfo, now_us: int, made_us: int
 ) -> tuple[Issue, tuple[Foreseen, ...], Aside | None]:
     """Return an issue as it is kept: what holds for all series, what it says of each, and what was not shown."""
-    panel = found.known.panel
-    issue = Issue(
+    issue = Issue.of(
+        found.shown,
+        zone,
         issued_at_us=now_us,
         made_at_us=made_us,
-        origin_min=found.known.origin_min,
-        origin_us=from_wall_min(found.known.origin_min, zone),
-        step_min=panel.step_min,
-        lead_steps=found.shown.lead_steps,
-        method=found.shown.method,
         reference=found.reference.method,
         activity=activity,
-        series=len(panel.series),
         seconds=found.seconds,
         model=found.model,
         mistrust=found.mistrust,
-        quantiles=found.shown.quantiles,
     )
-    return issue, foreseen_of(panel.series, found.shown, found.reference), found.aside
+    return issue, foreseen_of(found.known.panel.series, found.shown, found.reference), found.aside
 
 
 @dataclass(slots=True)

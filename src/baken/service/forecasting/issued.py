@@ -76,6 +76,40 @@ class Issue:
     beyond: Issue | None = None
     beyond_from: int = 0
 
+    @classmethod
+    def of(
+        cls,
+        shown: QuantileForecast,
+        zone: ZoneInfo,
+        *,
+        issued_at_us: int,
+        made_at_us: int,
+        reference: str,
+        activity: str,
+        seconds: float,
+        model: str,
+        mistrust: Mistrust,
+        laid_over: int = 0,
+    ) -> Issue:
+        """Return what holds for all series of a forecast."""
+        return cls(
+            issued_at_us=issued_at_us,
+            made_at_us=made_at_us,
+            origin_min=shown.origin_min,
+            origin_us=from_wall_min(shown.origin_min, zone),
+            step_min=shown.step_min,
+            lead_steps=shown.lead_steps,
+            method=shown.method,
+            reference=reference,
+            activity=activity,
+            series=len(shown.series_ids),
+            seconds=seconds,
+            model=model,
+            mistrust=mistrust,
+            quantiles=shown.quantiles,
+            laid_over=laid_over,
+        )
+
     @property
     def own_leads(self) -> int:
         """Return how many of its leads are its own; the others are those of what lies beyond."""

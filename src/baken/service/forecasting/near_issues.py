@@ -20,7 +20,6 @@ from baken.forecast.lifecycle.schedule import Schedule, origin_due
 from baken.forecast.model import QuantileForecast, SeriesKind, Status
 from baken.forecast.notes import Code, note
 from baken.forecast.registry import forecaster
-from baken.forecast.wall_clock import from_wall_min
 from baken.governance.lists import Action, Layer
 from baken.service.forecasting.issued import NEAR_STEP_MIN, Issue, foreseen_of
 from baken.service.forecasting.next_hours import HORIZON_MIN, NextHours, with_near
@@ -126,7 +125,18 @@ class NearIssues:
         if self._governance.coverage.of_forecasts != activity:
             return None
         seconds = monotonic_s() - begun
-        issue = self._issue_of(shown, longer, activity, seconds)
+        issue = Issue.of(
+            shown,
+            self._zone,
+            issued_at_us=to_us(self._clock.now()),
+            made_at_us=to_us(self._wall.now()),
+            reference=longer.reference,
+            activity=activity,
+            seconds=seconds,
+            model=longer.model,
+            mistrust=longer.mistrust,
+            laid_over=longer.number,
+        )
         kept = self._store.append(issue, foreseen_of(known.panel.series, shown, reference))
         reader.keep_estimates()
         self.newest = NearExplained(kept, known, near)
@@ -138,25 +148,6 @@ class NearIssues:
     def _panels(self) -> NearReader:
         self._reader = self._reader or self._make_reader()
         return self._reader
-
-    def _issue_of(self, shown: QuantileForecast, longer: Issue, activity: str, seconds: float) -> Issue:
-        return Issue(
-            issued_at_us=to_us(self._clock.now()),
-            made_at_us=to_us(self._wall.now()),
-            origin_min=shown.origin_min,
-            origin_us=from_wall_min(shown.origin_min, self._zone),
-            step_min=shown.step_min,
-            lead_steps=shown.lead_steps,
-            method=shown.method,
-            reference=longer.reference,
-            activity=activity,
-            series=len(shown.series_ids),
-            seconds=seconds,
-            model=longer.model,
-            mistrust=longer.mistrust,
-            quantiles=shown.quantiles,
-            laid_over=longer.number,
-        )
 
     def _mind(self, seconds: float) -> None:
         """Say once that it takes too long, and once that it does no longer."""
