@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import datetime
+from datetime import datetime  # noqa: TC003 - the fields of a Struct need it
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -30,7 +30,7 @@ from baken.service.backup_check import checked, contents
 from baken.service.backup_inventory import ESTIMATES, FORECASTS, MODELS, OBSERVATIONS, REGISTER
 from baken.service.evaluating.kept import FOLDER as EVENT_RECORDS
 from baken.service.opened import opened_city
-from baken.service.restore_since import say_again, told_since
+from baken.service.restore_since import SaidAgain, say_again, told_since
 from baken.service.retention import Retention
 from baken.service.unfinished_restore import (
     FOLDER,
@@ -61,34 +61,22 @@ _ROOM: Final = 64 << 20
 """Bytes that must be free beside those of the back-up."""
 
 
-class Restored(msgspec.Struct, frozen=True, kw_only=True):
+class Restored(SaidAgain, frozen=True, kw_only=True):
     """What came back, and what holds for it that was decided since.
 
     Attributes
     ----------
-    logs_reach_back
-        Whether the logs in the data folder go back to the making of the back-up; otherwise nobody can tell what was
-        decided since.
     erased
         Rows that were erased since the back-up was made, or are over their period now.
-    accounts_disabled
-        Sign-in names of accounts that were changed since: how they were does not let them in.
-    messages_kept_back, commands_by_hand
-        Waited in the back-up and may have been sent before, so they are not sent again.
+    was_begun
+        Whether only the rest was done of a restore that had been cut off; what it told is in the logs.
     """
 
     backup: str
     made_at: datetime
     observations: int = 0
     accounts: int = 0
-    logs_reach_back: bool = True
     erased: int = 0
-    accounts_removed: int = 0
-    accounts_disabled: tuple[str, ...] = ()
-    keys_revoked: tuple[str, ...] = ()
-    activities_withdrawn: tuple[str, ...] = ()
-    messages_kept_back: int = 0
-    commands_by_hand: int = 0
     was_begun: bool = False
 
 
@@ -239,14 +227,8 @@ def _brought_up_to_date(opened: Opened, data: Path, backup: Backup, by: Principa
         made_at=backup.made_at,
         observations=rows,
         accounts=len(opened.identity.accounts.all()),
-        logs_reach_back=again.logs_reach_back,
         erased=sum(report.rows for report in reports),
-        accounts_removed=again.accounts_removed,
-        accounts_disabled=again.accounts_disabled,
-        keys_revoked=again.keys_revoked,
-        activities_withdrawn=again.activities_withdrawn,
-        messages_kept_back=again.messages_kept_back,
-        commands_by_hand=again.commands_by_hand,
+        **msgspec.structs.asdict(again),
     )
 
 

@@ -13,6 +13,8 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from baken.governance.log.reading import LogQuery, oldest
 from baken.governance.log.security_log import SecurityEvent, SecurityEventKind, security_folder
 from baken.governance.model import PrincipalKind
@@ -64,7 +66,7 @@ class Since:
     ended_keys
         Ids of keys that were revoked, or replaced by new ones.
     withdrawn
-        Activities of which the last decision was that they stop.
+        Activities of which something was decided, and whether the last decision was that they stop.
     """
 
     reaches_back: bool = False
@@ -87,17 +89,27 @@ class Since:
             self.withdrawn[record.get("activity", "")] = kind == SecurityEventKind.ACTIVITY_WITHDRAWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidAgain:
-    """What was done again to what came back."""
+class SaidAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done again to what came back.
 
-    logs_reach_back: bool
-    accounts_removed: int
-    accounts_disabled: tuple[str, ...]
-    keys_revoked: tuple[str, ...]
-    activities_withdrawn: tuple[str, ...]
-    messages_kept_back: int
-    commands_by_hand: int
+    Attributes
+    ----------
+    logs_reach_back
+        Whether the logs in the data folder go back to the making of the back-up; otherwise nobody can tell what was
+        decided since.
+    accounts_disabled
+        Sign-in names of accounts that were changed since: how they were does not let them in.
+    messages_kept_back, commands_by_hand
+        Waited in the back-up and may have been sent before, so they are not sent again.
+    """
+
+    logs_reach_back: bool = True
+    accounts_removed: int = 0
+    accounts_disabled: tuple[str, ...] = ()
+    keys_revoked: tuple[str, ...] = ()
+    activities_withdrawn: tuple[str, ...] = ()
+    messages_kept_back: int = 0
+    commands_by_hand: int = 0
 
 
 def told_since(data: Path, moment: datetime) -> Since:
