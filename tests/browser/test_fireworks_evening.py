@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from contextlib import closing
 from datetime import datetime
 from functools import cached_property
@@ -29,9 +28,10 @@ from baken.service.recording import series_of
 from baken.vocabulary.time import to_us
 from people import Person, signed_in
 from servers import ROOT, run_baken, serving
+from waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Locator
@@ -50,19 +50,12 @@ LIKE_DAYS: Final = 9
 """As few as can tell anything: each takes a few seconds."""
 PATIENCE_S: Final = 40.0
 PATIENCE_MS: Final = 1000 * PATIENCE_S
+LONG_S: Final = 8 * PATIENCE_S
 
 
 def at(hour: int, minute: int) -> datetime:
     """A moment of the evening; hours after midnight are those of the next day."""
     return datetime(2026, 8, 14 + hour // 24, hour % 24, minute, tzinfo=ZONE)
-
-
-def until(what: Callable[[], Any]) -> None:
-    """Wait until something comes true; the node lives like days beside the requests, and gives way to everything."""
-    late = time.monotonic() + 8 * PATIENCE_S
-    while not what():
-        assert time.monotonic() < late, "it did not come"
-        time.sleep(0.05)
 
 
 class Evening:
@@ -247,11 +240,11 @@ def test_the_fireworks_evening_from_the_warning_to_what_is_learned(
     page.keyboard.press("Control+Enter")
     page.get_by_text("Over (").click()
     desk.shows(warned, "data-state", "closed")
-    until(lambda: {one["told"] for one in evening.signs()} == {"leeg"})  # not more often than they allow
+    until(lambda: {one["told"] for one in evening.signs()} == {"leeg"}, LONG_S)  # not more often than they allow
 
     evening.go_to(25, 46)
     record = evening.data / "events" / f"{EVENT}.json"
-    until(record.exists)
+    until(record.exists, LONG_S)  # the node lives like days beside the requests, and gives way to everything
     found = findings(msgspec.json.decode(record.read_bytes(), type=EventRecord))
     effect = next(one for one in found.effects if one.compared.place_id == "boulevard-kurhaus")
     true = effect.compared.true_change

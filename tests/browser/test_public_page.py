@@ -8,7 +8,6 @@ import contextlib
 import json
 import re
 import shutil
-import time
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -17,6 +16,7 @@ from signing_in import origin_of, violations
 
 from servers import ROOT, serving
 from telling import telling_city
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,10 +48,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BakenServer]:
         "replay", city, "--from", "2025-12-23T15:05", "--speed", "1", "--data", home / "data", home=home
     ) as one:
         with one.client() as client:
-            end = time.monotonic() + PATIENCE_MS / 1000
-            while client.get("/api/v1/public/busyness").json()["forecastIssuedAt"] is None:
-                assert time.monotonic() < end, "no forecast was published"
-                time.sleep(0.5)  # it is asked over the network; there is nothing to wait on
+            until(
+                lambda: client.get("/api/v1/public/busyness").json()["forecastIssuedAt"],
+                PATIENCE_MS / 1000,
+                "no forecast was published",
+            )
             client.patch("/api/v1/replay", json={"paused": True}).raise_for_status()
         yield one
 

@@ -12,10 +12,11 @@ import pytest
 from cut_line import Line, line_to
 from playwright.sync_api import expect
 from signing_in import PASSWORD, choose_password, enrol_app, sign_in_as, violations
-from warned_city import CrowdRoom, until, warned_city
+from warned_city import CrowdRoom, warned_city
 
 from baken.governance.lists import Role
 from servers import serving
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

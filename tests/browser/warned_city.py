@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from tests.responding.conftest import responding_city
@@ -21,17 +20,15 @@ from baken.service.identity import create_key
 from limited import count, limit_persons
 from people import Person, invited, signed_in
 from servers import CONNECTIONS
+from waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from servers import BakenServer
 
 FULL: Final = 180
 EMPTY: Final = 5
-PATIENCE_S: Final = 40.0
-T = TypeVar("T")
 
 
 def warned_city(home: Path) -> Path:
@@ -135,13 +132,3 @@ class CrowdRoom:
         [warning] = until(self.standing)
         until(lambda: [r for r in self.get("/responses")["responses"] if r["state"] == "proposed"])
         return dict(warning)
-
-
-def until(ask: Callable[[], T]) -> T:
-    """Return what an answer is as soon as it is something."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        if found := ask():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not happen")

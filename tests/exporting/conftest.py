@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pytest
 
 from replaying import EVENING, Replay
 from servers import ROOT, BakenServer, serving
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BakenServer]:
 
 
 def wait_for_forecast(client: httpx.Client) -> None:
-    until = time.monotonic() + 60
-    while not client.get(FORECAST, params={"limit": 1}).raise_for_status().json()["features"]:
-        assert time.monotonic() < until, "nothing was issued within a minute"
-        time.sleep(0.2)
+    asked = {"limit": 1}
+    until(
+        lambda: client.get(FORECAST, params=asked).raise_for_status().json()["features"],
+        60.0,
+        "nothing was issued within a minute",
+    )

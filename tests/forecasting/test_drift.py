@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from baken.service.forecasting.standalone import standalone
 from baken.vocabulary.time import to_us
 from keeping import opened
 from servers import FIXTURES, serving
+from waiting import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,10 +95,8 @@ def test_a_node_whose_model_has_drifted_says_so_and_shows_the_reference(tmp_path
             "an alarm stands, and nothing is fitted before the month ends"
         )
     with serving("serve", CITY, home=tmp_path) as server, server.client(60) as client:
-        until, found = time.monotonic() + 60, dict[str, Any]()
-        while time.monotonic() < until and not found.get("alarms"):
-            time.sleep(0.2)
-            found = client.get("/api/v1/forecasts").json()
+        until(lambda: client.get("/api/v1/forecasts").json()["alarms"], 60.0, "no alarm was raised")
+        found = client.get("/api/v1/forecasts").json()
         assert (found["state"], found["mistrust"]) == ("drifted", Mistrust.DRIFTED), found
         assert {"worse-than-reference", "bands"} >= {one["kind"] for one in found["alarms"]}
         assert "more loss than the reference" in found["sentence"]

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import math
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from replaying import EVENING, Replay, wire
 from servers import ROOT, serving
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +37,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
 
 def wait_for_issue(replay: Replay) -> dict[str, Any]:
     """Return what there is, once the forecast of the present hour has been issued."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
+
+    def issued() -> dict[str, Any] | None:
         found = replay.get("forecasts")
-        if found["latest"] is not None and found["latest"]["origin"] == wire(EVENING):
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"Nothing was issued within a minute: {found['state']}, {found['latest']}")
+        return found if found["latest"] is not None and found["latest"]["origin"] == wire(EVENING) else None
+
+    found = until(issued, 60.0, "nothing was issued within a minute")
+    assert found is not None
+    return found
 
 
 def test_it_says_what_is_foreseen_and_when_the_next_comes(server: Replay) -> None:

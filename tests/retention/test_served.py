@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,9 @@ from baken.observation.columns import ObservationColumns
 from baken.vocabulary.time import to_us
 from keeping import opened
 from servers import run_baken, serving
+from waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -40,13 +39,6 @@ def data(city: Path, tmp_path: Path) -> Path:
             us = to_us(now - timedelta(days=age))
             found.store.append(ObservationColumns.of(stream, [us], [value], available_at_us=us))
     return folder
-
-
-def until(condition: Callable[[], bool], patience_s: float = 20) -> None:
-    """Ask until it is so."""
-    deadline = time.monotonic() + patience_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
 
 
 def test_a_node_deletes_when_it_starts_and_tells_everybody_what_it_keeps(

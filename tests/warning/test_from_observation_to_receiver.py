@@ -18,11 +18,12 @@ from tests.notification.receivers import Receiver
 from tests.notification.test_served import with_channels
 from tests.people import signed_in
 from tests.servers import serving
+from tests.waiting import until
 
 from baken.governance.lists import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.people import Person
 
@@ -46,16 +47,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, police: Receiver) -> Path:
 
 def served(home: Path) -> Any:
     return serving("serve", home / "squares", "--data", home / "data", home=home)
-
-
-def until(ask: Callable[[], Any], patience: timedelta = timedelta(seconds=30)) -> Any:
-    """Return what an answer is as soon as it is something."""
-    end = datetime.now(UTC) + patience
-    while datetime.now(UTC) < end:
-        found = ask()
-        if found:
-            return found
-    pytest.fail("it did not happen")
 
 
 def events(receiver: Receiver, number: int) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from tests.notification.conftest import SQUARES
 from tests.notification.test_served import RECIPIENT
 from tests.people import signed_in
 from tests.servers import serving
+from tests.waiting import until
 
 from baken.governance.lists import Role
 from baken.service.node import live_node
@@ -26,12 +27,9 @@ from baken.warning.learning import LEAST_DAYS, LEAST_EPISODES, DayLearned, Learn
 from baken.warning.methods.within_lead import WithinLead
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from baken.warning.probability import Calibration
-
-PATIENCE_S = 30.0
 
 
 @pytest.fixture
@@ -79,16 +77,6 @@ def learned(data: Path, method: str) -> Calibration | None:
     return None if found is None or found.is_identity else found
 
 
-def until(ask: Callable[[], Any]) -> Any:
-    """Return what an answer is as soon as it is something."""
-    end = datetime.now(UTC).timestamp() + PATIENCE_S
-    while datetime.now(UTC).timestamp() < end:
-        found = ask()
-        if found:
-            return found
-    pytest.fail("it did not happen")
-
-
 def correction(client: httpx.Client, headers: dict[str, str], limit: str) -> dict[str, Any] | None:
     """Return how the probability was corrected with which a limit was found to be passed; None before it is."""
     warnings = client.get("/api/v1/warnings?isOpen=true", headers=headers).raise_for_status().json()["warnings"]
@@ -109,6 +97,8 @@ async def test_a_node_that_learned_and_is_killed_corrects_as_before(city: Path, 
         with httpx.Client(base_url=server.address, timeout=20) as client:
             before = until(lambda: correction(client, officer.headers, "north-busy"))
         server.kill()
+    assert kept is not None
+    assert before is not None
     assert before["isMade"]
     assert (before["intercept"], before["slope"]) == (round(kept.intercept, 4), round(kept.slope, 4))
     left = learned(data, method)
@@ -120,5 +110,6 @@ async def test_a_node_that_learned_and_is_killed_corrects_as_before(city: Path, 
         with httpx.Client(base_url=server.address, timeout=20) as client:
             after = until(lambda: correction(client, officer.headers, "north-full"))
         server.kill()
+    assert after is not None
     assert after["isMade"]
     assert (after["intercept"], after["slope"]) == (before["intercept"], before["slope"])
