@@ -9,7 +9,9 @@ at which it passes from the outermost quantile but one to the outermost:
           P(N \ge b) = (1 - p_Q) \exp\left(-(b - q_Q) \frac{\ln((1 - p_{Q-1}) / (1 - p_Q))}{q_Q - q_{Q-1}}\right)
 
 The level that an area *has* is the highest that it reaches with a probability of at least 10 %
-(:data:`baken.situation.levels.LIKELY_ENOUGH`), as in the picture; that is the level of the quantile 0.9.
+(:data:`baken.situation.levels.LIKELY_ENOUGH`); that is the level of the quantile 0.9. The picture shows level 4 already
+from 2 % on: a full place that is overlooked now cannot be looked for later, what is foreseen is seen again before it
+comes (docs/decisions/0070).
 """
 
 from __future__ import annotations

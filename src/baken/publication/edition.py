@@ -51,7 +51,7 @@ class Seen:
     Attributes
     ----------
     likely, up_to
-        The level in which the estimate lies, and the highest that is at least 10 % likely; shape (areas,), 0 unknown.
+        The level in which the estimate lies, and the one that the picture shows; shape (areas,), 0 unknown.
     is_stale, in_doubt
         Shape (areas,).
     observed_us

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from baken.situation.levels import cautious, level_of
+from baken.situation.levels import shown_level
 from baken.situation.links import LinkKind
 from baken.situation.model import Changes, Estimates, Float64, Index, Int64, NewestColumns, UInt8
 from baken.situation.newest import empty_columns, flag_of, is_usable
@@ -127,7 +127,7 @@ def history(
         density_per_m2=said.persons / topology.usable_area_m2,
         flow_per_m_min=said.flow_per_m_min,
         flow_standard_error=said.flow_error,
-        level=level_of(cautious(said.persons, said.persons_error), topology.breaks),
+        level=shown_level(said.persons, said.persons_error, topology.breaks),
         quality=said.quality,
         end_us=said.end_us,
     )

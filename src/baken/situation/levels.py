@@ -15,8 +15,8 @@ science. Without a declared capacity the level is unknown, which is not level 1.
 Which level an area *has* is a decision under uncertainty, because the number of persons is not known exactly. The level
 of the estimate itself would be too low in about half of all cases in which the truth lies just above a limit, however
 good the estimator. To overlook a full place costs far more than to look at one that is not full; so an area has the
-highest level that it reaches with a probability of at least :data:`LIKELY_ENOUGH`, which is the level of the number of
-persons that :func:`cautious` returns (docs/decisions/0040).
+highest level that it reaches with a probability of at least :data:`LIKELY_ENOUGH`, and the level at which it counts as
+full already with one of at least :data:`LIMIT_LIKELY_ENOUGH` (docs/decisions/0040 and 0070): :func:`shown_level`.
 
 Sources
 -------
@@ -61,6 +61,9 @@ LIKELY_ENOUGH: Final = 0.1
 """An area has the highest level that it reaches with at least this probability: cost / loss, where to overlook a full
 place is declared to be ten times as bad as to go and look. A value judgement of this project, the same everywhere so
 that levels can be compared; no finding of science."""
+
+LIMIT_LIKELY_ENOUGH: Final = 0.02
+"""The same of :data:`LIMIT_LEVEL`: of fifty full places one may be overlooked."""
 
 DENSITY: Final = "densityPerM2"
 SHARE: Final = "shareOfCapacity"
@@ -279,15 +282,40 @@ def normal_quantile(probability: Float64) -> Float64:
 
 
 _RATIOS_PER_UNIT: Final = 64
-_ABOVE: Final = normal_quantile(
-    1.0 - LIKELY_ENOUGH * (1.0 - normal_distribution(-np.arange(_REACH * _RATIOS_PER_UNIT + 1) / _RATIOS_PER_UNIT))
-)
-_ABOVE_STEP: Final = np.diff(_ABOVE, append=_ABOVE[-1])
 _NO_ERROR: Final = 1e-100
 
 
+class _Margin:
+    """How many standard errors above the estimate a number lies that is reached with one probability, as a table by the
+    ratio of estimate and standard error."""
+
+    def __init__(self, likely: float) -> None:
+        ratio = np.arange(_REACH * _RATIOS_PER_UNIT + 1) / _RATIOS_PER_UNIT
+        self._above = normal_quantile(1.0 - likely * (1.0 - normal_distribution(-ratio)))
+        self._step = np.diff(self._above, append=self._above[-1])
+
+    def reached(self, persons: Float64, standard_error: Float64) -> Float64:
+        """Return that number of persons."""
+        error = np.fmax(standard_error, _NO_ERROR)
+        place = persons / error
+        place *= _RATIOS_PER_UNIT
+        np.fmax(place, 0.0, out=place)
+        np.minimum(place, len(self._above) - 1, out=place)
+        index = place.astype(np.int32)
+        place -= index
+        place *= self._step.take(index)
+        place += self._above.take(index)
+        place *= error
+        place += persons
+        return place
+
+
+_MARGIN: Final = _Margin(LIKELY_ENOUGH)
+_LIMIT_MARGIN: Final = _Margin(LIMIT_LIKELY_ENOUGH)
+
+
 def cautious(persons: Float64, standard_error: Float64) -> Float64:
-    """Return the number of persons whose level an area has: reached or exceeded with a probability of 10 %.
+    """Return the number of persons that an area has or exceeds with a probability of 10 %.
 
     The truth is taken as normal around the estimate x with standard error s, truncated at zero, as for
     :func:`level_probabilities` and :mod:`~baken.situation.band`; its quantile of ``1 - LIKELY_ENOUGH`` is
@@ -305,15 +333,32 @@ def cautious(persons: Float64, standard_error: Float64) -> Float64:
     >>> cautious(np.array([300.0, 300.0, 0.0, 300.0]), np.array([0.0, 30.0, 30.0, np.nan])).round(1).tolist()
     [300.0, 338.4, 49.3, 300.0]
     """
-    error = np.fmax(standard_error, _NO_ERROR)
-    place = persons / error
-    place *= _RATIOS_PER_UNIT
-    np.fmax(place, 0.0, out=place)
-    np.minimum(place, len(_ABOVE) - 1, out=place)
-    index = place.astype(np.int32)
-    place -= index
-    place *= _ABOVE_STEP.take(index)
-    place += _ABOVE.take(index)
-    place *= error
-    place += persons
-    return place
+    return _MARGIN.reached(persons, standard_error)
+
+
+def shown_level(persons: Float64, standard_error: Float64, breaks: Float64) -> UInt8:
+    """Return the level that areas have.
+
+    That of :func:`cautious`, and at least :data:`LIMIT_LEVEL` where that is reached with a probability of at least
+    :data:`LIMIT_LIKELY_ENOUGH`.
+
+    Parameters
+    ----------
+    persons, standard_error
+        Shape (..., n).
+    breaks
+        In persons, shape (n, 4) or (4,), rising.
+
+    Invariants: rises with the estimate and with its standard error; never below the level of the estimate, and equal to
+    it where the standard error is 0 or not known; :data:`UNKNOWN_LEVEL` where the estimate or a limit is NaN.
+
+    Examples
+    --------
+    >>> limits = np.array([310.0, 430.0, 720.0, 1080.0])
+    >>> shown_level(np.array([300.0, 600.0, 600.0, 600.0]), np.array([9.0, 50.0, 70.0, 0.0]), limits).tolist()
+    [2, 3, 4, 3]
+    """
+    level = level_of(cautious(persons, standard_error), breaks)
+    limit = _limits_first(breaks, persons.ndim)[LIMIT_LEVEL - 2]
+    is_at_limit = _LIMIT_MARGIN.reached(persons, standard_error) >= limit
+    return np.where(is_at_limit & (level > UNKNOWN_LEVEL), np.maximum(level, LIMIT_LEVEL), level)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from baken.situation.levels import cautious, level_of, level_probabilities
+from baken.situation.levels import level_probabilities, shown_level
 from baken.situation.model import Changes, Estimates, Index, Int64, Picture, SituationError, UInt8
 from baken.situation.newest import NewestValues, empty_columns
 from baken.vocabulary.quality import QualityFlag
@@ -201,7 +201,7 @@ class LivePicture:
             said.persons_error / surface,
             said.flow_per_m_min,
             said.flow_error,
-            level_of(cautious(said.persons, said.persons_error), breaks),
+            shown_level(said.persons, said.persons_error, breaks),
             level_probabilities(said.persons, said.persons_error, breaks),
             said.quality,
             said.start_us,

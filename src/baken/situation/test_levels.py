@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from baken.situation.levels import (
     LIKELY_ENOUGH,
+    LIMIT_LEVEL,
+    LIMIT_LIKELY_ENOUGH,
     SCALES,
     breaks_in_persons,
     cautious,
@@ -18,6 +20,7 @@ from baken.situation.levels import (
     level_of,
     level_probabilities,
     normal_distribution,
+    shown_level,
 )
 from baken.vocabulary.place import Area, AreaKind
 
@@ -91,7 +94,7 @@ def caution(estimate: float, standard_error: float) -> float:
 
 
 def shown(estimate: float, standard_error: float) -> int:
-    return int(level_of(cautious(np.array([estimate]), np.array([standard_error])), QUAY)[0])
+    return int(shown_level(np.array([estimate]), np.array([standard_error]), QUAY)[0])
 
 
 @given(persons, persons, errors)
@@ -123,7 +126,7 @@ def test_of_an_unknown_number_the_level_stays_unknown(error: float) -> None:
     assert math.isnan(caution(math.nan, error))
     assert shown(math.nan, error) == 0
     without_capacity = breaks_in_persons([area(AreaKind.BEACH)])
-    assert level_of(cautious(np.array([50.0]), np.array([error])), without_capacity).tolist() == [0]
+    assert shown_level(np.array([50.0]), np.array([error]), without_capacity).tolist() == [0]
 
 
 @given(persons, st.floats(0.1, 1e3))
@@ -136,7 +139,8 @@ def test_the_number_is_reached_in_one_of_ten_cases(estimate: float, error: float
 @given(persons, st.floats(0.1, 1e3))
 def test_the_level_is_the_highest_that_its_probabilities_call_likely_enough(estimate: float, error: float) -> None:
     shares = level_probabilities(np.array([estimate]), np.array([error]), QUAY)[0]
-    reached = np.cumsum(shares[::-1])[::-1]
+    enough = np.where(np.arange(1, 6) == LIMIT_LEVEL, LIMIT_LIKELY_ENOUGH, LIKELY_ENOUGH)
+    reached = np.cumsum(shares[::-1])[::-1] - enough
     level = shown(estimate, error)
-    assert reached[level - 1] >= LIKELY_ENOUGH - 1e-5
-    assert (reached[level:] <= LIKELY_ENOUGH + 1e-5).all()
+    assert reached[level - 1] >= -1e-5
+    assert (reached[level:] <= 1e-5).all()

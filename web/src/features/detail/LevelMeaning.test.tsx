@@ -10,8 +10,8 @@ const said = (level: number, likely: number, language: "en" | "nl"): string =>
 
 describe("the meaning of a level", () => {
   it("is the highest level that is likely enough", () => {
-    expect(said(3, 3, "en")).toBe("The level is the highest one that is at least 10 % likely.");
-    expect(said(3, 3, "nl")).toBe("Het niveau is het hoogste waarop de kans minstens 10 % is.");
+    expect(said(3, 3, "en")).toBe("The level is the highest one that is at least 10 % likely, and 4 from 2 % on.");
+    expect(said(3, 3, "nl")).toBe("Het niveau is het hoogste waarop de kans minstens 10 % is, en 4 vanaf 2 %.");
   });
 
   it("tells in which lower level the number itself lies", () => {
@@ -19,6 +19,12 @@ describe("the meaning of a level", () => {
     expect(said(4, 2, "en")).toContain("level 2 Pleasant");
     expect(said(4, 2, "nl")).toContain("niveau 4 Zeer druk");
     expect(said(4, 2, "nl")).toContain("niveau 2 Gezellig");
+  });
+
+  it("tells how likely a level must be to be shown", () => {
+    expect(said(4, 3, "en")).toContain("Level 4 Very busy is at least 2 % likely");
+    expect(said(5, 3, "nl")).toContain("is minstens 10 %");
+    expect(said(4, 3, "nl")).toContain("is minstens 2 %");
   });
 
   it("does not speak of a lower level that is not known", () => {

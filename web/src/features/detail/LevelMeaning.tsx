@@ -4,15 +4,19 @@
 import { useWords } from "../../i18n/i18n";
 import styles from "./LevelMeaning.module.css";
 
+/** The level from which on a place counts as full; it is shown when it is a fifth as likely as any other has to be. */
+const LIMIT_LEVEL = 4;
+
 /** What the level of an area means, and in which level its number lies where that is a lower one. */
 export function LevelMeaning({ level, likely }: { level: number; likely: number }) {
   const { t } = useWords();
   if (level === 0) return null;
   const named = (one: number): string => `${one} ${t.levels[one]}`;
   const isCautious = likely > 0 && likely < level;
+  const share = level === LIMIT_LEVEL ? "2 %" : "10 %";
   return (
     <p className={isCautious ? styles.cautious : styles.plain} data-testid="area-level-means">
-      {isCautious ? t.area.cautious(named(level), named(likely)) : t.area.levelMeans}
+      {isCautious ? t.area.cautious(named(level), share, named(likely)) : t.area.levelMeans}
     </p>
   );
 }

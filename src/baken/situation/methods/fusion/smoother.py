@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.situation.history import History, newest_at
-from baken.situation.levels import cautious, level_of
+from baken.situation.levels import shown_level
 from baken.situation.methods.fusion.reporting import Reporting
 from baken.vocabulary.quality import QualityFlag
 
@@ -84,7 +84,7 @@ def as_history(
         density_per_m2=persons / topology.usable_area_m2[chosen],
         flow_per_m_min=np.where(unknown, np.nan, told.flow)[:, chosen],
         flow_standard_error=np.where(unknown, np.nan, told.flow_error)[:, chosen],
-        level=level_of(cautious(persons, error), topology.breaks[chosen]),
+        level=shown_level(persons, error, topology.breaks[chosen]),
         quality=quality[:, chosen],
         end_us=ends[:, chosen],
     )
