@@ -25,7 +25,7 @@ linear systems, *IEEE Transactions on Automatic Control* 21(1), 108-112, 1976.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -73,5 +73,26 @@ def _log_factor(bias: Float64, variance: Float64, declared: Float64, wide: float
     information = np.maximum(1.0 / np.maximum(variance, 1e-12) - 1.0 / prior, 1e-9)
     noise = 1.0 / information
     told = bias / np.maximum(variance, 1e-12) * noise
-    narrow, broad = prior + noise, wide + noise
+    factor: Float64 = log_factor_broken(told, noise, prior, wide)
+    return factor
+
+
+def log_factor_broken(told: Any, noise: Any, declared: Any, wide: float) -> Any:
+    """Return the logarithm of the Bayes factor of a broken counter against one as declared.
+
+    Parameters
+    ----------
+    told, noise
+        What is told of the bias, and the variance of that.
+    declared, wide
+        Variance of the bias of a counter as declared, and of one that is broken.
+
+    Examples
+    --------
+    Eight per cent too many is what a counter may be off that is declared to be within six; three times as many is not:
+
+    >>> [bool(log_factor_broken(told, 0.01, 0.06**2, 1.1**2) > 0.0) for told in (0.08, 1.1)]
+    [False, True]
+    """
+    narrow, broad = declared + noise, wide + noise
     return 0.5 * np.log(narrow / broad) + 0.5 * told**2 * (1.0 / narrow - 1.0 / broad)

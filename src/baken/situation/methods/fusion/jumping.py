@@ -20,8 +20,10 @@ more into the area where the way begins, or went more out of that where it ends,
 :attr:`~baken.situation.methods.fusion.assumptions.Assumptions.seen_share`.
 
 Of a change in the street e / tau then follows Student's t distribution with few degrees of freedom; of a counter that
-jumped, e is normal with variance ``S**2 + tau**2``, S being the spread of broken counters. With K the odds of the one
-against the other, the counter jumped with probability ``p = K / (1 + K)``. Where p is largest of the moments around
+jumped, e is normal with variance ``S**2 + tau**2``, S being the spread of broken counters, as far as none is off by
+more than :attr:`~baken.situation.methods.fusion.assumptions.Assumptions.bias_most` after it: at the end of a show a
+way to the trams carries fifty times as many as before, and no counter tells so many too many. With K the odds of the
+one against the other, the counter jumped with probability ``p = K / (1 + K)``. Where p is largest of the moments around
 it, and large, the bias b of the counter is taken to have changed there by d, the mixture of nothing and of a jump:
 
     E d = p m        var d = p v + p (1 - p) m**2
@@ -47,6 +49,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from baken.situation.levels import normal_distribution
 from baken.situation.methods.fusion.state import COUNTED
 from baken.situation.model import Float64
 
@@ -81,6 +84,8 @@ _MOST_SCORE: Final = 9.0
 """One that stands off by more than three standard deviations says no more of the others than that."""
 _FREEDOM: Final = 4.0
 _T: Final = math.gamma((_FREEDOM + 1.0) / 2.0) / (math.gamma(_FREEDOM / 2.0) * math.sqrt(_FREEDOM * math.pi))
+_LEAST_POSSIBLE: Final = 1e-9
+"""Of a counter that is far off already hardly any jump is possible."""
 _NORMAL: Final = 1.0 / math.sqrt(2.0 * math.pi)
 _IS_BIASED: Final = 0.4
 """Logarithm of a factor of 1.5: a counter further off can jump back."""
@@ -92,14 +97,31 @@ class Steps(msgspec.Struct, frozen=True):
     off: Float64
     variance: Float64
 
-    def odds(self, assumptions: Assumptions) -> Float64:
-        """Return the odds of a counter that jumped against a change in the street, if both were as likely before."""
-        wide = self.variance + assumptions.broken_spread**2
+    def odds(self, assumptions: Assumptions, bias: Float64 | float = 0.0) -> Float64:
+        """Return the odds of a counter that jumped against a change in the street, if both were as likely before.
+
+        Parameters
+        ----------
+        bias
+            (D,): how far the counters were off before.
+        """
+        spread = assumptions.broken_spread
+        wide = self.variance + spread**2
         jump = _NORMAL * np.exp(-0.5 * self.off**2 / wide) / np.sqrt(wide)
+        most = assumptions.bias_most
+        middle, known = self.off * spread**2 / wide, spread * np.sqrt(self.variance / wide)
+        possible = _between(-most - bias, most - bias, middle, known)
+        before = _between(-most - bias, most - bias, np.zeros_like(wide), np.full_like(wide, spread))
+        possible /= np.maximum(before, _LEAST_POSSIBLE)
         score = self.off**2 / self.variance
         street = _T * (1.0 + score / _FREEDOM) ** (-0.5 * (_FREEDOM + 1.0)) / np.sqrt(self.variance)
-        odds: Float64 = jump / street
+        odds: Float64 = jump * possible / street
         return odds
+
+
+def _between(least: Float64 | float, most: Float64 | float, mean: Float64, spread: Float64) -> Float64:
+    """Return how probable it is that normal variables lie between two limits."""
+    return normal_distribution((most - mean) / spread) - normal_distribution((least - mean) / spread)
 
 
 def counted_per_block(network: Network, state: State, counted: Float64, number: int) -> Float32:
@@ -203,12 +225,12 @@ def _asked(network: Network, state: State, c: int, ways: Index, sides: Sides) ->
         return steps(blocks[:, first : KEPT - _AROUND + moment], sides.before, assumptions, beside)
 
     at = found(1)
-    odds = at.odds(assumptions)
+    odds = at.odds(assumptions, bias)
     expected = _back(at.off, bias, assumptions) if sides is BACK else (at.off > 0.0) * assumptions.jump_odds
     chance = expected * odds / (1.0 + expected * odds)
     jumps = chance > assumptions.jump_least
     if jumps.any():
-        jumps &= (odds >= found(0).odds(assumptions)) & (odds > found(2).odds(assumptions))
+        jumps &= (odds >= found(0).odds(assumptions, bias)) & (odds > found(2).odds(assumptions, bias))
     for i in np.flatnonzero(jumps).tolist():
         step = float(at.off[i]), float(at.variance[i]), float(chance[i])
         state = _doubted(network, state, (c, int(ways[i])), step, sides.after)

@@ -22,12 +22,15 @@ stopped.
 
 Asked are counters of ways into areas that no camera watches, out of which people are counted by most other ways, by
 width. State and doubt are carried on as the mixture of both, with their probabilities 1 - p and p: of the queue, in
-which nothing changes; and of the counter, of which the bias is then ``d = log(sum I / sum O)``, shrunk by what is known
-of broken counters, and in the area are those whom its turnover tells.
+which nothing changes; and of the counter, of which the bias is then ``d = log(sum I / sum O)`` more, shrunk by what is
+known of it, and in the area are those whom its turnover tells.
 
     mean = (1 - p) x + p y        P = (1 - p) P_x + p P_y + p (1 - p) (x - y)(x - y)'
 
-What was declared of the bias of that counter is withdrawn.
+A counter that tells a few per cent too many, as it may by its declaration, makes such a queue as well, for who does not
+leave is still there after hours. What was declared of its bias is withdrawn only when it is rather broken than as
+declared (:func:`~baken.situation.methods.fusion.doubting.log_factor_broken`), and d then shrunk by what is known of
+broken counters.
 
 Sources: J. D. C. Little, A proof for the queuing formula L = lambda W, *Operations Research* 9(3), 383-387, 1961, for
 who is there; that a server with a queue works at its own pace: L. Kleinrock, *Queueing Systems 2*, 1976, section 3.4;
@@ -44,6 +47,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from baken.situation.methods.fusion.doubting import log_factor_broken
 from baken.situation.methods.fusion.jumping import BLOCK_MIN, KEPT, is_end_of_block
 from baken.situation.methods.fusion.state import COUNTED
 from baken.situation.model import Bool, Float64
@@ -188,19 +192,21 @@ def _mixed(network: Network, state: State, c: int, d: int, found: Evidence, pers
     assumptions, layout = network.assumptions, network.layout
     area, entry = int(layout.incidence[c, :, d].argmax()), layout.places + d
     odds = assumptions.queue_odds * math.exp(min(0.5 * float(found.differs[d]), _MOST_EVIDENCE))
-    chance, wide, variance = odds / (1.0 + odds), assumptions.broken_spread**2, float(found.variance[d])
+    chance, variance, told = odds / (1.0 + odds), float(found.variance[d]), float(found.off[d])
     mean, covariance, withdrawn = state.mean.copy(), state.covariance.copy(), state.withdrawn.copy()
+    other = covariance[c].copy()
+    declared, wide, left = float(network.bias_variance[c, d]), assumptions.broken_spread**2, 0.0
+    known = float(other[entry, entry])
+    if log_factor_broken(float(mean[c, entry]) + told, variance, declared, wide) > 0.0:
+        withdrawn[c, d], known, left = True, wide, known
     off = np.zeros(layout.size)
     off[area] = min(persons - float(mean[c, area]), 0.0)
-    off[entry] = float(found.off[d]) * wide / (wide + variance)
+    off[entry] = told * known / (known + variance)
     is_there = float(mean[c, area]) + off[area]
-    other = covariance[c].copy()
-    bias_variance = other[entry, entry] + wide * variance / (wide + variance)
     other[[area, entry], :] = 0.0
     other[:, [area, entry]] = 0.0
     other[area, area] = math.expm1(assumptions.turnover_spread**2) * is_there**2 + is_there + 1.0
-    other[entry, entry] = bias_variance
+    other[entry, entry] = left + known * variance / (known + variance)
     mean[c] += chance * off
     covariance[c] = (1.0 - chance) * (covariance[c] + chance * np.outer(off, off)) + chance * other
-    withdrawn[c, d] = True
     return replace(state, mean=mean, covariance=covariance, withdrawn=withdrawn)

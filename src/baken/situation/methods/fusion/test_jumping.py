@@ -68,6 +68,13 @@ def test_a_few_persons_more_on_a_quiet_way_are_no_jump(seed: int, way: int) -> N
     assert chances(passed)[way] < Assumptions().jump_least
 
 
+@given(seed=st.integers(0, 10_000), way=st.integers(0, 7), factor=st.floats(10.0, 100.0))
+def test_a_rush_that_is_more_than_any_counter_is_off_is_believed(seed: int, way: int, factor: float) -> None:
+    passed = blocks(seed)
+    passed[way, ANY.before :] *= factor
+    assert chances(passed)[way] < Assumptions().jump_least
+
+
 def quay(seed: int, told: dict[str, float], *, minutes: int = 200, busier: float = 1.0) -> LivePicture:
     """Return the picture of a street to a pier with a counter at every gate; ``told`` times what passes one of them."""
     ways = [

@@ -56,14 +56,20 @@ def test_a_queue_of_an_hour_is_not_asked() -> None:
     assert asked([3.0 * x for x in grows], grows, [0.0, 0.0, 0.0, 9000.0, 9000.0]).differs[0] == 0.0
 
 
-def go_home(minute: int, grows: float, surge: float) -> float:
-    """Return how many go home per minute: ever more, and many more for two hours at the end of a show."""
+def go_home(minute: int, grows: float, surge: float, per_min: float = 2.0) -> float:
+    """Return how many go home per minute: ever more or fewer, and many more for two hours at the end of a show."""
     ends = MINUTES - 150 <= minute < MINUTES - 30
-    return 2.0 * (float(np.exp(grows * minute)) + (surge if ends else 0.0))
+    return per_min * (float(np.exp(grows * minute)) + (surge if ends else 0.0))
 
 
 def tram_stop(
-    seed: int, *, tells: float = 1.0, capacity: int = 10_000, grows: float = 0.0, surge: float = 0.0
+    seed: int,
+    *,
+    tells: float = 1.0,
+    capacity: int = 10_000,
+    grows: float = 0.0,
+    surge: float = 0.0,
+    per_min: float = 2.0,
 ) -> tuple[LivePicture, int]:
     """Return the picture of a tram stop beside a square from which people go home, and who really waits.
 
@@ -88,7 +94,7 @@ def tram_stop(
     ]
     live, rng, waiting = LivePicture(FusionEstimator.of(areas, gates, streams)), np.random.default_rng(seed), 0
     for minute in range(MINUTES):
-        goes, comes = int(rng.poisson(go_home(minute, grows, surge))), int(rng.poisson(3.0))
+        goes, comes = int(rng.poisson(go_home(minute, grows, surge, per_min))), int(rng.poisson(3.0))
         waiting += goes
         boards = min(waiting, capacity) if minute % TRAM_MIN == TRAM_MIN - 1 else 0
         waiting -= boards
@@ -110,3 +116,16 @@ def test_a_real_queue_for_trams_that_are_full_is_believed(seed: int) -> None:
     live, waiting = tram_stop(seed, capacity=60, surge=12.0)
     assert waiting > 500, "or nothing is tested"
     assert live.picture.persons[1] == pytest.approx(waiting, rel=0.3)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_people_who_are_counted_too_often_do_not_wait_and_the_counter_is_believed_that_errs_as_declared(
+    seed: int,
+) -> None:
+    """Eight per cent too many of a crowd that goes home for hours would stand on a platform that is empty."""
+    live, waiting = tram_stop(seed, tells=1.08, grows=-0.01, per_min=120.0)
+    told_falsely = 0.08 * sum(go_home(minute, -0.01, 0.0, 120.0) for minute in range(LIES_FROM, MINUTES))
+    assert waiting < 100, "or nothing is tested"
+    assert told_falsely > 400, "or nothing is tested"
+    assert abs(live.picture.persons[1] - waiting) < 0.4 * told_falsely
+    assert not live.estimator._state.withdrawn.any()  # type: ignore[attr-defined]
