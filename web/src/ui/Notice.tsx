@@ -3,6 +3,7 @@
 
 import type { ReactNode } from "react";
 import styles from "./Notice.module.css";
+import tones from "./Tone.module.css";
 
 export type Tone = "info" | "good" | "warn" | "alarm";
 
@@ -39,7 +40,7 @@ interface Props {
 /** Something the reader must know, in a frame of its tone. */
 export function Notice({ tone, title, children, testId }: Props) {
   return (
-    <div className={`${styles.notice} ${styles[tone]}`} data-testid={testId}>
+    <div className={`${styles.notice} ${tones[tone]}`} data-testid={testId}>
       <span className={styles.mark}>
         <ToneMark tone={tone} />
       </span>
