@@ -71,24 +71,3 @@ export function useFilters(keys: readonly string[]): Record<string, string> {
   const pairs = ["from", "to", ...keys].map((key): [string, string] => [key, query.get(key) ?? ""]);
   return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
 }
-
-interface PagesProps {
-  readonly empty: boolean;
-  readonly next: string | null;
-  readonly isNewest: boolean;
-  onOlder(next: string): void;
-  onNewest(): void;
-}
-
-export function Pages({ empty, next, isNewest, onOlder, onNewest }: PagesProps) {
-  const { t } = useWords();
-  return (
-    <>
-      <p role="status">{empty ? (next ? t.log.goOn : t.log.nothing) : ""}</p>
-      <div className={styles.row}>
-        {isNewest ? null : <Button onClick={onNewest}>← {t.log.newest}</Button>}
-        {next ? <Button onClick={() => onOlder(next)}>{t.log.older} →</Button> : null}
-      </div>
-    </>
-  );
-}

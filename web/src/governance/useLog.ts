@@ -2,14 +2,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { useState } from "react";
-import { useFetched } from "../state/useFetched";
+import { type Fetched, useFetched } from "../state/useFetched";
+
+/** A page of a log, and the way to the others. */
+export interface Log<Page> {
+  readonly fetched: Fetched<Page>;
+  readonly isNewest: boolean;
+  older(next: string): void;
+  newest(): void;
+}
 
 /** A log is read in pages, newest first; the cursor of each page that was passed is kept, for the way back. */
 export function useLog<Page extends { readonly next: string | null }>(
   name: string,
   filters: Readonly<Record<string, string>>,
   fetchPage: (query: Record<string, string>, signal: AbortSignal) => Promise<Page>,
-) {
+): Log<Page> {
   const chosen = new URLSearchParams(filters).toString();
   const [state, setState] = useState<{ chosen: string; cursors: string[] }>({ chosen, cursors: [] });
   const cursors = state.chosen === chosen ? state.cursors : [];

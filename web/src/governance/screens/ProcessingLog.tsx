@@ -5,9 +5,9 @@ import { useFetched } from "../../state/useFetched";
 import { SelectField, TextField } from "../../ui/Field";
 import { ToneTag } from "../../ui/ToneTag";
 import { governanceApi } from "../api";
-import { ChainState } from "../ChainState";
-import { LogFilters, Pages, useFilters } from "../LogFilters";
-import { Loaded, Screen, Table } from "../parts";
+import { LogFilters, useFilters } from "../LogFilters";
+import { LogPage, WhenCell, WhoCell } from "../LogPage";
+import { Screen, Table } from "../parts";
 import styles from "../parts.module.css";
 import type { ProcessingRecord } from "../types";
 import { useLog } from "../useLog";
@@ -33,21 +33,9 @@ export default function ProcessingLog() {
   return (
     <Screen title={t.screens["processing-log"]} intro={t.log.intro}>
       <Filters />
-      <Loaded fetched={log.fetched}>
-        {({ records, next, chain }) => (
-          <>
-            <ChainState chain={chain} />
-            {records.length > 0 ? <Records records={records} /> : null}
-            <Pages
-              empty={records.length === 0}
-              next={next}
-              isNewest={log.isNewest}
-              onOlder={log.older}
-              onNewest={log.newest}
-            />
-          </>
-        )}
-      </Loaded>
+      <LogPage log={log} isEmpty={({ records }) => records.length === 0}>
+        {({ records }) => <Records records={records} />}
+      </LogPage>
     </Screen>
   );
 }
@@ -112,17 +100,14 @@ function Records({ records }: { records: readonly ProcessingRecord[] }) {
 }
 
 function Row({ record }: { record: ProcessingRecord }) {
-  const { t, f, word } = useWords();
+  const { t, f } = useWords();
   const { attributes: a } = record;
   const text = (key: string): string => String(a[key] ?? "");
   const rows = a["baken.rows"];
   const tone = record.status === "Error" ? "alarm" : record.status === "Ok" ? "good" : "info";
   return (
     <tr>
-      <td className={styles.nowrap}>
-        {f.dateTime(record.start_time)}
-        <p className={styles.subtle}>{f.timeWithSeconds(record.start_time)}</p>
-      </td>
+      <WhenCell at={record.start_time} />
       <th scope="row">{activityOf(text(ACTIVITY))}</th>
       <td>
         {record.name}
@@ -147,16 +132,7 @@ function Row({ record }: { record: ProcessingRecord }) {
           </div>
         </details>
       </td>
-      <td>
-        {text("baken.role")
-          .split(/[\s,]+/)
-          .filter(Boolean)
-          .map((role) => word("role", role))
-          .join(", ")}
-        <p className={styles.subtle}>
-          {[text("baken.party"), text("baken.principal")].filter(Boolean).join(" · ")}
-        </p>
-      </td>
+      <WhoCell roles={text("baken.role")} party={text("baken.party")} principal={text("baken.principal")} />
       <td className={styles.number}>{typeof rows === "number" ? f.number(rows) : ""}</td>
       <td>
         <ToneTag tone={tone} label={t.log.statuses[record.status] ?? record.status} />

@@ -6,9 +6,9 @@ import { SelectField, TextField } from "../../ui/Field";
 import type { Tone } from "../../ui/Notice";
 import { ToneTag } from "../../ui/ToneTag";
 import { governanceApi } from "../api";
-import { ChainState } from "../ChainState";
-import { LogFilters, Pages, useFilters } from "../LogFilters";
-import { Loaded, Screen, Table } from "../parts";
+import { LogFilters, useFilters } from "../LogFilters";
+import { LogPage, WhenCell, WhoCell } from "../LogPage";
+import { Screen, Table } from "../parts";
 import styles from "../parts.module.css";
 import type { SecurityEvent } from "../types";
 import { useLog } from "../useLog";
@@ -61,21 +61,9 @@ export default function SecurityLog() {
           </>
         )}
       </LogFilters>
-      <Loaded fetched={log.fetched}>
-        {({ events, next, chain }) => (
-          <>
-            <ChainState chain={chain} />
-            {events.length > 0 ? <Events events={events} /> : null}
-            <Pages
-              empty={events.length === 0}
-              next={next}
-              isNewest={log.isNewest}
-              onOlder={log.older}
-              onNewest={log.newest}
-            />
-          </>
-        )}
-      </Loaded>
+      <LogPage log={log} isEmpty={({ events }) => events.length === 0}>
+        {({ events }) => <Events events={events} />}
+      </LogPage>
     </Screen>
   );
 }
@@ -100,27 +88,16 @@ function Row({ event }: { event: SecurityEvent }) {
     event.activity ?? "",
     event.about ?? "",
   ];
-  const at = Date.parse(event.at);
   return (
     <tr data-kind={event.kind}>
-      <td className={styles.nowrap}>
-        {f.dateTime(at)}
-        <p className={styles.subtle}>{f.timeWithSeconds(at)}</p>
-      </td>
+      <WhenCell at={Date.parse(event.at)} />
       <th scope="row">
         <ToneTag tone={toneOf(event.kind)} label={word("event", event.kind)} />
         {event.count > 1 ? (
           <p className={styles.subtle}>{t.log.count(f.number(event.count), moment(event.until))}</p>
         ) : null}
       </th>
-      <td>
-        {event.role
-          .split(/[\s,]+/)
-          .filter(Boolean)
-          .map((role) => word("role", role))
-          .join(", ")}
-        <p className={styles.subtle}>{[event.party, event.principal].filter(Boolean).join(" · ")}</p>
-      </td>
+      <WhoCell roles={event.role} party={event.party} principal={event.principal} />
       <td>{asked.filter(Boolean).join(" · ")}</td>
       <td>
         {event.because}
