@@ -58,6 +58,7 @@ function Members({ warning }: { warning: WarningJson }) {
   const when = useWhen();
   const { statics } = useSession();
   const { value, limit } = useMembers();
+  const correction = language === "nl" ? warning.correctionNl : warning.correction;
   return (
     <div>
       <h4>{t.limits}</h4>
@@ -90,11 +91,11 @@ function Members({ warning }: { warning: WarningJson }) {
       <p className={styles.small}>
         {t.limitsFrom([...new Set(warning.members.map((m) => m.source))].join("; "))}
       </p>
-      {worstOf(warning)?.newest.correction.isMade ? null : (
+      {correction && !worstOf(warning)?.newest.correction.isMade ? (
         <p className={styles.small} data-testid="warning-correction">
-          {language === "nl" ? warning.correctionNl : warning.correction}
+          {correction}
         </p>
-      )}
+      ) : null}
     </div>
   );
 }
