@@ -103,7 +103,8 @@ def test_killed_while_it_takes_its_place_nobody_opens_it_until_it_is_finished(
     with pytest.raises(UnfinishedRestoreError, match=f"Name {name}"):
         put_back(city, data, "2026-01-01T00-00-00Z")
     shutil.rmtree(Backups(data).path(name))  # it is not needed any more
-    assert put_back(city, data, name).was_begun
+    told = put_back(city, data, name)
+    assert (told.was_begun, told.observations, told.logs_reach_back) == (True, 1, False)
     assert values(city, data) == [1.0]
     assert not (data / "restore").exists()
 

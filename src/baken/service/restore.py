@@ -69,7 +69,7 @@ class Restored(SaidAgain, frozen=True, kw_only=True):
     erased
         Rows that were erased since the back-up was made, or are over their period now.
     was_begun
-        Whether only the rest was done of a restore that had been cut off; what it told is in the logs.
+        Whether only the rest was done of a restore that had been cut off.
     """
 
     backup: str
@@ -119,7 +119,8 @@ def restore(
                 _make_ready(data, backup, found)
                 with opened_city(city, ready_folder(data), machine.now(), ConnectorRegistry()) as opened:
                     restored = _brought_up_to_date(opened, data, found, by, machine)
-                    begin_placing(data, backup=found.name, made_at=found.made_at)
+                    told = msgspec.json.encode(restored)
+                    begin_placing(data, backup=found.name, made_at=found.made_at, told=told)
             finally:
                 tidy(data)
             place(data, _is_replaced)
@@ -138,7 +139,8 @@ def _finished(data: Path, backup: str) -> Restored:
                 remedy=f"Name {placing.backup}, to finish it first." if placing else "Try again.",
             )
         place(data, _is_replaced)
-    return Restored(backup=placing.backup, made_at=placing.made_at, was_begun=True)
+    told = msgspec.json.decode(placing.told, type=Restored)
+    return msgspec.structs.replace(told, was_begun=True)
 
 
 def _require_city(city: Path, backup: Backup) -> None:

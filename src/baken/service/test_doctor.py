@@ -134,7 +134,7 @@ def test_a_back_up_that_is_only_partly_back_is_a_failure_with_the_command_that_f
     ready_folder(data).mkdir(parents=True)
     assert doctor.check_restore(data).health is Health.OK, "what is made ready only is no harm"
     (ready_folder(data) / "observations.duckdb").touch()
-    begin_placing(data, backup="2026-05-01T03-00-00-000000Z", made_at=NOW)
+    begin_placing(data, backup="2026-05-01T03-00-00-000000Z", made_at=NOW, told=b"{}")
     (finding,) = [one for one in doctor.examine(surroundings) if one.check == "restore"]
     assert finding.health is Health.FAIL
     assert f"restore CITY 2026-05-01T03-00-00-000000Z --data {data}" in finding.remedy

@@ -36,11 +36,12 @@ class UnfinishedRestoreError(BakenError):
 
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
-    """Which back-up takes its place, and the names of what is put there."""
+    """Which back-up takes its place, the names of what is put there, and what is to be told of it when it is there."""
 
     backup: str
     made_at: datetime
     names: tuple[str, ...]
+    told: msgspec.Raw
 
 
 def require_placed(data: Path) -> None:
@@ -145,10 +146,10 @@ def tidy_unless_going_on(data: Path) -> None:
             tidy(data)
 
 
-def begin_placing(data: Path, *, backup: str, made_at: datetime) -> None:
-    """Note that what is ready takes its place from now on."""
+def begin_placing(data: Path, *, backup: str, made_at: datetime, told: bytes) -> None:
+    """Note that what is ready takes its place from now on, with JSON of what is to be told afterwards."""
     names = sorted(entry.name for entry in ready_folder(data).iterdir() if not entry.is_symlink())
-    note = Placing(backup=backup, made_at=made_at, names=tuple(names))
+    note = Placing(backup=backup, made_at=made_at, names=tuple(names), told=msgspec.Raw(told))
     sync_folders(ready_folder(data))  # else a power failure could leave the note, and not all that it names
     replace_file(data / FOLDER / _NOTE, msgspec.json.encode(note))
 

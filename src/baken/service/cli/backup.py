@@ -126,8 +126,7 @@ def _told(done: Restored) -> Iterator[str]:
     """Yield what a person has to know of what came back."""
     made = f"{done.made_at:%Y-%m-%d %H:%M} UTC"
     if done.was_begun:
-        yield f"The restore of {done.backup}, made {made}, was finished."
-        return
+        yield f"The restore of {done.backup} had been cut off, and is finished."
     yield f"{done.backup}, made {made}, is back: {done.observations:,} observations, {done.accounts:,} accounts."
     if done.erased:
         yield f"Erased again, or over its period by now: {done.erased:,} rows."
