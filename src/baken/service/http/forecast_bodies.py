@@ -115,7 +115,8 @@ class ForecastBody(LevelColumnsBody, frozen=True):
 
     ``values`` has a row of ``quantiles`` per step. ``level`` is the highest level that is at least 10 % likely,
     ``levelLikely`` the one in which the median lies; only areas have levels. ``belowK`` tells below how many persons a
-    step is withheld; null where it is not.
+    step is withheld; null where it is not. ``lead`` counts in ``stepMin``, the length of the first steps; each step
+    lasts until the next begins, and later ones may be longer.
     """
 
     series_id: str
@@ -177,7 +178,10 @@ class ForecastPictureBody(LevelColumnsBody, frozen=True):
 
 
 class ForecastTimelineBody(Body, frozen=True):
-    """The whole city ahead: the sum of the medians of all areas, and the highest level of any, at least 10 % likely."""
+    """The whole city ahead: the sum of the medians of all areas, and the highest level of any, at least 10 % likely.
+
+    Each step lasts until the next begins; ``stepMin`` is the length of the first ones, and later ones may be longer.
+    """
 
     now: datetime
     issue: IssueBody | None
