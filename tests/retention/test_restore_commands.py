@@ -81,6 +81,6 @@ def test_commands_that_were_under_way_become_tasks_of_people_and_nothing_is_sent
         assert to_send(book.commands.values(), found.city.reach, to_us(MADE) * 2) == ()
         given = [task for task in book.tasks.values() if task.id not in before]
         assert len(given) == 3
-        assert "Sign one" in given[0].text
+        assert given[0].text.startswith("Look what Sign one shows"), "what was asked then may be over long ago"
         assert "Turn the key." in given[0].text
         assert {task.party for task in given} == {"municipality"}

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from baken.response.interventions import actuators_of, preset_of
 from baken.response.model import NODE, Command, Commanded, ResponseEvent, Task, TaskGiven, TaskMoved
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _MINUTE_US = 60_000_000
 _DONE = (TaskState.DONE, TaskState.CANCELLED)
 _REACHED = (CommandState.CONFIRMED, CommandState.SUPERSEDED, CommandState.BY_HAND)
+
+NO_ANSWER: Final = (
+    "Set {name} to {preset!r} by hand: it does not answer. {how}",
+    "Zet {name} met de hand op {preset!r}: hij antwoordt niet. {how}",
+)
 
 
 def opposed(book: Book, response: Response) -> Iterator[tuple[Response, Intervention, Intervention, str]]:
@@ -87,8 +92,22 @@ def undone(
     return tuple(found)
 
 
-def by_hand(book: Book, command: Command, reach: Reach, at_us: int, new_id: Callable[[], str]) -> ResponseEvent:
-    """Return the task for the owner of an actuator that does not answer."""
+def by_hand(
+    book: Book,
+    command: Command,
+    reach: Reach,
+    at_us: int,
+    new_id: Callable[[], str],
+    *,
+    asked: tuple[str, str] = NO_ANSWER,
+) -> ResponseEvent:
+    """Return the task for the owner of an actuator that does not answer.
+
+    Parameters
+    ----------
+    asked
+        What is asked of them, in English and in Dutch, with ``name``, ``preset`` and ``how`` in it.
+    """
     response, thing = book.response(command.response_id), reach.actuator(command.actuator_id)
     name = command.actuator_id if thing is None else thing.name
     how, how_nl = ("", "") if thing is None else (thing.by_hand, thing.by_hand_nl)
@@ -101,8 +120,8 @@ def by_hand(book: Book, command: Command, reach: Reach, at_us: int, new_id: Call
         response_id=response.id,
         intervention_id=command.intervention_id,
         party=owner if thing is None else thing.owner,
-        text=f"Set {name} to {preset.name!r} by hand: it does not answer. {how}".strip(),
-        text_nl=f"Zet {name} met de hand op {preset.name_nl!r}: hij antwoordt niet. {how_nl}".strip(),
+        text=asked[0].format(name=name, preset=preset.name, how=how).strip(),
+        text_nl=asked[1].format(name=name, preset=preset.name_nl, how=how_nl).strip(),
         asked_at_us=at_us,
         due_at_us=at_us,
         undoes=command.reverses,

@@ -51,6 +51,10 @@ _KEY_ENDED: Final = frozenset({SecurityEventKind.KEY_REVOKED, SecurityEventKind.
 _ACTIVITY: Final = frozenset({SecurityEventKind.ACTIVITY_WITHDRAWN, SecurityEventKind.ACTIVITY_REINSTATED})
 _NOT_ENDED: Final = frozenset({CommandState.DUE, CommandState.SENDING, CommandState.SENT})
 _WHY: Final = "A back-up was restored that does not know of it."
+_LOOK: Final = (
+    "Look what {name} shows, and set it right: a restored back-up cannot tell whether it was set to {preset!r}. {how}",
+    "Kijk wat {name} toont en zet dat goed: een teruggezette kopie weet niet of hij op {preset!r} is gezet. {how}",
+)
 
 
 @dataclass(slots=True)
@@ -204,7 +208,7 @@ def _commands(opened: Opened, now: datetime) -> int:
         for command in book.commands.values():
             if command.state in _NOT_ENDED:
                 events.append(moved(command, CommandState.BY_HAND, to_us(now), _WHY))
-                events.append(by_hand(book, command, opened.city.reach, to_us(now), new_id))
+                events.append(by_hand(book, command, opened.city.reach, to_us(now), new_id, asked=_LOOK))
                 handed.append(command.key)
         return tuple(events)
 
