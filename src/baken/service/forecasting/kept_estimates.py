@@ -8,12 +8,14 @@ Kept are steps that late rows no longer change, only where the activity declares
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from baken.forecast.wall_clock import DAY_MIN, from_wall_min, to_wall_min
 from baken.governance.lists import Layer
+from baken.service.forecasting.estimate_store import EstimateStoreError
 from baken.vocabulary.time import NO_TIME_US
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ SETTLED_MIN: Final = 240
 """After so long no row changes an estimate any more: the longest window of the filter."""
 
 _AGAIN_MIN: Final = 2 * DAY_MIN
-"""Steps of so far back are kept when they were not: for as long the filter knows its way."""
+"""Steps of so far back are kept when they were not: for as long as the filter knows its way."""
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class KeptEstimates:
@@ -41,6 +45,7 @@ class KeptEstimates:
 
     def __init__(self, store: EstimateStore | None, governance: Governance, zone: ZoneInfo, step_min: int) -> None:
         self._store, self._governance, self._zone, self._step_min = store, governance, zone, step_min
+        self._is_lost = False
 
     def first_us(self) -> int | None:
         """Return when the first step begins that is kept; None when none is."""
@@ -62,7 +67,10 @@ class KeptEstimates:
         return values
 
     def keep(self, panel: Panel) -> int:
-        """Keep the steps of a panel that late rows no longer change; return how many."""
+        """Keep the steps of a panel that late rows no longer change; return how many.
+
+        That they cannot be kept is told once, and no forecast stops for it: the next time has those of two days.
+        """
         declared = self._governance.activity(self._activity)
         if self._store is None or declared is None:
             return 0
@@ -73,7 +81,17 @@ class KeptEstimates:
         starts = np.array([from_wall_min(int(m), self._zone) for m in settled.start_of_steps_min[rows]], np.int64)
         there = starts != NO_TIME_US
         ids = tuple(one.id for one in panel.series)
-        return self._store.keep(self._activity, ids, starts[there], panel.step_min, settled.values[rows[there]])
+        try:
+            kept = self._store.keep(self._activity, ids, starts[there], panel.step_min, settled.values[rows[there]])
+        except EstimateStoreError as error:
+            if not self._is_lost:
+                _LOG.error("Estimates cannot be kept now: %s", error)
+            self._is_lost = True
+            return 0
+        if self._is_lost:
+            _LOG.warning("Estimates are kept again")
+        self._is_lost = False
+        return kept
 
     @property
     def _activity(self) -> str:
