@@ -15,7 +15,9 @@ is roughly that of all areas of its kind together that people can walk to (in th
 The logarithm of how much fuller a place is than its like follows Student's t distribution: most are filled alike, and
 where something is going on one is ten times as full as the others. So w, the weight of each in what is usual, is
 (nu + 1) / (nu + z**2) with z how far its fullness is from the mean logarithm, as a multiple of sigma; and the further
-off a place is itself, the less the rule says of it.
+off a place is itself, the less the rule says of it, and the longer it tells nothing new: where something is going on, it
+goes on for hours. With z now how far the place is off what is usual, variance and memory are each multiplied by
+(nu + z**2) / (nu + 1) when that is above 1.
 
 How much fuller a place is than its like stays so while the same people are there: where fewer leave than by the first
 guess (who watches a show stands still), it tells nothing new for as many times as long,
@@ -199,10 +201,11 @@ class Rules:
         own = (self.own @ persons[:, :, None])[:, :, 0]
         # a ratio is as likely to be large as small: how far off an area may be grows with how full it is itself
         score = (np.log((own + 1.0) / (usual + 1.0)) / self.spread[2]) ** 2
+        # and where something is going on it goes on for hours: once for how far off it is, once for how long
         excess = np.maximum((self.freedom + score) / (self.freedom + 1.0), 1.0)
         # rows of no area have none who are exchanged
         steps = self.steps[1] / (self.own @ self._exchanged(state)[:, :, None])[:, :, 0].clip(LEAST)
-        variance = _lognormal(self.spread[2])[1] * np.maximum(usual, own) ** 2 * excess * steps
+        variance = _lognormal(self.spread[2])[1] * np.maximum(usual, own) ** 2 * excess**2 * steps
         return self.own - share[:, :, None] * weight, np.where(room > 0.0, variance + self.steps[1], 0.0)
 
     def _exchanged(self, state: State) -> Float64:
