@@ -214,6 +214,7 @@ export const en: Dictionary = {
     probabilityUnknown: "The level is not known, so neither is its probability.",
     sure: (share, word) => `${share} ${word}`,
     levelMeans: "The level is the highest one that is at least 10 % likely, and 4 from 2 % on.",
+    levelForeseenMeans: "The level is the highest one that is at least 10 % likely.",
     cautious: (level, share, likely) =>
       `Level ${level} is at least ${share} likely. The most likely number of persons lies in level ${likely}.`,
     history: "History",

@@ -220,6 +220,7 @@ export const nl = {
     probabilityUnknown: "Het niveau is niet bekend, de kans erop dus ook niet.",
     sure: (share: string, word: string) => `${share} ${word}`,
     levelMeans: "Het niveau is het hoogste waarop de kans minstens 10 % is, en 4 vanaf 2 %.",
+    levelForeseenMeans: "Het niveau is het hoogste waarop de kans minstens 10 % is.",
     cautious: (level: string, share: string, likely: string) =>
       `De kans op niveau ${level} is minstens ${share}. Het waarschijnlijkste aantal personen ligt in niveau ${likely}.`,
     history: "Verloop",

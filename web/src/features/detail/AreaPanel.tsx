@@ -74,7 +74,7 @@ export function AreaPanel() {
       <AreaWarnings areaId={info.id} />
       <Figures info={info} reading={reading} />
       <Section title={t.area.probability}>
-        <LevelMeaning level={reading?.level ?? 0} likely={reading?.levelLikely ?? 0} />
+        <LevelMeaning level={reading?.level ?? 0} likely={reading?.levelLikely ?? 0} isForeseen={isAhead} />
         <LevelProbability probabilities={reading?.probabilities ?? null} />
       </Section>
       {explanation && reading ? (

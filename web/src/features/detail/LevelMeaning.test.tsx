@@ -5,13 +5,17 @@ import { describe, expect, it } from "vitest";
 import { rendered, wordsOf } from "../../i18n/rendered.fixture";
 import { LevelMeaning } from "./LevelMeaning";
 
-const said = (level: number, likely: number, language: "en" | "nl"): string =>
-  wordsOf(rendered(<LevelMeaning level={level} likely={likely} />, language));
+const said = (level: number, likely: number, language: "en" | "nl", isForeseen = false): string =>
+  wordsOf(rendered(<LevelMeaning level={level} likely={likely} isForeseen={isForeseen} />, language));
 
 describe("the meaning of a level", () => {
   it("is the highest level that is likely enough", () => {
-    expect(said(3, 3, "en")).toBe("The level is the highest one that is at least 10 % likely, and 4 from 2 % on.");
-    expect(said(3, 3, "nl")).toBe("Het niveau is het hoogste waarop de kans minstens 10 % is, en 4 vanaf 2 %.");
+    expect(said(3, 3, "en")).toBe(
+      "The level is the highest one that is at least 10 % likely, and 4 from 2 % on.",
+    );
+    expect(said(3, 3, "nl")).toBe(
+      "Het niveau is het hoogste waarop de kans minstens 10 % is, en 4 vanaf 2 %.",
+    );
   });
 
   it("tells in which lower level the number itself lies", () => {
@@ -25,6 +29,8 @@ describe("the meaning of a level", () => {
     expect(said(4, 3, "en")).toContain("Level 4 Very busy is at least 2 % likely");
     expect(said(5, 3, "nl")).toContain("is minstens 10 %");
     expect(said(4, 3, "nl")).toContain("is minstens 2 %");
+    expect(said(4, 3, "nl", true)).toContain("is minstens 10 %");
+    expect(said(3, 3, "en", true)).toBe("The level is the highest one that is at least 10 % likely.");
   });
 
   it("does not speak of a lower level that is not known", () => {
@@ -32,6 +38,6 @@ describe("the meaning of a level", () => {
   });
 
   it("says nothing where no level is known", () => {
-    expect(rendered(<LevelMeaning level={0} likely={0} />)).toBe("");
+    expect(rendered(<LevelMeaning level={0} likely={0} isForeseen={false} />)).toBe("");
   });
 });
