@@ -15,8 +15,8 @@ is roughly that of all areas of its kind together that people can walk to (in th
 The logarithm of how much fuller a place is than its like follows Student's t distribution: most are filled alike, and
 where something is going on one is ten times as full as the others. So w, the weight of each in what is usual, is
 (nu + 1) / (nu + z**2) with z how far its fullness is from the mean logarithm, as a multiple of sigma; and the further
-off a place is itself, the less the rule says of it, and the longer it tells nothing new: where something is going on, it
-goes on for hours. With z now how far the place is off what is usual, variance and memory are each multiplied by
+off a place is itself, the less the rule says of it, and the longer it tells nothing new: where something is going on,
+it goes on for hours. With z now how far the place is off what is usual, variance and memory are each multiplied by
 (nu + z**2) / (nu + 1) when that is above 1.
 
 How much fuller a place is than its like stays so while the same people are there: where fewer leave than by the first
