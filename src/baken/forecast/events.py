@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +57,12 @@ class PlannedEvent:
         Its parts, within its time; empty when nothing is known of them.
     edition_of
         Name that the editions of one recurring event have in common; empty for an event that stands alone.
+    strength
+        How strong it is where its kind has a strength, such as mm/h of a shower; NaN elsewhere.
+    probability
+        That it happens at all; 1 of what is planned by people.
+    start_error_min
+        Standard error of when it begins; 0 where that is fixed.
     source
         Where it was read.
     """
@@ -71,6 +77,9 @@ class PlannedEvent:
     expected_visitors: float = float("nan")
     programme: tuple[ProgrammePart, ...] = ()
     edition_of: str = ""
+    strength: float = float("nan")
+    probability: float = 1.0
+    start_error_min: float = 0.0
     source: str = ""
 
     @property
@@ -82,6 +91,10 @@ class PlannedEvent:
     def duration_min(self) -> int:
         """Return how long it lasts, in minutes."""
         return self.end_min - self.start_min
+
+    def moved(self, minutes: int) -> PlannedEvent:
+        """Return the same event, so many minutes later, without its programme."""
+        return replace(self, start_min=self.start_min + minutes, end_min=self.end_min + minutes, programme=())
 
 
 def editions(events: Sequence[PlannedEvent], event: PlannedEvent) -> tuple[PlannedEvent, ...]:

@@ -21,6 +21,7 @@ from baken.forecast.weather import as_of
 if TYPE_CHECKING:
     from baken.forecast.calendar import Calendar
     from baken.forecast.events import PlannedEvent
+    from baken.forecast.rain import RainForecast
     from baken.forecast.weather import WeatherForecast
 
 Float64 = NDArray[np.float64]
@@ -197,6 +198,8 @@ class Known:
         known. With them a nowcast is one of what will truly be, without them one of what will be estimated.
     earlier
         Stretches of a past before the panel, around earlier editions of what is announced.
+    rain
+        Radar forecasts that had been issued at the origin, in order of issue.
     """
 
     panel: Panel
@@ -207,6 +210,7 @@ class Known:
     flows: Panel | None = None
     doubts: Panel | None = None
     earlier: tuple[Earlier, ...] = ()
+    rain: tuple[RainForecast, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that nothing of after the origin is in it."""
@@ -232,8 +236,8 @@ class History:
     ----------
     available_min
         Wall-clock minute at which each value came, shape of the values; None when each came at the end of its step.
-    events, weather
-        All that were ever announced or issued.
+    events, weather, rain
+        All that were ever announced or issued; in order of issue.
     """
 
     panel: Panel
@@ -243,6 +247,7 @@ class History:
     flows: Panel | None = None
     available_min: Float64 | None = None
     doubts: Panel | None = None
+    rain: tuple[RainForecast, ...] = ()
 
     def known_at(self, origin_min: int) -> Known:
         """Return what was known at an origin.
@@ -262,6 +267,7 @@ class History:
             weather=as_of(self.weather, origin_min),
             flows=None if self.flows is None else self.flows.until(origin_min),
             doubts=None if self.doubts is None else self.doubts.until(origin_min),
+            rain=tuple(one for one in self.rain if one.issued_min <= origin_min),
         )
 
 

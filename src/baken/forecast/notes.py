@@ -57,6 +57,7 @@ class Code(StrEnum):
     NEXT_HOURS = "next-hours"
     EDITIONS = "editions"
     NO_EDITION = "no-edition"
+    SHOWER = "shower"
     SIMULATED_DAYS = "simulated-days"
     MODEL_ABSENT = "model-absent"
     MODEL_FAILED = "model-failed"
@@ -176,6 +177,10 @@ WORDS: Final[dict[Code, tuple[str, str]]] = {
     Code.NO_EDITION: (
         "No earlier edition of what is announced was observed.",
         "Van wat is aangekondigd is geen eerdere editie waargenomen.",
+    ),
+    Code.SHOWER: (
+        "A shower, {share:.0%} likely, does what earlier ones did; observed: {editions:d}.",
+        "Een bui, voor {share} waarschijnlijk, doet wat eerdere deden; waargenomen: {editions}.",
     ),
     Code.SIMULATED_DAYS: (
         "Its past are {days:d} simulated days.",

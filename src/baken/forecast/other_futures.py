@@ -12,6 +12,7 @@ import numpy as np
 from baken.forecast.calendar import Calendar
 from baken.forecast.events import PlannedEvent
 from baken.forecast.model import History, SeriesKind
+from baken.forecast.rain import RainForecast
 from baken.forecast.subject import DAYS
 from baken.forecast.synthetic import street
 from baken.forecast.weather import WeatherForecast
@@ -54,8 +55,12 @@ def told(panel: Panel, came: Float64, origin: int, kind: str) -> History:
         rain, wind, cloud = 0.1 * (hours % 5 == 0), 3.0 + hours % 4, 0.5 + 0.0 * hours
         return WeatherForecast(issued, origin - 2880, warm + np.sin(hours / 24.0), rain, wind, cloud)
 
+    def radar(issued: int, rate: float) -> RainForecast:
+        return RainForecast(issued, issued, 5, np.where(np.arange(24) < 12, rate, 0.0))
+
     later = (event(kind, origin + 1, 9e4), event(f"{kind}-late", origin + 600, 5.0)) if kind else ()
     newer = (weather(origin + 1, 40.0),) if kind else ()
+    rain = (radar(origin - 2880, 8.0), radar(origin - 5, 0.0), *((radar(origin + 1, 30.0),) if kind else ()))
     return History(
         panel,
         Calendar("NL"),
@@ -63,6 +68,7 @@ def told(panel: Panel, came: Float64, origin: int, kind: str) -> History:
         weather=(weather(origin - 3000, 15.0), weather(origin - 100, 18.0), *newer),
         flows=unlike(_ways(), origin) if kind else _ways(),
         available_min=came,
+        rain=rain,
     )
 
 

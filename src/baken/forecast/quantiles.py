@@ -12,6 +12,8 @@ import numpy as np
 from baken.forecast.model import MEDIAN, QUANTILES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from baken.forecast.model import Float64
 
 _SCORES: Final = np.linspace(-4.0, 4.0, 161)
@@ -62,6 +64,31 @@ def weighted_quantiles(values: Float64, weights: Float64, quantiles: tuple[float
         found.append(v0 + part * (v1 - v0))
     outer = [np.take_along_axis(share, i[None], axis=0)[0] for i in (np.zeros_like(last), last)]
     return _beyond(np.stack(found, axis=-1), quantiles, outer[0], outer[1])
+
+
+def mixture(parts: Sequence[Float64], shares: Sequence[float]) -> Float64:
+    """Return the quantiles of what follows one of several forecasts, each with its probability.
+
+    Each quantile stands for the probability between the middles to its neighbours.
+
+    Parameters
+    ----------
+    parts
+        Shape (..., quantiles) each, at :data:`~baken.forecast.model.QUANTILES`.
+    shares
+        Of each part; their sum is 1.
+
+    Examples
+    --------
+    >>> few, many = np.linspace(90.0, 110.0, 11), np.linspace(900.0, 1100.0, 11)
+    >>> mixture([few, many], [0.85, 0.15])[[0, 5, 8, 9, 10]].round().tolist()
+    [90.0, 102.0, 109.0, 967.0, 1067.0]
+    """
+    between = np.convolve(QUANTILES, (0.5, 0.5), mode="valid")
+    mass = np.diff(between, prepend=0.0, append=1.0)
+    points = np.concatenate([np.moveaxis(part, -1, 0) for part in parts])
+    weights = np.concatenate([share * mass for share in shares])
+    return weighted_quantiles(points, weights.reshape(-1, *[1] * (points.ndim - 1)))
 
 
 def _beyond(found: Float64, quantiles: tuple[float, ...], first: Float64, last: Float64) -> Float64:

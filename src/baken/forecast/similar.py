@@ -51,7 +51,7 @@ def similar_events(event: PlannedEvent, known: Known) -> tuple[Similar, ...]:
 
 
 def likeness(event: PlannedEvent, past: PlannedEvent) -> float:
-    """Return how much a past event tells of an event: the product of kind, size, place, length and age.
+    """Return how much a past event tells of an event: the product of kind, size, strength, place, length and age.
 
     Examples
     --------
@@ -68,6 +68,8 @@ def likeness(event: PlannedEvent, past: PlannedEvent) -> float:
         return 0.0
     if event.has_size and past.has_size:
         alike *= _near(event.expected_visitors + 1.0, past.expected_visitors + 1.0)
+    if math.isfinite(event.strength) and math.isfinite(past.strength):
+        alike *= _near(event.strength + 1.0, past.strength + 1.0)
     alike *= _near(float(max(event.duration_min, 30)), float(max(past.duration_min, 30)))
     age_days = abs(event.start_min - past.start_min) / DAY_MIN
     return float(alike * _common(event.area_ids, past.area_ids) * 0.5 ** (age_days / HALF_LIFE_DAYS))

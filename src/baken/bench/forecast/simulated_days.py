@@ -19,7 +19,11 @@ from baken.bench.fusion.playing import PictureMethod, play, truth_of
 from baken.forecast.calendar import Calendar
 from baken.forecast.events import PlannedEvent
 from baken.forecast.model import History, Panel, Series, SeriesKind
+from baken.forecast.rain import RainForecast
 from baken.forecast.wall_clock import DAY_MIN, to_wall_min, weekday
+from baken.simulation.methods.individuals import weather_of_day
+from baken.simulation.radar import STEP_MIN as STEP_OF_RADAR_MIN
+from baken.simulation.radar import radar_of
 from baken.simulation.reading import read_scenario
 
 if TYPE_CHECKING:
@@ -151,11 +155,11 @@ def followed(case: CaseId, cache: Path, *, step_min: int = STEP_MIN) -> Followed
     city = bench_city()
     first = int(to_wall_min(np.array([today.start_us]), ZoneInfo(city.time_zone))[0])
     ordinary, sundays = iter(ORDINARY), iter(SUNDAYS)
-    days = []
+    cases = []
     for ago in range(HISTORY_DAYS, 0, -1):
         sunday = int(weekday(np.array(first - ago * DAY_MIN))) == _SUNDAY
-        days.append(simulated_day(next(sundays) if sunday else next(ordinary), cache))
-    days.append(today)
+        cases.append(next(sundays) if sunday else next(ordinary))
+    days = [*(simulated_day(one, cache) for one in cases), today]
     persons = tuple(Series(id=f"area:{a.id}", kind=SeriesKind.PERSONS, place_id=a.id) for a in city.areas)
     ways = tuple(Series(id=way, kind=SeriesKind.FLOW, place_id=way.split(":")[1]) for way in today.ways)
     start = first - HISTORY_DAYS * DAY_MIN
@@ -167,8 +171,27 @@ def followed(case: CaseId, cache: Path, *, step_min: int = STEP_MIN) -> Followed
     flows = panel(ways, [day.flows for day in days], float(step_min))
     doubts = panel(persons, [day.error for day in days], 1.0)
     truth = panel(persons, [day.truth for day in days], 1.0)
-    history = History(fused, Calendar("NL"), events=_announced(case.scenario, first), flows=flows, doubts=doubts)
+    begins = start + DAY_MIN * np.arange(len(days))
+    rain = [radar(one, begin) for one, begin in zip([*cases, case], begins.tolist(), strict=True)]
+    history = History(
+        fused,
+        Calendar("NL"),
+        events=_announced(case.scenario, first),
+        flows=flows,
+        doubts=doubts,
+        rain=tuple(issue for day in rain for issue in day),
+    )
     return Followed(history, truth, first, today.fused)
+
+
+def radar(case: CaseId, first_min: int) -> tuple[RainForecast, ...]:
+    """Return what a radar would have foretold of a day that begins at a wall-clock minute."""
+    scenario = read_scenario(bench_city().folder, case.scenario)
+    told = radar_of(weather_of_day(scenario, case.seed), case.seed)
+    return tuple(
+        RainForecast(first_min + minute, first_min + minute, STEP_OF_RADAR_MIN, rates)
+        for minute, rates in zip(told.issued_minute.tolist(), told.rain_mm_h, strict=True)
+    )
 
 
 def _means(values: Float64, step_min: int) -> Float64:

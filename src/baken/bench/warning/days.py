@@ -7,7 +7,8 @@ does not know it (docs/decisions/0067).
 
 A day follows on two weeks of others (:mod:`baken.bench.forecast.simulated_days`). Of an event that is announced three
 earlier editions were observed, of seeds that are judged nowhere, seven, five and three days before: as far apart as the
-evenings of a festival of fireworks; of a bonfire of New Year it stands for three earlier years.
+evenings of a festival of fireworks; of a bonfire of New Year it stands for three earlier years. Of every day it is
+known what a radar foretold of rain, and of a year earlier three days on which a shower emptied the beach.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from zlib import crc32
 
 import numpy as np
 
-from baken.bench.forecast.simulated_days import ORDINARY, SUNDAYS, followed, is_made, simulated_day
+from baken.bench.forecast.simulated_days import ORDINARY, SUNDAYS, followed, is_made, radar, simulated_day
 from baken.bench.fusion.case import CITY, CaseId
 from baken.forecast.methods.editions import Editions
-from baken.forecast.model import QUANTILES
+from baken.forecast.model import QUANTILES, Earlier, Panel
 from baken.forecast.wall_clock import DAY_MIN
 from baken.service.places import find_city
 from baken.simulation.reading import read_scenario
@@ -31,10 +32,13 @@ if TYPE_CHECKING:
 
     from baken.bench.forecast.simulated_days import SimulatedDay
     from baken.forecast.events import PlannedEvent
-    from baken.forecast.model import Float64, History, Int64, Panel
+    from baken.forecast.model import Float64, History, Int64
+    from baken.forecast.rain import RainForecast
 
 EDITIONS: Final = (300, 301, 302)
 AGO_DAYS: Final = (7, 5, 3)
+SHOWERS: Final = "sudden-rain"
+SHOWERS_AGO_DAYS: Final = (378, 371, 364)
 STEP_MIN: Final = 5
 STEPS: Final = 12
 FIRST_MIN: Final = 60
@@ -64,7 +68,7 @@ class WarnedDay:
 
 def is_ready(case: CaseId, days: Path) -> bool:
     """Tell whether nothing need be simulated for a day."""
-    needed = [*ORDINARY, *SUNDAYS, case]
+    needed = [*ORDINARY, *SUNDAYS, *(CaseId(SHOWERS, seed) for seed in EDITIONS), case]
     if _has_event(case.scenario):
         needed += [CaseId(case.scenario, seed) for seed in EDITIONS]
     return all(is_made(one, days) for one in needed)
@@ -113,12 +117,14 @@ def _file(case: CaseId, day: SimulatedDay, cache: Path) -> Path:
 def _foreseen(case: CaseId, days: Path) -> tuple[Int64, Float64]:
     base = followed(case, days, step_min=STEP_MIN)
     history = _with_editions(base.history, case, base.first_min, days)
+    earlier, rain = _showers_before(history, base.first_min, days)
+    history = replace(history, rain=(*rain, *history.rain))
     method, leads = Editions(), np.arange(1, STEPS + 1)
     method.fit(history.known_at(base.first_min))
     origins = np.arange(base.first_min + FIRST_MIN, base.first_min + DAY_MIN, STEP_MIN)
     values = []
     for origin in origins.tolist():
-        known = history.known_at(origin)
+        known = replace(history.known_at(origin), earlier=earlier)
         method.update(known)
         values.append(method.forecast(known, leads).values)
     return origins - base.first_min, np.array(values)
@@ -152,6 +158,24 @@ def _with_editions(history: History, case: CaseId, first_min: int, days: Path) -
         events += [_earlier(event, ago) for event in announced]
     panel, doubts, flows = (replace(panel, values=made[name]) for panel, name, _ in panels)
     return replace(history, panel=panel, doubts=doubts, flows=flows, events=tuple(events))
+
+
+def _showers_before(
+    history: History, first_min: int, days: Path
+) -> tuple[tuple[Earlier, ...], tuple[RainForecast, ...]]:
+    """Return three days of the year before on which a shower came, and what a radar foretold on them."""
+    steps, earlier = DAY_MIN // STEP_MIN, []
+    rain: list[RainForecast] = []
+    for ago, seed in zip(SHOWERS_AGO_DAYS, EDITIONS, strict=True):
+        case, first = CaseId(SHOWERS, seed), first_min - ago * DAY_MIN
+        day = simulated_day(case, days)
+        panels = [
+            Panel(history.panel.series, first, STEP_MIN, values.reshape(steps, STEP_MIN, -1).mean(axis=1))
+            for values in (day.fused, day.error)
+        ]
+        earlier.append(Earlier(*panels))
+        rain += radar(case, first)
+    return tuple(earlier), tuple(rain)
 
 
 def _earlier(event: PlannedEvent, ago_days: int) -> PlannedEvent:

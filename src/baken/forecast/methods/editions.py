@@ -26,6 +26,12 @@ what the editions were and that of the newest value, as far as it is believed.
 A limit is passed by the fullest moment, and a crowd that leaves at once fills a boulevard for ten minutes: in steps of
 five minutes this foresees what is lost in the mean of a quarter of an hour (docs/decisions/0067).
 
+A shower is an event that the radar announces (:mod:`baken.forecast.rain`), and earlier showers are its editions. It
+changes nothing before it begins; it may begin earlier or later than was foreseen, and may not come at all. So what is
+foreseen is the mixture of what would be without it, with the probability that it does not come, and of what editions
+lead to expect were it to begin at the foreseen time, or 1.22 standard errors before or after it, in equal parts (three
+points with the variance of a normal distribution).
+
 Around events without an earlier edition, and at all other times, it is the forecaster that it stands on.
 
 Source: the method of analogues, E. N. Lorenz, *Atmospheric predictability as revealed by naturally occurring
@@ -37,6 +43,7 @@ the analysis of a series of similar experiments*, Supplement to the Journal of t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -46,8 +53,11 @@ from baken.forecast.methods.nowcast.conformal import ConformalNowcast
 from baken.forecast.model import QUANTILES, Earlier
 from baken.forecast.notes import Code, note
 from baken.forecast.protocol import ForecasterDefinition
+from baken.forecast.quantiles import mixture
+from baken.forecast.rain import KIND as SHOWER
+from baken.forecast.rain import showers
 from baken.forecast.saved import opened, sealed
-from baken.forecast.similar import likeness, similar_events
+from baken.forecast.similar import MOST, likeness, similar_events
 from baken.situation.levels import normal_quantile
 
 if TYPE_CHECKING:
@@ -75,7 +85,11 @@ ASSUMED_WEIGHT: Final = 3.0
 DIFFER: Final = 0.3
 """s: by so much one edition is taken to differ from another, on the logarithmic scale."""
 
+_SPREAD_OF_START: Final = (-math.sqrt(1.5), 0.0, math.sqrt(1.5))
+"""Three equal parts with mean 0 and variance 1."""
+
 _NEAR_MIN: Final = 30
+_FAR_EVERY_MIN: Final = 15
 _ASSUMED: Final = (0.15, 0.35)
 _LEAST: Final = 0.1
 """However well editions agree, the next one may differ by so much."""
@@ -150,7 +164,7 @@ class Editions:
         inner = self._inner.definition
         return ForecasterDefinition(
             id=f"{inner.id}-editions",
-            version=200 + inner.version,
+            version=300 + inner.version,
             title=f"{inner.title}; around events as their earlier editions went",
             source="docs/4-warning/README.md; Lorenz (1969), J. Atmos. Sci. 26",
             needs=inner.needs,
@@ -172,15 +186,16 @@ class Editions:
         made = self._inner.forecast(known, lead_steps)
         leads = np.asarray(lead_steps, np.int64)
         values, said = made.values, [""] * len(made.series_ids)
+        of_rain = showers(known.rain, known.origin_min)
+        known = replace(known, events=(*known.events, *of_rain))
         for event in known.events:
             if made.quantiles != QUANTILES or not _felt(event, known, leads).any():
                 continue
             found = around(event, known, leads)
             mine = np.zeros(values.shape, np.bool_) if found is None else ~(np.isnan(found) | np.isnan(values))
-            values = values if found is None else np.where(mine, found, values)
-            followed = note(Code.EDITIONS, editions=len(observed_editions(event, known)))
-            otherwise = [before or note(Code.NO_EDITION) for before in said]
-            said = [followed if one.any() else other for one, other in zip(mine, otherwise, strict=True)]
+            if found is not None:
+                values = np.where(mine, _supposed(event, known, leads, found, values), values)
+            said = _said_with(event, known, mine, said)
         notes = tuple(f"{one} {more}".strip() for one, more in zip(made.notes, said, strict=True))
         return replace(made, values=values, notes=notes, method=self.definition.method)
 
@@ -214,6 +229,35 @@ def around(event: PlannedEvent, known: Known, lead_steps: Int64) -> Float64 | No
     return np.ascontiguousarray(found.transpose(1, 0, 2))
 
 
+def _supposed(event: PlannedEvent, known: Known, lead_steps: Int64, in_time: Float64, otherwise: Float64) -> Float64:
+    """Return what is foreseen with an event that may not come, or at another time.
+
+    Parameters
+    ----------
+    in_time, otherwise
+        What is foreseen if it begins when it should, and without it.
+    """
+    if event.probability >= 1.0 and event.start_error_min <= 0.0:
+        return in_time
+    supposed, step = [], known.panel.step_min
+    for off in _SPREAD_OF_START:
+        late = round(off * event.start_error_min / step) * step
+        found = in_time if late == 0 else around(event.moved(late), known, lead_steps)
+        supposed.append(otherwise if found is None else np.where(np.isnan(found), otherwise, found))
+    share = event.probability / len(supposed)
+    return mixture([otherwise, *supposed], [1.0 - event.probability, *[share] * len(supposed)])
+
+
+def _said_with(event: PlannedEvent, known: Known, mine: Bool, before: list[str]) -> list[str]:
+    """Return the notes per series, with what is to be said of an event; of rain that nothing is known of, nothing."""
+    editions = len(observed_editions(event, known))
+    if event.kind == SHOWER:
+        shower = note(Code.SHOWER, share=event.probability, editions=editions)
+        return [f"{said} {shower}".strip() if one.any() else said for one, said in zip(mine, before, strict=True)]
+    followed = note(Code.EDITIONS, editions=editions)
+    return [followed if one.any() else said or note(Code.NO_EDITION) for one, said in zip(mine, before, strict=True)]
+
+
 def observed_editions(event: PlannedEvent, known: Known) -> tuple[Similar, ...]:
     """Return the earlier editions, or events enough like it, of which something was observed; the most alike first."""
     return tuple(one for one in similar_events(event, known) if one.weight >= LIKE_ENOUGH)
@@ -222,23 +266,26 @@ def observed_editions(event: PlannedEvent, known: Known) -> tuple[Similar, ...]:
 def looked_up(events: tuple[PlannedEvent, ...], origin_min: int, horizon_min: int) -> tuple[tuple[int, int], ...]:
     """Return of which stretches of the past the course is asked at an origin, as first and last wall-clock minutes.
 
-    Around each earlier edition of what is felt within the horizon: from as long before it as is looked back from the
-    first origin, to as far ahead as is foreseen from the last one.
+    Around the earlier editions most like what is felt within the horizon: from as long before each as is looked back
+    from the first origin, to as far ahead as is foreseen from the last one.
     """
     found = []
     for event in events:
         if event.start_min - BEFORE_MIN >= origin_min + horizon_min or origin_min >= event.end_min + AFTER_MIN:
             continue
-        for past in events:
-            if past.end_min <= event.start_min and past.id != event.id and likeness(event, past) >= LIKE_ENOUGH:
-                first = past.start_min - BEFORE_MIN - horizon_min - BEFORE_MIN - AFTER_MIN
-                found.append((first, past.start_min + event.duration_min + AFTER_MIN + horizon_min))
+        earlier = [past for past in events if past.end_min <= event.start_min and past.id != event.id]
+        alike = sorted(((likeness(event, past), past.start_min) for past in earlier), reverse=True)[:MOST]
+        for weight, start in alike:
+            if weight >= LIKE_ENOUGH:
+                first = start - BEFORE_MIN - horizon_min - BEFORE_MIN - AFTER_MIN
+                found.append((first, start + event.duration_min + AFTER_MIN + horizon_min))
     return tuple(found)
 
 
 def _felt(event: PlannedEvent, known: Known, lead_steps: Int64) -> Bool:
     target = known.origin_min + (lead_steps - 1) * known.panel.step_min
-    return np.asarray((target >= event.start_min - BEFORE_MIN) & (target < event.end_min + AFTER_MIN))
+    before = 0 if event.kind == SHOWER else BEFORE_MIN
+    return np.asarray((target >= event.start_min - before) & (target < event.end_min + AFTER_MIN))
 
 
 def _course(event: PlannedEvent, known: Known, steps: int) -> _Course | None:
@@ -331,15 +378,17 @@ def _variance(course: _Course, lead_steps: Int64, step_min: int) -> Float64:
 def _errors(course: _Course, lead_steps: Int64, step_min: int) -> Float64:
     """Return squared errors of each edition foreseen from the others, less what the estimates were in doubt of.
 
-    Shape (editions, steps, leads, series); NaN where the course does not reach.
+    Shape (editions, steps, leads, series); NaN where the course does not reach, and away from the present but for once
+    a quarter of an hour: steps that follow each other err alike.
     """
     count, steps, series = course.logs.shape
+    near, every = _NEAR_MIN // step_min, max(1, _FAR_EVERY_MIN // step_min)
     found = np.full((count, steps, len(lead_steps), series), np.nan)
     for one in range(count):
         others = course.without(one)
         for now in range(steps):
             ahead = lead_steps[now + lead_steps < steps]
-            if not len(ahead):
+            if not len(ahead) or (abs(now - course.now) > near and now % every):
                 continue
             newest = _Newest(course.logs[one, now], course.doubt[one, now])
             said = _foreseen(replace(others, now=now), newest, ahead, step_min)

@@ -81,6 +81,18 @@ def journeys_of(
     return run.day(start_us), run.crowd.parties, run.crowd.noted
 
 
+def weather_of_day(scenario: Scenario, seed: int) -> WeatherOfDay:
+    """Return the weather of a day as it will be simulated, without who comes in it."""
+    return _weather(scenario, np.random.default_rng([seed, 1]))[1]
+
+
+def _weather(scenario: Scenario, rng: np.random.Generator) -> tuple[WeatherOfDay, WeatherOfDay]:
+    """Return the weather from the warm-up on, and that of the day."""
+    hours = scenario.start_h + np.arange(-WARM_UP, MINUTES) / _HOUR
+    warm = WeatherOfDay.of(scenario.weather, hours, rng)
+    return warm, WeatherOfDay(*(getattr(warm, name)[WARM_UP:] for name in WeatherOfDay.__slots__))
+
+
 class _Run:
     """One day while it is being made. Minute 0 is the first of the day; the warm-up has negative minutes."""
 
@@ -89,9 +101,7 @@ class _Run:
         self.city, self.scenario = city, scenario
         self.rng = np.random.default_rng([seed, 1])
         self.first_h = scenario.start_h
-        hours = self.first_h + np.arange(-WARM_UP, MINUTES) / _HOUR
-        warm = WeatherOfDay.of(scenario.weather, hours, self.rng)
-        self.weather = WeatherOfDay(*(getattr(warm, name)[WARM_UP:] for name in WeatherOfDay.__slots__))
+        warm, self.weather = _weather(scenario, self.rng)
         self.calls = calls_of(city)
         self.timetable = Timetable.of(city, scenario, self.calls, self.first_h, self.rng)
         parties = self._parties(warm)
