@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from baken.forecast.events import PlannedEvent
+from baken.forecast.rain import RainForecast
 from baken.forecast.wall_clock import DAY_MIN, from_wall_min
 from baken.service.forecasting.estimate_store import EstimateStore
 from baken.service.forecasting.near_panels import NearReader
@@ -45,4 +46,27 @@ async def test_what_retention_took_away_of_an_earlier_edition_is_used_until_the_
         assert np.isfinite(found.panel.values).sum() == 12 * len(ids)
         assert store.delete_before(1, activity, int(starts[-1]) + 1)
         assert reader._earlier((before, now), TODAY + DAY_MIN // 24, first + DAY_MIN) == ()
+    store.close()
+
+
+async def test_the_hours_around_an_earlier_shower_are_read_while_one_is_announced(
+    squares: Path, tmp_path: Path
+) -> None:
+    store, radar = EstimateStore(tmp_path / "estimates.sqlite"), []
+    last_year = TODAY - 365 * DAY_MIN
+    for begins in (last_year, TODAY + 30):
+        for at in range(-60, 90 if begins < TODAY else -25, 5):
+            starts = begins + at + 5 * np.arange(24)
+            wet = (starts >= begins) & (starts < begins + 45)
+            radar.append(RainForecast(begins + at, begins + at, 5, np.where(wet, 9.0, 0.0)))
+    async with live_node(squares, tmp_path / "data") as node:
+        ids = tuple(f"area:{area.id}" for area in node.city.areas)
+        starts = from_wall_min(last_year, UTC) + 300_000_000 * np.arange(12)
+        assert store.keep(node.governance.coverage.of_picture or "", ids, starts, 5, np.ones((12, len(ids)))) == 12
+        reader = NearReader(node.city, node.governance, node.live, UTC, kept=store, rain=lambda: tuple(radar))
+        dry = reader.known(TODAY - 40)
+        assert (dry.earlier, len(dry.rain)) == ((), 30)
+        known = reader.known(TODAY)
+        assert [np.isfinite(one.panel.values).sum() for one in known.earlier] == [12 * len(ids)]
+        assert max(one.issued_min for one in known.rain) == TODAY
     store.close()

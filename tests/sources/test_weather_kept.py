@@ -14,6 +14,8 @@ from tests.sources.conftest import city_of, polled, quick, source_of, until
 from tests.sources.provider import Answer, Provider
 
 from baken.connectors.open_meteo.connector import OpenMeteo
+from baken.forecast.rain import LEARNED_DAYS, RainForecast
+from baken.forecast.wall_clock import DAY_MIN
 from baken.forecast.weather import as_of
 from baken.plugin.live import Delivery
 from baken.service.node import live_node
@@ -102,3 +104,59 @@ def test_a_provider_that_never_stops_does_not_fill_the_memory() -> None:
     for _ in range(MOST_KEPT + 5):
         kept.take(found, {"pier/hourly/air_temperature"})
     assert len(kept.forecasts) == MOST_KEPT
+
+
+RAIN_STREAM = """
+[[stream]]
+id = "rain"
+name = "Rain (radar)"
+connector = "buienradar"
+provider_id = "pier/precipitation_rate"
+observed_property = "precipitation_rate"
+unit = "mm/h"
+interval_s = 0
+stale_after_s = 7200
+relative_error = 0.2
+error_source = "Made up"
+"""
+
+
+def rain_text(now: datetime) -> bytes:
+    local = now.astimezone(AMSTERDAM)
+    first = local.replace(minute=local.minute // 5 * 5)
+    return "\r\n".join(f"141|{first + timedelta(minutes=m):%H:%M}" for m in range(-5, 120, 5)).encode()
+
+
+async def test_what_a_radar_foretells_is_kept_and_known_after_a_restart(provider: Provider, tmp_path: Path) -> None:
+    city = city_of(tmp_path, polled(provider.url))
+    with (city / "streams.toml").open("a") as streams:
+        streams.write(RAIN_STREAM)
+    activity = city / "activities" / "square-counting.toml"
+    activity.write_text(activity.read_text().replace('"live_sensors"]', '"live_sensors", "buienradar"]'))
+    (city / "connectors" / "buienradar.toml").write_text(
+        f'feed = false\n[[rain]]\nid = "pier"\nlongitude = 4.28\nlatitude = 52.11\nurl = "{provider.url}"\n'
+    )
+    provider.answer = lambda _: Answer(body=rain_text(datetime.now(UTC)))
+    async with live_node(city, tmp_path / "data", pace=quick()) as node:
+        await until(node, lambda _: bool(node.sources.weather.rain))
+        newest = node.sources.weather.rain[-1]
+        assert newest.is_wet
+        assert newest.step_min == 5
+    provider.answer = lambda _: Answer(status=503)
+    async with live_node(city, tmp_path / "data", pace=quick()) as node:
+        recalled = {one.issued_min: one.rain_mm_h.tolist() for one in node.sources.weather.rain}
+    assert recalled[newest.issued_min] == newest.rain_mm_h.tolist()
+
+
+def radar(issued_min: int, rate: float) -> RainForecast:
+    return RainForecast(issued_min, issued_min, 5, np.full(24, rate))
+
+
+def test_of_the_last_hour_all_radar_is_at_hand_and_of_longer_ago_what_told_of_rain() -> None:
+    kept, now = WeatherKept(AMSTERDAM), (LEARNED_DAYS + 10) * DAY_MIN
+    issues = [radar(now - 2 * DAY_MIN + at, rate) for at in range(0, 600, 5) for rate in (0.0, 4.0)]
+    kept.recall_rain([radar(0, 4.0), *issues, radar(now - 70, 0.0), radar(now - 50, 0.0), radar(now, 0.0)])
+    found = [(one.issued_min, one.is_wet) for one in kept.rain]
+    assert sum(wet for _, wet in found) == 120
+    assert [at for at, wet in found if not wet] == [now - 50, now]
+    assert found[0][0] == now - 2 * DAY_MIN, "what is more than a year ago is gone"

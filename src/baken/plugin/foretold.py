@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeGuard
 
 import numpy as np
 
+from baken.forecast.rain import RainForecast
 from baken.forecast.wall_clock import to_wall_min
 from baken.forecast.weather import HOUR_MIN, MOST_HOURS, WeatherForecast
 from baken.vocabulary.quantity import Quantity
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
 
     from baken.plugin.live import Delivery, LiveConnector, Reading
 
+RADAR_STEP_MIN: Final = 15
+RADAR_AHEAD_MIN: Final = 180
+"""Rain in steps so short, no further ahead, is what a radar foretells."""
+
 LEAST_RAIN_MIN: Final = 30
 """An hour of which less than this was foretold has no rain foretold."""
+
+MINUTE_US: Final = 60_000_000
 
 _SLOW: Final = {
     "temperature_c": Quantity.AIR_TEMPERATURE,
@@ -118,6 +125,39 @@ def weather_of(foretold: Foretold, zone: ZoneInfo, place: str = "") -> WeatherFo
     issued = int(to_wall_min(np.array([foretold.issued_us], np.int64), zone)[0])
     nothing = np.full(hours, np.nan)
     return WeatherForecast(issued, first * HOUR_MIN, values["temperature_c"], fallen, values["wind_m_s"], nothing)
+
+
+def rain_of(foretold: Foretold, zone: ZoneInfo, place: str = "") -> RainForecast | None:
+    """Return what a radar foretells of rain in the next hours; None when it is no radar.
+
+    Parameters
+    ----------
+    place
+        One of :func:`places_of`; empty for the first.
+
+    Notes
+    -----
+    Steps are as long as most are; what a step is told of twice counts the last time. A step of which nothing is told is
+    missing.
+    """
+    chosen = place or next(iter(places_of(foretold)), "")
+    rows = foretold.reading.rows
+    rain = [
+        i
+        for i, field in enumerate(foretold.reading.fields)
+        if field.provider_id.rpartition("/")[0] == chosen and field.quantity is Quantity.PRECIPITATION_RATE
+    ]
+    ahead_us = rows.phenomenon_time_us - foretold.issued_us
+    mine = np.isin(rows.series, rain) & (ahead_us < RADAR_AHEAD_MIN * MINUTE_US)
+    begins = np.unique(to_wall_min(rows.phenomenon_time_us[mine], zone))
+    step = int(np.median(np.diff(begins))) if len(begins) > 1 else 0
+    if not 0 < step <= RADAR_STEP_MIN:
+        return None
+    start = int(begins[0])
+    rates = np.full((int(begins[-1]) - start) // step + 1, np.nan)
+    rates[(to_wall_min(rows.phenomenon_time_us[mine], zone) - start) // step] = rows.result[mine]
+    issued = int(to_wall_min(np.array([foretold.issued_us], np.int64), zone)[0])
+    return RainForecast(issued, start, step, rates)
 
 
 def _first_in_hour(

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from baken.connectors.edr_coverage.connector import EdrCoverage
 from baken.connectors.open_meteo.connector import OpenMeteo, connect
 from baken.forecast.wall_clock import wall_time
-from baken.plugin.foretold import Foretold, foretells, places_of, weather_of
+from baken.plugin.foretold import Foretold, foretells, places_of, rain_of, weather_of
 from baken.plugin.live import Delivery
 from baken.plugin.protocol import ConnectorError, Settings
 from baken.plugin.registry import ConnectorRegistry
@@ -165,6 +165,30 @@ def test_the_radar_tells_two_hours_of_rain_and_nothing_else() -> None:
     assert weather.rain_mm[0] == pytest.approx(0.1)
     assert weather.rain_mm[1] == pytest.approx(0.925, abs=0.01)
     assert np.isnan(weather.temperature_c).all()
+
+
+def test_the_radar_is_read_in_the_steps_in_which_it_speaks() -> None:
+    (found,) = foretold("buienradar", delivery("buienradar"))
+    rain = rain_of(found, AMSTERDAM)
+    assert rain is not None
+    assert (f"{wall_time(rain.issued_min):%H:%M}", f"{wall_time(rain.start_min):%H:%M}") == ("12:05", "12:10")
+    assert (rain.step_min, len(rain.rain_mm_h)) == (5, 23)
+    assert rain.rain_mm_h[[0, 9, 11, 22]] == pytest.approx([0.1, 0.1, 1.0, 1.0], abs=0.01)
+    assert rain.is_wet
+
+
+def test_what_foretells_in_hours_is_no_radar() -> None:
+    (found,) = foretold("open_meteo", delivery("open_meteo"))
+    assert rain_of(found, AMSTERDAM) is None
+    assert rain_of(found, AMSTERDAM, "elsewhere/hourly") is None
+
+
+def test_a_step_of_the_radar_that_is_not_told_is_missing_and_not_dry() -> None:
+    lines = rain_text().split(b"\r\n")
+    (found,) = foretold("buienradar", delivery("buienradar", b"\r\n".join([*lines[:6], *lines[7:]])))
+    rain = rain_of(found, AMSTERDAM)
+    assert rain is not None
+    assert np.flatnonzero(np.isnan(rain.rain_mm_h)).tolist() == [4]
 
 
 @pytest.mark.parametrize(

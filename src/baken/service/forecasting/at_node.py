@@ -15,6 +15,7 @@ from baken.vocabulary.time import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from baken.forecast.rain import RainForecast
     from baken.observation.governed_store import GovernedStore
     from baken.service.background_log import BackgroundLog
     from baken.service.forecasting.estimate_store import EstimateStore
@@ -63,7 +64,7 @@ def forecasting_of(
         weather=lambda: sources.weather.forecasts,
         weeks=weeks,
         fits=fits,
-        near=near_issues_of(opened, clock, live, background, found, kept),
+        near=near_issues_of(opened, clock, live, background, found, kept, rain=lambda: sources.weather.rain),
     )
 
 
@@ -74,6 +75,8 @@ def near_issues_of(
     background: BackgroundLog,
     weeks: Callable[[], SimulatedWeeks | None],
     kept: EstimateStore | None,
+    *,
+    rain: Callable[[], tuple[RainForecast, ...]] = tuple,
 ) -> NearIssues | None:
     """Return the issues of the next two hours; None where areas are not estimated together, or not as often."""
     from baken.service.forecasting.panels import is_fine
@@ -87,6 +90,6 @@ def near_issues_of(
     def reader() -> NearReader:
         from baken.service.forecasting.near_panels import NearReader
 
-        return NearReader(opened.city, opened.governance, live, zone, weeks, kept)
+        return NearReader(opened.city, opened.governance, live, zone, weeks, kept, rain)
 
     return NearIssues(opened.forecasts, opened.governance, clock, SystemClock(), reader, background, zone)

@@ -65,7 +65,12 @@ CREATE INDEX issue_by_kind ON issue (laid_over > 0, issued_at_us, number);
 """
 """Since version 4: issues of the next two hours, each laid over one that stands by itself (0)."""
 
-_VERSIONS: Final = (_TABLES, _ASIDE, _WEATHER, _OVER)
+_RAIN: Final = """
+ALTER TABLE weather ADD COLUMN step_min INTEGER NOT NULL DEFAULT 60;
+"""
+"""Since version 5: what a radar foretold of rain, in so many steps of less than an hour."""
+
+_VERSIONS: Final = (_TABLES, _ASIDE, _WEATHER, _OVER, _RAIN)
 
 
 class ForecastStoreError(BakenError):

@@ -343,8 +343,11 @@ class Forecasting:
 
     def follow(self, weather: WeatherKept) -> None:
         """Keep each weather forecast from now on as it comes, and give back those of before a restart."""
-        weather.recall(self.store.weather.known_at(wall_min(self._clock.now().astimezone(self.zone))))
-        weather.on_kept = WeatherFollowed(self.store.weather, self.governance, self._wall).keep
+        now_min = wall_min(self._clock.now().astimezone(self.zone))
+        weather.recall(self.store.weather.known_at(now_min))
+        weather.recall_rain(self.store.weather.rain_known_at(now_min))
+        followed = WeatherFollowed(self.store.weather, self.governance, self._wall)
+        weather.on_kept, weather.on_rain = followed.keep, followed.keep_rain
 
     def places(self) -> Places:
         """Return where series observe, so that events reach them."""

@@ -16,6 +16,7 @@ import numpy as np
 from baken.forecast.methods.editions import looked_up
 from baken.forecast.methods.nowcast.settings import NowcastSettings
 from baken.forecast.model import Earlier, Known, Panel
+from baken.forecast.rain import showers
 from baken.forecast.wall_clock import DAY_MIN
 from baken.service.forecasting.estimated import EstimatedSteps
 from baken.service.forecasting.issued import NEAR_STEP_MIN
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from baken.city.model import City
     from baken.forecast.events import PlannedEvent
     from baken.forecast.model import Series
+    from baken.forecast.rain import RainForecast
     from baken.governance.governing import Governance
     from baken.service.forecasting.estimate_store import EstimateStore
     from baken.service.live import Live
@@ -47,6 +49,8 @@ class NearReader:
         Gives the weeks before the first observation of a simulated city, as soon as they are made.
     kept
         What was estimated before the node started; None where nothing is kept.
+    rain
+        Gives what a radar foretold.
     """
 
     def __init__(
@@ -57,8 +61,10 @@ class NearReader:
         zone: ZoneInfo,
         weeks: Callable[[], SimulatedWeeks | None] = lambda: None,
         kept: EstimateStore | None = None,
+        rain: Callable[[], tuple[RainForecast, ...]] = tuple,
     ) -> None:
         self._city, self._governance, self._live, self._weeks = city, governance, live, weeks
+        self._rain = rain
         self._areas = series_of_areas(city.areas)
         self._errors = tuple(replace(one, id=f"error:{one.id}") for one in self._areas)
         self._estimated = EstimatedSteps(live, city.areas, zone, NEAR_STEP_MIN)
@@ -87,6 +93,7 @@ class NearReader:
             whole.take(list(range(*part))) for part in ((0, count), (count, 2 * count), (2 * count, len(whole.series)))
         )
         events = tuple(event for event in self._city.events if event.announced_min <= origin_min)
+        rain = tuple(one for one in self._rain() if one.issued_min <= origin_min)
         return Known(
             panel=persons,
             origin_min=origin_min,
@@ -94,7 +101,8 @@ class NearReader:
             events=events,
             flows=ways,
             doubts=replace(errors, series=persons.series),
-            earlier=self._earlier(events, origin_min, whole.start_min),
+            earlier=self._earlier((*events, *showers(rain, origin_min)), origin_min, whole.start_min),
+            rain=rain,
         )
 
     def keep_estimates(self) -> int:

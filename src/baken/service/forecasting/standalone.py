@@ -89,7 +89,8 @@ def standalone(
 
         models = Models(models_folder(data), opened.city.id)
         background = BackgroundLog(opened.processing_log, opened.governance)
-        near = near_issues_of(opened, clock, live, background, found, kept)
+        rain = opened.forecasts.weather.rain_known_at(wall_min(clock.now().astimezone(zone)))
+        near = near_issues_of(opened, clock, live, background, found, kept, rain=lambda: rain)
         forecasting = Forecasting(
             opened.city,
             opened.forecasts,

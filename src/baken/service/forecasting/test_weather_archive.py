@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baken.forecast.model import History
+from baken.forecast.rain import RainForecast
 from baken.forecast.synthetic import history, street
 from baken.forecast.weather import WeatherForecast, as_of
 from baken.service.forecasting.store import ForecastStore
@@ -85,6 +86,23 @@ def test_retention_takes_old_weather_away_with_the_issues_of_its_activity(store:
     assert store.deletions()[7].rows == 5
     assert [one.issued_min for one in store.weather.issued_between(0, 10_000)] == [605, 606, 607, 608, 609]
     assert not store.has_before("counting", 5)
+
+
+def test_of_a_radar_what_tells_of_rain_is_kept_beside_the_weather_and_goes_with_it(store: ForecastStore) -> None:
+    wet, dry = np.linspace(0.0, 11.5, 24), np.zeros(24)
+    store.weather.keep(told(600, 20.0), "counting", 1)
+    for at in range(4):
+        store.weather.keep_rain(RainForecast(600 + 5 * at, 605 + 5 * at, 5, wet if at % 2 else dry), "counting", at)
+    assert [(one.issued_min, one.start_min, one.step_min) for one in store.weather.rain_known_at(700)] == [
+        (605, 610, 5),
+        (615, 620, 5),
+    ]
+    assert store.weather.rain_known_at(700)[0].rain_mm_h == pytest.approx(wet)
+    assert [one.issued_min for one in store.weather.issued_between(0, 700)] == [600]
+    assert store.held()[0].weather == 3
+    assert store.delete_before(7, "counting", 2)
+    assert [one.issued_min for one in store.weather.rain_known_at(700)] == [615]
+    assert store.weather.issued_between(0, 700) == ()
 
 
 @pytest.mark.parametrize("sql", ["UPDATE weather SET hours = 1", "DELETE FROM weather"])

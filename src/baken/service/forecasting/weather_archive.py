@@ -4,6 +4,7 @@
 
 What the weather became is not what was foretold, and whoever learns from what it became believes the forecast too much.
 A forecast is small (a week in hours is about a kilobyte), is never changed, and goes with the issues of its activity.
+Of a radar only what tells of rain is kept: of all the others there is nothing to know.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from baken.errors import BakenError
+from baken.forecast.rain import LEARNED_DAYS, RainForecast
+from baken.forecast.wall_clock import DAY_MIN
 from baken.forecast.weather import STALE_AFTER_MIN, WeatherForecast
 from baken.service.forecasting.kept_file import packed, unpacked
 from baken.vocabulary.time import to_us
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from baken.governance.governing import Governance
     from baken.service.forecasting.kept_file import KeptFile
     from baken.vocabulary.time import Clock
@@ -54,13 +59,35 @@ class WeatherArchive:
     def issued_between(self, first_min: int, last_min: int) -> tuple[WeatherForecast, ...]:
         """Return the forecasts that were issued in a period, both ends with it, oldest first."""
         rows = self._file.read(
-            "SELECT issued_min, start_min, hours, told FROM weather WHERE issued_min BETWEEN ? AND ? "
+            "SELECT issued_min, start_min, hours, told FROM weather WHERE issued_min BETWEEN ? AND ? AND step_min = 60 "
             "ORDER BY issued_min, number",
             (first_min, last_min),
         )
         return tuple(
             WeatherForecast(issued, start, *unpacked(told, (len(_TOLD), hours))) for issued, start, hours, told in rows
         )
+
+    def keep_rain(self, rain: RainForecast, activity: str, kept_at_us: int) -> None:
+        """Keep what a radar foretold on behalf of a processing activity, if that is rain."""
+        if not rain.is_wet:
+            return
+        told = packed(rain.rain_mm_h)
+        row = (rain.issued_min, rain.start_min, kept_at_us, activity, len(rain.rain_mm_h), told, rain.step_min)
+        with self._file.writing() as database:
+            database.execute(
+                "INSERT OR IGNORE INTO weather (issued_min, start_min, kept_at_us, activity, hours, told, step_min) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def rain_known_at(self, origin_min: int) -> tuple[RainForecast, ...]:
+        """Return what a radar had foretold of rain at an origin, as far back as is learned from, oldest first."""
+        rows = self._file.read(
+            "SELECT issued_min, start_min, step_min, hours, told FROM weather WHERE issued_min BETWEEN ? AND ? "
+            "AND step_min < 60 ORDER BY issued_min, number",
+            (origin_min - LEARNED_DAYS * DAY_MIN, origin_min),
+        )
+        return tuple(RainForecast(issued, start, step, unpacked(told, (n,))) for issued, start, step, n, told in rows)
 
     def known_at(self, origin_min: int) -> tuple[WeatherForecast, ...]:
         """Return the forecasts that still say something at an origin."""
@@ -75,10 +102,17 @@ class WeatherFollowed:
 
     def keep(self, weather: WeatherForecast) -> None:
         """Keep a weather forecast; that it cannot be is logged, and nothing stops for it."""
+        self._with_leave(lambda activity, now_us: self._archive.keep(weather, activity, now_us))
+
+    def keep_rain(self, rain: RainForecast) -> None:
+        """Keep what a radar foretold, in the same way."""
+        self._with_leave(lambda activity, now_us: self._archive.keep_rain(rain, activity, now_us))
+
+    def _with_leave(self, keep: Callable[[str, int], None]) -> None:
         activity = self._governance.coverage.of_forecasts
         if activity is None or not self._governance.for_forecast().activities:
             return
         try:
-            self._archive.keep(weather, activity, to_us(self._wall.now()))
+            keep(activity, to_us(self._wall.now()))
         except BakenError as error:
             _LOG.error("A weather forecast could not be kept: %s", error)
