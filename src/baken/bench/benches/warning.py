@@ -28,12 +28,8 @@ if TYPE_CHECKING:
 
     from baken.evaluation.warnings.contingency import Contingency
     from baken.warning.probability import Calibration
-    from baken.warning.protocol import Condition
 
 FOLDER: Final = "warning"
-DEVELOPMENT: Final = 100
-"""The seed whose days tell what the probabilities are worth."""
-
 HIT_RATE: Final = 0.85
 FALSE_ALARM_RATIO: Final = 0.3
 SLOPE: Final = (0.9, 1.1)
@@ -95,9 +91,6 @@ def _tiny() -> Report:
 def _scenarios(context: Context, cache: Path, days: Path) -> tuple[dict[str, _Both], tuple[str, ...]]:
     names = context.choice.scenarios or scenarios()
     seeds = context.choice.seeds or (PUBLISHED if context.size is Size.FULL else _QUICK_SEEDS)
-    if context.size is Size.QUICK and not all(is_ready(CaseId(n, DEVELOPMENT), days) for n in names):
-        return {}, ("scenarios: their days are not in the cache; run once without --quick",)
-    ours: Condition = WithinLead(calibration=_learned(context, cache, days))
     found: dict[str, _Both] = {}
     left_out: tuple[str, ...] = ()
     for case in (CaseId(name, seed) for seed in seeds for name in names):
@@ -106,20 +99,11 @@ def _scenarios(context: Context, cache: Path, days: Path) -> tuple[dict[str, _Bo
             continue
         context.say(f"{case.scenario}, seed {case.seed}")
         day = warned_day(case, days, cache)
-        both = _Both(judge_day(day, ours), judge_day(day, ShareOfLimit()))
+        both = _Both(judge_day(day, WithinLead()), judge_day(day, ShareOfLimit()))
         found[case.scenario] = found.get(case.scenario, _Both()) + both
     if seeds != PUBLISHED:
         left_out += (f"the published seeds 0 to 19: these are {', '.join(map(str, seeds))}",)
     return found, left_out
-
-
-def _learned(context: Context, cache: Path, days: Path) -> Calibration:
-    """Return what the days of the development seed tell about the probabilities."""
-    found = Found()
-    for name in scenarios():
-        context.say(f"{name}, seed {DEVELOPMENT}, to learn from")
-        found += judge_day(warned_day(CaseId(name, DEVELOPMENT), days, cache), WithinLead())
-    return _corrected(found, f"days of seed {DEVELOPMENT}")
 
 
 def _corrected(shown: Found, source: str) -> Calibration:

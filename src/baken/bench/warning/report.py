@@ -46,9 +46,10 @@ On simulated days, where it is known how many people there really were, and thro
   *Forecaster's dilemma*). That slope is told beside it.
 - A **warning** is what an officer gets: limits of one cause in one neighbourhood together. It is false when none of its
   alarms was right.
-- Probabilities are corrected by what the days of seed 100 showed (Auckland: all hours since the quarter before the
-  year, anew each quarter); those days are not judged. Thresholds were chosen on seeds 100 to 103, in an earlier version
-  also looking at 0 and 1. Announced events have three earlier editions, of seeds 300 to 302.
+- Probabilities of simulated days are as delivered, as a node has them before it learned; those of Auckland are
+  corrected by all hours since the quarter before the year, anew each quarter. Thresholds were chosen on seeds 100 to
+  103, in an earlier version also looking at 0 and 1. Announced events have three earlier editions, and showers three
+  earlier days, of seeds 300 to 302; what a radar foretold is simulated with its errors, showers that never come too.
 - Nothing later than the moment was known to either, except that the limits of Auckland are those of the year before.
 """
 
