@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 Float64 = NDArray[np.float64]
 UInt8 = NDArray[np.uint8]
+Int32 = NDArray[np.int32]
 
 UNKNOWN_LEVEL: Final = 0
 """The level of an area of which nothing is known, or that has no scale."""
@@ -294,20 +295,31 @@ class _Margin:
         self._above = normal_quantile(1.0 - likely * (1.0 - normal_distribution(-ratio)))
         self._step = np.diff(self._above, append=self._above[-1])
 
-    def reached(self, persons: Float64, standard_error: Float64) -> Float64:
-        """Return that number of persons."""
-        error = np.fmax(standard_error, _NO_ERROR)
-        place = persons / error
-        place *= _RATIOS_PER_UNIT
-        np.fmax(place, 0.0, out=place)
-        np.minimum(place, len(self._above) - 1, out=place)
-        index = place.astype(np.int32)
-        place -= index
-        place *= self._step.take(index)
-        place += self._above.take(index)
-        place *= error
-        place += persons
-        return place
+    def reached(self, persons: Float64, error: Float64, index: Int32, part: Float64) -> Float64:
+        """Return that number of persons.
+
+        Parameters
+        ----------
+        index, part
+            Places in the table, from :func:`_places`.
+        """
+        found = part * self._step.take(index)
+        found += self._above.take(index)
+        found *= error
+        found += persons
+        return found
+
+
+def _places(persons: Float64, standard_error: Float64) -> tuple[Float64, Int32, Float64]:
+    """Return standard errors that are not zero, and where in a table of a margin each ratio lies."""
+    error = np.fmax(standard_error, _NO_ERROR)
+    part = persons / error
+    part *= _RATIOS_PER_UNIT
+    np.fmax(part, 0.0, out=part)
+    np.minimum(part, _REACH * _RATIOS_PER_UNIT, out=part)
+    index = part.astype(np.int32)
+    part -= index
+    return error, index, part
 
 
 _MARGIN: Final = _Margin(LIKELY_ENOUGH)
@@ -333,7 +345,7 @@ def cautious(persons: Float64, standard_error: Float64) -> Float64:
     >>> cautious(np.array([300.0, 300.0, 0.0, 300.0]), np.array([0.0, 30.0, 30.0, np.nan])).round(1).tolist()
     [300.0, 338.4, 49.3, 300.0]
     """
-    return _MARGIN.reached(persons, standard_error)
+    return _MARGIN.reached(persons, *_places(persons, standard_error))
 
 
 def shown_level(persons: Float64, standard_error: Float64, breaks: Float64) -> UInt8:
@@ -358,7 +370,9 @@ def shown_level(persons: Float64, standard_error: Float64, breaks: Float64) -> U
     >>> shown_level(np.array([300.0, 600.0, 600.0, 600.0]), np.array([9.0, 50.0, 70.0, 0.0]), limits).tolist()
     [2, 3, 4, 3]
     """
-    level = level_of(cautious(persons, standard_error), breaks)
-    limit = _limits_first(breaks, persons.ndim)[LIMIT_LEVEL - 2]
-    is_at_limit = _LIMIT_MARGIN.reached(persons, standard_error) >= limit
-    return np.where(is_at_limit & (level > UNKNOWN_LEVEL), np.maximum(level, LIMIT_LEVEL), level)
+    places = _places(persons, standard_error)
+    level = level_of(_MARGIN.reached(persons, *places), breaks)
+    is_at_limit = _LIMIT_MARGIN.reached(persons, *places) >= _limits_first(breaks, persons.ndim)[LIMIT_LEVEL - 2]
+    is_at_limit &= level > UNKNOWN_LEVEL
+    np.maximum(level, is_at_limit * np.uint8(LIMIT_LEVEL), out=level)
+    return level
