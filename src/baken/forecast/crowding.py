@@ -10,7 +10,7 @@ at which it passes from the outermost quantile but one to the outermost:
 
 The level that an area *has* is the highest that it reaches with a probability of at least 10 %
 (:data:`baken.situation.levels.LIKELY_ENOUGH`); that is the level of the quantile 0.9. The picture shows level 4 already
-from 2 % on: a full place that is overlooked now cannot be looked for later, what is foreseen is seen again before it
+from 1 % on: a full place that is overlooked now cannot be looked for later, what is foreseen is seen again before it
 comes (docs/decisions/0070).
 """
 

@@ -152,7 +152,7 @@ class PlaceTold(_Record, frozen=True):
     observed_at
         End of the newest interval that the present level rests on.
     level, up_to
-        The likeliest level, and the highest that is at least 10 % likely; of the present, 4 from 2 % on.
+        The likeliest level, and the highest that is at least 10 % likely; of the present, 4 from 1 % on.
     better_place, better_time
         Index of a place, and of a later time, with a lower level; null where it is quiet enough, or none is known.
     """

@@ -16,7 +16,7 @@ Which level an area *has* is a decision under uncertainty, because the number of
 of the estimate itself would be too low in about half of all cases in which the truth lies just above a limit, however
 good the estimator. To overlook a full place costs far more than to look at one that is not full; so an area has the
 highest level that it reaches with a probability of at least :data:`LIKELY_ENOUGH`, and the level at which it counts as
-full already with one of at least :data:`LIMIT_LIKELY_ENOUGH` (docs/decisions/0040 and 0070): :func:`shown_level`.
+full already with one of at least :data:`LIMIT_LIKELY_ENOUGH` (docs/decisions/0040, 0070 and 0074): :func:`shown_level`.
 
 Sources
 -------
@@ -63,8 +63,8 @@ LIKELY_ENOUGH: Final = 0.1
 place is declared to be ten times as bad as to go and look. A value judgement of this project, the same everywhere so
 that levels can be compared; no finding of science."""
 
-LIMIT_LIKELY_ENOUGH: Final = 0.02
-"""The same of :data:`LIMIT_LEVEL`: of fifty full places one may be overlooked."""
+LIMIT_LIKELY_ENOUGH: Final = 0.01
+"""The same of :data:`LIMIT_LEVEL`: of a hundred full places one may be overlooked."""
 
 DENSITY: Final = "densityPerM2"
 SHARE: Final = "shareOfCapacity"

@@ -228,7 +228,7 @@ class Picture:
     persons, density_per_m2, flow_per_m_min
         Estimates; each with ``*_standard_error``.
     level, level_probabilities
-        The highest level that is at least 10 % likely, and 4 from 2 % on, uint8 1 to 5 or 0, shape (areas,); how
+        The highest level that is at least 10 % likely, and 4 from 1 % on, uint8 1 to 5 or 0, shape (areas,); how
         probable each level is, float64, shape (areas, 5), NaN where not known. The level in which the estimate itself
         lies is :attr:`level_likely`.
     quality

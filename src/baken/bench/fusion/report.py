@@ -86,7 +86,7 @@ def _bands(alive: dict[str, dict[str, Score]], dead: dict[str, dict[str, Score]]
     lines = [
         "## Bands and levels\n",
         "How often the 90 % band holds the truth; how often the level that is shown (1 to 5, the highest that is at",
-        "least 10 % likely, and 4 from 2 % on) is right or one off; how many episodes of level 4 or 5 were missed for",
+        "least 10 % likely, and 4 from 1 % on) is right or one off; how many episodes of level 4 or 5 were missed for",
         "longer than five minutes: by that level, and in brackets even by the upper end of the band. False high is",
         "what this caution costs: the share of area-minutes shown at level 4 or 5 while they are lower. The last",
         "column is what a day costs.\n",

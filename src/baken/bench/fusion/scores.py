@@ -8,8 +8,8 @@ Definitions, over all area-minutes of a case (an area at the end of a minute):
   nothing it is taken to say 0;
 - coverage: share of area-minutes whose true number lies in the 90 % band, whose ends are rounded outwards to whole
   persons; where a method says nothing the truth is not covered;
-- said level: the level that is shown. The picture shows the highest that is at least 10 % likely, and 4 from 2 % on
-  (docs/decisions/0040, 0070); the simple methods know of no band and show that of their number;
+- said level: the level that is shown. The picture shows the highest that is at least 10 % likely, and 4 from 1 % on
+  (docs/decisions/0040, 0074); the simple methods know of no band and show that of their number;
 - level: share of area-minutes with a scale at which the said level is that of the true number, or one off;
 - missed: share of the episodes in which the true level is 4 or 5 for longer than :data:`LONGEST_MIN` in a row, during
   which the said level is below 4 for longer than that in a row;

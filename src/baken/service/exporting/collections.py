@@ -25,7 +25,7 @@ _INTERVAL: Final = (
     Column("end", Form.TIME, "When it ends, exclusive"),
 )
 _LEVEL: Final = Column(
-    "level", Form.WHOLE, "Level of crowding, 1 quiet to 5 too busy: the highest at least 10 % likely, and 4 from 2 %"
+    "level", Form.WHOLE, "Level of crowding, 1 quiet to 5 too busy: the highest at least 10 % likely, and 4 from 1 %"
 )
 _ESTIMATE: Final = (
     Column("persons", Form.NUMBER, "Estimated persons in the area", _PERSON),

@@ -109,7 +109,7 @@ class StoppedActivityBody(Body, frozen=True):
 class LevelColumnsBody(Body, frozen=True):
     """Levels in columns.
 
-    ``level`` is the highest level that is at least 10 % likely, and 4 from 2 % on; ``levelLikely`` the one in which the
+    ``level`` is the highest level that is at least 10 % likely, and 4 from 1 % on; ``levelLikely`` the one in which the
     most likely number lies. ``belowK`` tells below how many contributors something is withheld; null where it is not.
     """
 
@@ -123,7 +123,7 @@ class PictureBody(LevelColumnsBody, frozen=True):
     """The picture in columns: position i of every list is area i; null is not known.
 
     The truth lies between ``personsLower`` and ``personsUpper`` with a probability of 90 %. ``level`` is the highest
-    level that is at least 10 % likely, and 4 from 2 % on; ``levelLikely`` the one in which ``persons`` lies, the most
+    level that is at least 10 % likely, and 4 from 1 % on; ``levelLikely`` the one in which ``persons`` lies, the most
     likely number.
     ``belowK`` tells below how many contributors an area is withheld; null where it is not.
     """
@@ -205,7 +205,7 @@ class ExplanationBody(Body, frozen=True):
 class AreaEstimateBody(Body, frozen=True):
     """The estimate of one area, and what it rests on; no explanation of the past, nor of what is withheld.
 
-    ``level`` is the highest level that is at least 10 % likely, and 4 from 2 % on; ``levelLikely`` the one in which
+    ``level`` is the highest level that is at least 10 % likely, and 4 from 1 % on; ``levelLikely`` the one in which
     ``persons`` lies.
     """
 
@@ -235,7 +235,7 @@ class AreaEstimateBody(Body, frozen=True):
 
 
 class HistoryBody(Body, frozen=True):
-    """One area over time, in columns; ``level`` is the highest that was at least 10 % likely, and 4 from 2 % on."""
+    """One area over time, in columns; ``level`` is the highest that was at least 10 % likely, and 4 from 1 % on."""
 
     area_id: str
     bucket_s: int

@@ -11,10 +11,10 @@ const said = (level: number, likely: number, language: "en" | "nl", isForeseen =
 describe("the meaning of a level", () => {
   it("is the highest level that is likely enough", () => {
     expect(said(3, 3, "en")).toBe(
-      "The level is the highest one that is at least 10 % likely, and 4 from 2 % on.",
+      "The level is the highest one that is at least 10 % likely, and 4 from 1 % on.",
     );
     expect(said(3, 3, "nl")).toBe(
-      "Het niveau is het hoogste waarop de kans minstens 10 % is, en 4 vanaf 2 %.",
+      "Het niveau is het hoogste waarop de kans minstens 10 % is, en 4 vanaf 1 %.",
     );
   });
 
@@ -26,9 +26,9 @@ describe("the meaning of a level", () => {
   });
 
   it("tells how likely a level must be to be shown", () => {
-    expect(said(4, 3, "en")).toContain("Level 4 Very busy is at least 2 % likely");
+    expect(said(4, 3, "en")).toContain("Level 4 Very busy is at least 1 % likely");
     expect(said(5, 3, "nl")).toContain("is minstens 10 %");
-    expect(said(4, 3, "nl")).toContain("is minstens 2 %");
+    expect(said(4, 3, "nl")).toContain("is minstens 1 %");
     expect(said(4, 3, "nl", true)).toContain("is minstens 10 %");
     expect(said(3, 3, "en", true)).toBe("The level is the highest one that is at least 10 % likely.");
   });

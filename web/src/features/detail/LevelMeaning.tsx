@@ -21,7 +21,7 @@ export function LevelMeaning({
   if (level === 0) return null;
   const named = (one: number): string => `${one} ${t.levels[one]}`;
   const isCautious = likely > 0 && likely < level;
-  const share = level === LIMIT_LEVEL && !isForeseen ? "2 %" : "10 %";
+  const share = level === LIMIT_LEVEL && !isForeseen ? "1 %" : "10 %";
   const means = isForeseen ? t.area.levelForeseenMeans : t.area.levelMeans;
   return (
     <p className={isCautious ? styles.cautious : styles.plain} data-testid="area-level-means">

@@ -84,6 +84,10 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     leaving_memory_min
         Over how many minutes it is followed how readily people leave an area by its counted ways; by its other ways
         they are taken to leave as readily. Short, for when a show ends everybody goes within minutes.
+    surge_memory_min, surge_least, surge_weight
+        Over how many minutes it is remembered how readily people left; from which square of a change of its logarithm
+        on they leave otherwise than lately, by more than the chance of who comes by (a factor of e); and by how many
+        parts of itself each further unit of that square multiplies what becomes unknown of the ways nobody counts.
     stillness
         How far the ways that nobody counts follow the counted ones when fewer leave than by the first guess: the power
         of the ratio. Half of its logarithm, for who strolls on leaves by no counted way.
@@ -124,7 +128,7 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         Standard deviation of what is inside at the hour at which an area is declared empty, as share of its usual.
     """
 
-    rate_spread: float = 1.5
+    rate_spread: float = 1.45
     rate_memory_min: float = 60.0
     turnover_spread: float = 0.9
     turnover_spread_in_part: float = 1.1
@@ -139,6 +143,9 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     unseen_per_min: float = 0.002
     activity_memory_min: float = 20.0
     leaving_memory_min: float = 3.0
+    surge_memory_min: float = 10.0
+    surge_least: float = 1.0
+    surge_weight: float = 3.0
     stillness: float = 0.5
     burst_memory_min: float = 10.0
     view_memory_min: float = 10.0

@@ -91,6 +91,7 @@ class Filter:
             flow_variance=np.ones(shape),
             activity=np.ones((2, network.parts)),
             left=np.zeros((2, clusters, layout.areas)),
+            readiness=np.zeros((clusters, layout.areas)),
             last=np.full(self._used, np.nan),
             last_start_us=np.full(self._used, NO_TIME_US, dtype=np.int64),
             repeated=np.zeros(self._used),

@@ -13,6 +13,17 @@ takes the stairs says less of those who stroll on along the beach than a rush to
 are one over the relative variance of how alike areas of one kind are, and of the first guess. Where it is not known how
 many are inside, few who leave may also be few who are there: F and E of an area then weigh less, by 1 / (1 + F v) with
 v the relative variance of its persons.
+
+What empties a place within minutes (a show ends, it begins to rain) does so by its other ways to an extent that was never
+seen. With c the logarithm of readiness less its mean lately, what is known of the ways that nobody counts is lost
+
+    1 + w max(c**2 - c0, 0)
+
+times as fast: adaptive process noise, as for targets that manoeuvre. The square, because as uncertain as the change is
+what of it holds for the others; c0, because who leaves by chance is no change.
+
+Source: Y. Bar-Shalom, X. R. Li, T. Kirubarajan, *Estimation with Applications to Tracking and Navigation*, Wiley 2001,
+chapter 11.
 """
 
 from __future__ import annotations
@@ -53,6 +64,27 @@ def readiness(network: Network, state: State, diagonal: Float64) -> Float64:
     ready: Float64 = (left + weight) / (guessed + weight / of_kind.take(network.alike))
     ready = np.where(ready < 1.0, ready**assumptions.stillness, ready)
     return np.clip(ready, LEAST, _MOST)
+
+
+def changed_readiness(network: Network, state: State, ready: Float64) -> tuple[Float64, Float64]:
+    """Return by how much the logarithm of readiness is off its mean lately, and that mean after this step; (C, A)."""
+    gain = 1.0 - math.exp(-network.step_min / network.assumptions.surge_memory_min)
+    change = np.log(ready) - state.readiness
+    return change, state.readiness + gain * change
+
+
+def surge(assumptions: Assumptions, change: Float64) -> Float64:
+    """Return by how many times itself faster it is lost what was known of ways that nobody counts.
+
+    Zero while people leave as readily as lately, to within chance; rises with the change in either direction.
+
+    Examples
+    --------
+    >>> from baken.situation.methods.fusion.assumptions import Assumptions
+    >>> surge(Assumptions(), np.array([0.0, 1.0, 2.0, -2.0])).tolist()
+    [0.0, 0.0, 9.0, 9.0]
+    """
+    return assumptions.surge_weight * np.maximum(change**2 - assumptions.surge_least, 0.0)
 
 
 def memory_steps(assumptions: Assumptions, step_min: float) -> float:

@@ -12,7 +12,8 @@ One step of length dt, with N persons per area, f persons per way:
     both ways counted      f = c r_d / (r_d + r_reverse), r as persons
 
 with k the usual rate: as counted until the counter fell silent, or the first guess. Entries b and s return to zero with
-their time constants (Ornstein-Uhlenbeck on the logarithm).
+their time constants (Ornstein-Uhlenbeck on the logarithm); s becomes uncertain faster where people suddenly leave more
+or less readily than lately (:func:`~baken.situation.methods.fusion.leaving.surge`).
 
 Variance of f given the state: for counted ways the counting error only, for it is these persons and no others who
 passed; for uncounted ones as many as pass (Poisson), more when the flow used to come in bursts.
@@ -27,7 +28,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from baken.situation.methods.fusion.leaving import left_lately, readiness
+from baken.situation.methods.fusion.leaving import changed_readiness, left_lately, readiness, surge
 from baken.situation.methods.fusion.state import COUNTED, LOST, UNCOUNTED, State
 from baken.situation.model import Float64
 
@@ -59,12 +60,15 @@ class Flow(msgspec.Struct, frozen=True):
 
 class Origin(msgspec.Struct, frozen=True):
     """Who is where each way begins, (C, D): persons, their variance where another cluster estimates them (0
-    elsewhere), their variance everywhere as the flows feel it, and how readily they leave."""
+    elsewhere), their variance everywhere as the flows feel it, how readily they leave, and by how much more than lately
+    (logarithm); and per area, (C, A), the mean of the logarithm lately."""
 
     persons: Float64
     foreign_variance: Float64
     variance: Float64
     readiness: Float64
+    change: Float64
+    lately: Float64
 
 
 class Predicted(msgspec.Struct, frozen=True):
@@ -159,6 +163,8 @@ def _origin(network: Network, state: State, diagonal: Float64) -> Origin:
     variance = np.maximum(diagonal.take(network.origin_at), 0.0)
     ready = readiness(network, state, diagonal)
     ready_here = np.where(layout.start_is_area, np.take_along_axis(ready, layout.start, axis=1), 1.0)
+    changed, lately = changed_readiness(network, state, ready)
+    change = np.where(layout.start_is_area, np.take_along_axis(changed, layout.start, axis=1), 0.0)
     foreign_variance = np.zeros_like(persons)
     foreign = layout.foreign >= 0
     if foreign.any():
@@ -167,10 +173,11 @@ def _origin(network: Network, state: State, diagonal: Float64) -> Origin:
         persons[foreign] = np.maximum(state.mean[c, a], 0.0)
         foreign_variance[foreign] = variance[foreign] = diagonal[c, a]
         ready_here[foreign] = ready[c, a]
+        change[foreign] = changed[c, a]
         # Correlations with who left are lost at a cut, and with them what keeps a doubt from feeding itself; so none
         # is taken for larger than that of an exponential variable, the least informed that is not negative.
         variance = np.minimum(variance, persons**2)
-    return Origin(persons, foreign_variance, variance, ready_here)
+    return Origin(persons, foreign_variance, variance, ready_here, change, lately)
 
 
 def _uncounted(network: Network, state: State, entry: Float64, spread: Float64, origin: Origin) -> Flow:
@@ -239,7 +246,7 @@ def _moved(network: Network, state: State, origin: Origin, flow: Flow, diagonal:
     transition[:, :, places:] = incidence * flow.by_own[:, None, :]
     if flow.by_reverse is not None:
         transition[:, :, places:] += incidence[:, :, network.reverse] * flow.by_reverse[:, None, network.reverse]
-    decay, noise = _drift(network, state)
+    decay, noise = _drift(network, state, origin)
     covariance = _propagated(network, state, transition, decay, noise, flow.variance)
     mean = state.mean.copy()
     mean[:, :places] += (incidence @ flow.persons[:, :, None])[:, :, 0]
@@ -250,6 +257,7 @@ def _moved(network: Network, state: State, origin: Origin, flow: Flow, diagonal:
         learned,
         mean=mean,
         covariance=covariance,
+        readiness=origin.lately,
         flow=flow.persons,
         flow_variance=flow_variance,
         last=heard.last,
@@ -260,7 +268,7 @@ def _moved(network: Network, state: State, origin: Origin, flow: Flow, diagonal:
     return Predicted(state, after, transition, decay)
 
 
-def _drift(network: Network, state: State) -> tuple[Float64, Float64]:
+def _drift(network: Network, state: State, origin: Origin) -> tuple[Float64, Float64]:
     """Return decay and noise of the entries of ways and levels, (C, D + M); of levels without their correlation."""
     a, dt = network.assumptions, network.step_min
     decay_of = np.exp(-dt / np.array([a.rate_memory_min, a.bias_memory_min, a.lost_memory_min]))
@@ -269,7 +277,9 @@ def _drift(network: Network, state: State) -> tuple[Float64, Float64]:
     declared = np.where(state.withdrawn, a.broken_spread**2, network.bias_variance)
     spread = np.where(state.mode == COUNTED, declared, uncounted)
     decay_level = math.exp(-dt / a.share_memory_min)
-    noise_ways = (1.0 - decay_ways**2) * spread * network.is_way
+    # what becomes unknown in a step becomes so as in as many steps more as people leave otherwise than lately
+    steps = np.where(state.mode == UNCOUNTED, 1.0 + surge(a, origin.change), 1.0)
+    noise_ways = (1.0 - decay_ways ** (2.0 * steps)) * spread * network.is_way
     levels = network.level_variance
     return (
         np.concatenate([decay_ways, np.full(levels.shape, decay_level)], axis=1),

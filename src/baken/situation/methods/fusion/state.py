@@ -54,6 +54,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     left
         (2, C, A): exponential means of the persons who took the counted ways out of each area, and of how many would
         have by the first guess.
+    readiness
+        (C, A): exponential mean of the logarithm of how readily people leave each area.
     last, last_start_us, repeated
         Per used stream: last value, when its interval began, and how unlikely the run of equal values is (minus the
         logarithm of its probability).
@@ -79,6 +81,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     flow_variance: Float64
     activity: Float64
     left: Float64
+    readiness: Float64
     last: Float64
     last_start_us: Int64
     repeated: Float64

@@ -4,16 +4,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from baken.situation.methods.fusion import FusionEstimator
+from baken.situation.methods.fusion.assumptions import Assumptions
 from baken.situation.methods.fusion.partition import clusters
 from baken.situation.methods.fusion.specimen import counter, stream
 from baken.situation.picture import LivePicture
 from baken.vocabulary.place import Area, AreaKind, Gate
 from baken.vocabulary.quantity import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MINUTE_US = 60_000_000
 STREET = Area(id="street", name="", kind=AreaKind.WALKWAY, usable_area_m2=2000.0, length_m=200.0, polygon=())
@@ -138,22 +144,36 @@ def test_clusters_are_cut_the_same_way_every_time_and_hold_every_area_once() -> 
     assert sorted(a for part in parts for a in part) == list(range(100))
 
 
-def test_a_crowd_that_leaves_by_the_way_that_is_counted_leaves_by_the_others_too() -> None:
+def a_field_that_empties(minutes: int, assumptions: Assumptions | None = None) -> Iterator[LivePicture]:
+    """Thousands leave a field from minute 40 on, by a way that is counted and by another that is not."""
     sides = [("west", "field", "street"), ("east", "field", "lane")]
     field = Area(id="field", name="", kind=AreaKind.BEACH, usable_area_m2=9000.0, polygon=())
     lane = Area(id="lane", name="", kind=AreaKind.WALKWAY, usable_area_m2=2000.0, length_m=200.0, polygon=())
     gates = [Gate(id=n, name="", line=(), effective_width_m=8.0, area_ids=(a, b)) for n, a, b in sides]
     west, camera = counter("west", "street"), stream("seen", Quantity.PERSONS_PRESENT, area_id="field")
-    live = LivePicture(FusionEstimator.of([field, STREET, lane], gates, [west, camera]))
-    for minute in range(45):
+    estimator = FusionEstimator.of([field, STREET, lane], gates, [west, camera], assumptions=assumptions)
+    live = LivePicture(estimator)
+    for minute in range(minutes):
         leaving = max(0, minute - 40) > 0
         gone = 150.0 * max(0, minute - 40)
         values = ((150.0 if leaving else 5.0) + swing(minute), 3000.0 - 2.0 * gone + 7.0 * swing(minute))
         start = [minute * MINUTE_US, (minute + 1) * MINUTE_US]
         live.apply([0, 1], start, list(values), now_us=(minute + 1) * MINUTE_US + 1)
-        if minute == 40:
-            before = live.picture.persons[2]
-    assert live.picture.persons[2] > before + 200.0
+        yield live
+
+
+def test_a_crowd_that_leaves_by_the_way_that_is_counted_leaves_by_the_others_too() -> None:
+    lane = [float(live.picture.persons[2]) for live in a_field_that_empties(45)]
+    assert lane[44] > lane[40] + 200.0
+
+
+def test_how_many_leave_unseen_is_less_certain_when_people_suddenly_leave_than_while_they_leave_as_ever() -> None:
+    as_ever = Assumptions(surge_weight=0.0)
+    runs = zip(a_field_that_empties(45), a_field_that_empties(45, as_ever), strict=True)
+    variance = np.array([[float(live.picture.persons_standard_error[2]) ** 2 for live in both] for both in runs])
+    assert variance[20:41, 0] == pytest.approx(variance[20:41, 1], rel=0.01)
+    more, as_before = variance[43] - variance[40]
+    assert more > 1.1 * as_before > 0.0
 
 
 def test_a_counter_that_suddenly_counts_three_times_as_many_is_no_longer_believed() -> None:
