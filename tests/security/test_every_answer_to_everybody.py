@@ -158,10 +158,12 @@ def faults(case: schemathesis.Case, who: str, answer: schemathesis.Response) -> 
     except FailureGroup as error:
         yield "; ".join(" ".join(str(one).split())[:200] for one in error.exceptions)
     text = answer.text
+    problem = answer.json() if answer.status_code >= 400 else {}
     if who in OUTSIDERS:
-        yield from (f"tells {canary}" for canary in CANARIES if canary in text)
+        # a reference is made by chance, and one in thousands holds the digits of a canary
+        told = text.replace(problem.get("reference") or "", "") if problem else text
+        yield from (f"tells {canary}" for canary in CANARIES if canary in told)
     if answer.status_code >= 400:
-        problem = answer.json()
         if answer.headers["content-type"] != ["application/problem+json"] or problem["status"] != answer.status_code:
             yield f"{answer.status_code} is no problem document"
         if not problem.get("reference") or not problem.get("detail"):

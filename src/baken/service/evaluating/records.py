@@ -96,6 +96,7 @@ class EventRecords:
         self._first_read = FirstRead(opened.data)
         self._comparer: Comparer | None = None
         self._reading = asyncio.Semaphore(_AT_ONCE)
+        self._looking = asyncio.Lock()
         self._coming: set[str] = set()
         self._failed: dict[str, _Failed] = {}
 
@@ -107,10 +108,14 @@ class EventRecords:
             await asyncio.sleep(LOOK_S)
 
     async def look(self) -> None:
-        """Write a record of each event that is over and has none yet."""
-        for event in self._city.events:
-            if self._is_due(event):
-                await self._write(event)
+        """Write a record of each event that is over and has none yet.
+
+        Who looks while another does waits, so that none is written twice.
+        """
+        async with self._looking:
+            for event in self._city.events:
+                if self._is_due(event):
+                    await self._write(event)
 
     async def record(self, event_id: str) -> EventRecord:
         """Return what there is to tell of an event until now; its like days may still have to be made.

@@ -14,8 +14,8 @@ are one over the relative variance of how alike areas of one kind are, and of th
 many are inside, few who leave may also be few who are there: F and E of an area then weigh less, by 1 / (1 + F v) with
 v the relative variance of its persons.
 
-What empties a place within minutes (a show ends, it begins to rain) does so by its other ways to an extent that was never
-seen. With c the logarithm of readiness less its mean lately, what is known of the ways that nobody counts is lost
+What empties a place within minutes (a show ends, it begins to rain) does so by its other ways to an extent that was
+never seen. With c the logarithm of readiness less its mean lately, what is known of the ways that nobody counts is lost
 
     1 + w max(c**2 - c0, 0)
 
