@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -157,6 +158,14 @@ async def test_a_record_that_could_not_be_written_is_written_when_it_can_be(
     assert kept_record(tmp_path / "data").event_id == "fair"
     assert disk.tries == 3, "and not written again"
     assert len([one for one in caplog.messages if "could not be written" in one]) == 1
+
+
+async def test_who_look_at_once_write_one_record(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with node_whose_fair_is_over(city, tmp_path / "data", monkeypatch) as node:
+        disk = Disk(monkeypatch, full_for=1)
+        await asyncio.gather(*(node.events.look() for _ in range(4)))
+    assert kept_record(tmp_path / "data").event_id == "fair"
+    assert disk.tries == 2, "once while it was full, and once more"
 
 
 async def test_a_record_that_can_never_be_written_is_not_tried_for_ever(
