@@ -161,7 +161,7 @@ def faults(case: schemathesis.Case, who: str, answer: schemathesis.Response) -> 
     problem = answer.json() if answer.status_code >= 400 else {}
     if who in OUTSIDERS:
         # a reference is made by chance, and one in thousands holds the digits of a canary
-        told = text.replace(problem.get("reference") or "", "") if problem else text
+        told = text.replace(problem.get("reference", ""), "")
         yield from (f"tells {canary}" for canary in CANARIES if canary in told)
     if answer.status_code >= 400:
         if answer.headers["content-type"] != ["application/problem+json"] or problem["status"] != answer.status_code:
