@@ -128,10 +128,10 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
         Standard deviation of what is inside at the hour at which an area is declared empty, as share of its usual.
     """
 
-    rate_spread: float = 1.45
+    rate_spread: float = 1.4
     rate_memory_min: float = 60.0
-    turnover_spread: float = 0.9
-    turnover_spread_in_part: float = 1.1
+    turnover_spread: float = 0.8
+    turnover_spread_in_part: float = 1.0
     likeness_spread: float = 0.43
     turnover_memory_min: float = 120.0
     likeness_memory_min: float = 30.0

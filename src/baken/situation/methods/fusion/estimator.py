@@ -44,7 +44,7 @@ FUSION: Final = MethodDefinition(
     title="State-space estimation over the network of areas and gates",
     source="R. E. Kalman, A new approach to linear filtering and prediction problems, Journal of Basic Engineering "
     "82(1), 35-45, 1960; definition in docs/2-situation/fusion.md",
-    version=4,
+    version=5,
 )
 
 _HOUR_US: Final = 3_600 * MICROSECONDS_PER_SECOND
