@@ -12,7 +12,7 @@ import numpy as np
 from baken.bench.forecast.judging import BUCKETS, best_anchor, mean
 from baken.bench.forecast.plots import draw_calibration, draw_fans, draw_skill
 from baken.bench.forecast.taking_part import ANCHORS
-from baken.bench.forecast.truth import auckland
+from baken.bench.forecast.truth import counts_by_row
 from baken.bench.machine import this_machine
 from baken.bench.targets_markdown import targets_as_markdown
 from baken.evaluation.verification.tally import BANDS
@@ -143,7 +143,7 @@ def _sensors(own: ModelScores, anchor: ModelScores) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     said, other = own.everything.scores(), anchor.everything.scores()
-    for k, series in enumerate(auckland().panel.series):
+    for k, series in enumerate(counts_by_row().panel.series):
         lines.append(
             f"| {series.place_id} | {said.wql[k]:.3f} | {other.wql[k]:.3f} | {said.wql[k] / other.wql[k]:.2f} "
             f"| {said.mae[k]:.1f} | {other.mae[k]:.1f} | {said.coverage[0, k]:.1%} | {said.coverage[1, k]:.1%} |"
@@ -153,7 +153,7 @@ def _sensors(own: ModelScores, anchor: ModelScores) -> str:
 
 def _fans(folder: Path, backtest: Backtest, own: ModelScores, anchor: ModelScores) -> str:
     """Draw the week from a Saturday in the middle of the year, at the four busiest sensors."""
-    panel = auckland().panel
+    panel = counts_by_row().panel
     wanted = np.array(backtest.plan.wanted(backtest.plan.origins_min))
     saturdays = wanted[weekday(wanted) == _SATURDAY]
     chosen = saturdays if len(saturdays) else wanted
@@ -177,7 +177,7 @@ def _at(backtest: Backtest, model: ModelScores, origin_min: int) -> Float64:
     for done in model.months:
         if origin_min in backtest.plan.of_month(done.item.month):
             delivered = backtest.read(done).at([origin_min])
-            order = [delivered.series_ids.index(series.id) for series in auckland().panel.series]
+            order = [delivered.series_ids.index(series.id) for series in counts_by_row().panel.series]
             return delivered.values[0, order].astype(np.float64)
     raise ValueError(f"{model.name} has no forecast of minute {origin_min}")
 

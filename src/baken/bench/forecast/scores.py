@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from baken.bench.forecast.protocol import required, unusual
-from baken.bench.forecast.truth import auckland
+from baken.bench.forecast.truth import counts_by_row
 from baken.forecast.backtest.plan import refit_month
 from baken.forecast.backtest.scoring import tally_of
 
@@ -70,7 +70,7 @@ class ModelScores:
 
 def score(backtest: Backtest, name: str, months: Sequence[Done], refit_months: int) -> ModelScores:
     """Return the scores of one model on all wanted origins."""
-    panel = auckland().panel
+    panel = counts_by_row().panel
     hours = unusual(panel)
     everything: Tally | None = None
     rare: Tally | None = None

