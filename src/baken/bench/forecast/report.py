@@ -49,6 +49,10 @@ Auckland, as it would have been foreseen at 06:00 and 14:00 of every day of 2025
 calendar, and nothing else: no weather, no events. All models are scored on the same forecasts. Definitions are in
 `src/baken/evaluation/verification/`; rules in [ADR 0042](../decisions/0042-forecasts-are-scored-on-one-protocol.md).
 
+Hours are told by the position of a row, as protocol 1 says. In the night of 29 September 2024 a row is not there: from
+then on the file is an hour early, and models that learn from years before and do not notice lose by it; on the clock of
+the street they are better ([ADR 0076](../decisions/0076-one-clock-for-all-of-the-past.md)).
+
 Lower is better, except for coverage, which should be what the band says. *Unusual hours* are the 2 % furthest from what
 is usual for their hour of the week; they are chosen by outcome, so that only models can be compared there.
 """

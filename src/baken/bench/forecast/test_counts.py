@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from baken.bench.forecast.truth import auckland, counts_by_row, history_of
 from baken.bench.registry import BenchError
 from baken.forecast.backtest.plan import first_of_month_min
 from baken.forecast.backtest.scoring import truth_at
+from baken.forecast.source_clock import clock_jumps
 
 WEEKS = 12
 
@@ -83,8 +86,25 @@ def test_rows_are_consecutive_hours_and_so_an_hour_early_since_a_night_without_a
     assert both.sum() > 0.999 * np.isfinite(later).sum()
 
 
+def test_seven_years_of_a_real_city_with_its_closures_have_no_jump_and_a_lost_row_is_one() -> None:
+    assert clock_jumps(auckland().panel.values, 60) == ()
+    panel = counts_by_row().panel
+    (found,) = clock_jumps(panel.values, 60)
+    lost = (first_of_month_min("2024-09") - panel.start_min) // 60 + 28 * 24 + 2
+    assert found.hours == -1
+    assert abs(found.row - lost) <= 14  # nights tell little
+
+
+def test_the_calendar_ahead_has_the_school_holidays_that_the_city_declares() -> None:
+    calendar = counts_by_row().calendar
+    winter, term, matariki = date(2025, 7, 1), date(2025, 8, 1), date(2025, 6, 20)
+    assert [calendar.is_school_holiday(day) for day in (winter, term)] == [True, False]
+    assert calendar.holiday(matariki) is not None
+    assert all(calendar.knows_schools(date(year, 3, 1)) for year in range(2019, 2026))
+
+
 def test_the_required_forecasts_are_those_of_the_protocol() -> None:
-    # Protocol 1 tells 2,551,668: one hour more of the 21 sensors that 14 origins ask for, of which it does not say which.
+    # Protocol 1 tells 2,551,668: one hour more of 21 sensors that 14 origins ask for; it does not say which.
     panel, plan = counts_by_row().panel, full_plan(0)
     origins = np.array(plan.origins_min)
     asked = required(panel, origins)

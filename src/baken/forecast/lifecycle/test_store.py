@@ -242,6 +242,17 @@ def test_bands_that_do_not_hold_what_they_say_are_said() -> None:
     assert narrow == {WeaknessKind.BUCKET_BANDS, WeaknessKind.SERIES_BANDS}
 
 
+def test_a_source_that_began_to_keep_another_clock_is_said_with_the_day() -> None:
+    row = 300 * 24 + 2
+    lost = np.concatenate([PANEL.values[:row], PANEL.values[row + 1 :], PANEL.values[-24:-23]])
+    (found,) = card(panel=replace(PANEL, values=lost)).weaknesses
+    day = np.datetime64(PANEL.start_min + row * 60, "m")
+    said = [str((day + np.timedelta64(hours, "h")).astype("datetime64[D]")) for hours in (-14, 0, 14)]
+    assert found.kind is WeaknessKind.CLOCK_JUMPED
+    assert any(one in found.text for one in said)
+    assert "1 h earlier than before" in found.text
+
+
 def test_unusual_hours_starved_series_and_a_short_past_are_said() -> None:
     unusual = made_up(60, seed=2, loss=0.5), made_up(60, seed=2, loss=0.6)
     found = card(own_unusual=unusual[0], reference_unusual=unusual[1])

@@ -12,6 +12,7 @@ import numpy as np
 
 from baken.forecast.buckets import BUCKETS
 from baken.forecast.lifecycle.scores import mean
+from baken.forecast.source_clock import clock_jumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,7 @@ class WeaknessKind(StrEnum):
     BUCKET_BANDS = "bucket-bands"
     SERIES_BANDS = "series-bands"
     UNUSUAL_HOURS = "unusual-hours"
+    CLOCK_JUMPED = "clock-jumped"
     STARVED_SERIES = "starved-series"
     SHORT_PAST = "short-past"
     FEW_DAYS_SCORED = "few-days-scored"
@@ -74,6 +76,7 @@ def weaknesses(
         *_without_skill(own, reference),
         *_bands(own),
         *_unusual(own, own_unusual, reference_unusual),
+        *_clock(panel),
         *_starved(panel),
         *_short(own, panel),
     )
@@ -122,6 +125,17 @@ def _unusual(
         f"{than}; bands of 80% held {held:.0%} of them."
     )
     yield Weakness(kind=WeaknessKind.UNUSUAL_HOURS, text=text)
+
+
+def _clock(panel: Panel) -> Iterator[Weakness]:
+    for jump in clock_jumps(panel.values, panel.step_min):
+        day = np.datetime64(int(panel.start_min) + jump.row * panel.step_min, "m").astype("datetime64[D]")
+        way = "later" if jump.hours > 0 else "earlier"
+        text = (
+            f"About {day} all series began to be written {abs(jump.hours)} h {way} than before. "
+            "Look whether the source keeps the clock of the city: if not, hours and holidays are beside."
+        )
+        yield Weakness(kind=WeaknessKind.CLOCK_JUMPED, text=text)
 
 
 def _starved(panel: Panel) -> Iterator[Weakness]:

@@ -10,7 +10,8 @@ The first kind sees ratios to what is usual (:mod:`.features`). These see what a
     years      the same hour of the same weekday 52 and 104 weeks before
     usual      what is usual at the target, in the last hours and over the last day
     means      of the last day, week and twelve weeks
-    calendar   hour, weekday, day of the year, holiday (the day before, itself, the day after), hour of origin, lead
+    calendar   hour, weekday, day of the year, holiday (the day before, itself, the day after), school holiday,
+               hour of origin, lead
 
 Two views of the same past err differently, so that their mean errs less than either. More columns made these trees
 worse: with the day of the year, whatever tells one date from another lets them learn dates by heart.
@@ -45,6 +46,7 @@ CALENDAR: Final = (
     "holiday_before",
     "holiday",
     "holiday_after",
+    "school",
     "hour_of_origin",
     "lead_h",
 )
@@ -106,6 +108,7 @@ def _calendar(scene: Scene, cases: Cases) -> list[Float64]:
     date = day.astype("datetime64[D]")
     of_year = (date - date.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)
     around = [holiday[np.clip(row + side, 0, len(holiday) - 1)] for side in (-1, 0, 1)]
+    school = scene.days.columns[row, DAY_NAMES.index("school")]
     origin_hour = (scene.start_step + cases.origin) * step_min % 1440 / 60.0
     hour = target * step_min % 1440 / 60.0
-    return [hour, (day + 3) % 7, of_year, *around, origin_hour, cases.lead * step_min / 60.0]
+    return [hour, (day + 3) % 7, of_year, *around, school, origin_hour, cases.lead * step_min / 60.0]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 DEFINITION: Final = ForecasterDefinition(
     id="boosting",
-    version=3,
+    version=4,
     title="Global direct multi-horizon gradient boosting of the ratio to what is usual (LightGBM)",
     source="Ke et al. 2017, NeurIPS; Montero-Manso and Hyndman 2021, International Journal of Forecasting 37",
     needs="forecast",

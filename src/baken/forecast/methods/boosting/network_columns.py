@@ -26,7 +26,7 @@ _WAVES: Final = {"hour": (24.0, 4), "day_of_year": (365.25, 2), "hour_of_origin"
 _ONE_BY_ONE: Final = {"weekday": tuple(range(7)), "since_holiday": (1, 2, 3), "until_holiday": (1, 2, 3)}
 """Values that each have a column."""
 _AS_IT_IS: Final = frozenset({*DAY_NAMES, "weeks", "holiday_before", "holiday_after"})
-_OF_BOTH: Final = frozenset({"hour", "weekday", "lead_h", "holiday"})
+_OF_BOTH: Final = frozenset({"hour", "weekday", "lead_h", "holiday", "school"})
 """Columns of the first kind that the second has too."""
 
 

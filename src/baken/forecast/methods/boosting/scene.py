@@ -12,6 +12,7 @@ import numpy as np
 from baken.forecast.methods.boosting.days import YEARS, Days
 from baken.forecast.methods.boosting.features import Scene
 from baken.forecast.methods.boosting.profile import LEVEL_DAYS, Clock, Lookback, Mood
+from baken.forecast.source_clock import clock_jumps, on_one_clock
 
 if TYPE_CHECKING:
     from baken.forecast.methods.boosting.profile import Float32
@@ -33,7 +34,7 @@ class Past:
     Attributes
     ----------
     values
-        Shape (T, S); the row T would begin at the origin.
+        Shape (T, S); the row T would begin at the origin. All on the clock of the newest.
     start_step
         Steps from 1970-01-01T00:00 to the first row.
     """
@@ -53,6 +54,7 @@ class Past:
         count = max(0, int(known.origin_min) // panel.step_min - start)
         values = np.full((count, len(panel.series)), np.nan)
         values[: len(panel)] = panel.values[:count]
+        values = on_one_clock(values, clock_jumps(values, panel.step_min), panel.step_min)
         first = start // clock.day
         days = (start + count + max(longest, clock.week)) // clock.day - first + 1
         return cls(clock, values, start, Days.of(known.calendar, first, days))

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
+from baken.forecast.calendar import Calendar
 from baken.forecast.methods.boosting.days import Days
 from baken.forecast.methods.boosting.features import Cases, Scene
 from baken.forecast.methods.boosting.lags import CALENDAR, show_lags
@@ -16,10 +19,10 @@ WEEKS = 10
 LIKES = np.ones((1, 1), dtype=np.float32)
 
 
-def scene_of(values: np.ndarray, clock: Clock = HOURS) -> Scene:
+def scene_of(values: np.ndarray, clock: Clock = HOURS, calendar: Calendar | None = None) -> Scene:
     """Return a scene that begins on Monday 5 January 1970."""
     start = 4 * clock.day
-    days = Days.of(known(street(3)).calendar, 4, len(values) // clock.day + 40)
+    days = Days.of(calendar or known(street(3)).calendar, 4, len(values) // clock.day + 40)
     look = Lookback.of(values, np.zeros(len(values) + clock.week, dtype=np.bool_), clock)
     return Scene.of(look, Mood.of(look), days, LIKES, start)
 
@@ -29,8 +32,10 @@ def counted(clock: Clock = HOURS) -> np.ndarray:
     return np.arange(WEEKS * clock.week, dtype=np.float64)[:, None]
 
 
-def shown(values: np.ndarray, origin: int, lead: int, clock: Clock = HOURS) -> np.ndarray:
-    columns, level = show_lags(scene_of(values, clock), Cases(*(np.array([x]) for x in (origin, lead, 0))))
+def shown(
+    values: np.ndarray, origin: int, lead: int, clock: Clock = HOURS, calendar: Calendar | None = None
+) -> np.ndarray:
+    columns, level = show_lags(scene_of(values, clock, calendar), Cases(*(np.array([x]) for x in (origin, lead, 0))))
     unit = np.where(np.arange(columns.shape[1]) < columns.shape[1] - len(CALENDAR), level[0], 1.0)
     return np.asarray(columns[0] * unit)
 
@@ -60,7 +65,17 @@ def test_steps_of_a_quarter_of_an_hour_are_taken_together_by_the_hour() -> None:
 
 def test_the_day_of_the_year_and_the_hours_are_of_the_wall_clock() -> None:
     found = shown(counted(), 8 * 168 + 6, 10)[-len(CALENDAR) :]
-    assert found[[0, 1, 2, 6, 7]].tolist() == [15.0, 0.0, 60.0, 6.0, 10.0]  # Monday 2 March 1970
+    found = found[[CALENDAR.index(name) for name in ("hour", "weekday", "day_of_year", "hour_of_origin", "lead_h")]]
+    assert found.tolist() == [15.0, 0.0, 60.0, 6.0, 10.0]  # Monday 2 March 1970
+
+
+def test_a_school_holiday_that_the_city_declared_is_told_and_undeclared_ones_are_not_known() -> None:
+    school = (date(1970, 3, 2), date(1970, 3, 8))
+    place = -len(CALENDAR) + CALENDAR.index("school")
+    target_in, target_before = 8 * 168, 8 * 168 - 24
+    declared = Calendar("NL", school_holidays=(school,))
+    assert [shown(counted(), t - 9, 10, calendar=declared)[place] for t in (target_in, target_before)] == [1.0, 0.0]
+    assert np.isnan(shown(counted(), target_in - 9, 10, calendar=Calendar("NL"))[place])
 
 
 def test_twice_as_many_people_look_the_same() -> None:

@@ -127,7 +127,7 @@ def test_the_days_beside_a_holiday_are_told_apart_and_those_further_are_not() ->
 
 
 def test_what_is_not_known_is_shown_as_not_known() -> None:
-    assert np.isnan(of(calendar(), school=np.nan)).sum() == 1
+    assert np.isnan(of(calendar(school=np.nan))).sum() == 1
 
 
 @pytest.mark.parametrize("likes", [[], [[1.0, 2.0]], [[1.0], [2.0, 3.0]]])
