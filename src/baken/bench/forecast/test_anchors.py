@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from baken.bench.forecast.anchors.filled import filled
 from baken.bench.forecast.anchors.intervals import conformal, quantiles_of_known
 from baken.bench.forecast.anchors.recursive import RecursiveAnchor, holiday, holiday_after, holiday_before
 from baken.bench.forecast.anchors.seasonal import SeasonalAnchor
@@ -15,6 +14,7 @@ from baken.bench.forecast.taking_part import ANCHORS, CHAMPION, OURS, contender
 from baken.bench.registry import BenchError
 from baken.forecast.backtest.contender import Past
 from baken.forecast.calendar import Calendar
+from baken.forecast.filled import filled
 from baken.forecast.model import MEDIAN, QUANTILES, History, Panel, QuantileForecast, Series, SeriesKind
 from baken.forecast.registry import FORECASTERS
 

@@ -82,8 +82,6 @@ def main() -> None:
     # Estimators multiply many small matrices: several threads would only wait for each other. Before numpy is imported.
     for name in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ.setdefault(name, "1")
-    # Threads that learn trees wait for each other asleep, not spinning: others need the machine too.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         # Without its own error handling click returns the exit code of a command that chose one.
         sys.exit(cli.main(standalone_mode=False) or 0)

@@ -165,6 +165,7 @@ class Fitter:
 
 def _send(pipe: Connection, job: FitJob) -> None:
     os.nice(NICENESS)
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # threads that wait for each other sleep: others need the machine
     try:
         pipe.send(fit(job))
     except Exception as error:  # noqa: BLE001 - whatever it was, the node is told

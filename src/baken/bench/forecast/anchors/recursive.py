@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from baken.bench.forecast.anchors.filled import WEEK_H, filled
 from baken.bench.forecast.anchors.intervals import WINDOWS, conformal
 from baken.bench.forecast.truth import CALENDAR
 from baken.forecast.backtest.fingerprint import digest, library_version
+from baken.forecast.filled import WEEK_H, filled
 from baken.forecast.model import QUANTILES, QuantileForecast
 
 if TYPE_CHECKING:

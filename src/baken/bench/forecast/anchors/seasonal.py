@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from baken.bench.forecast.anchors.filled import WEEK_H
 from baken.bench.forecast.anchors.intervals import quantiles_of_known
 from baken.forecast.backtest.fingerprint import digest
+from baken.forecast.filled import WEEK_H
 from baken.forecast.model import QUANTILES, QuantileForecast
 
 if TYPE_CHECKING:

@@ -27,8 +27,9 @@ from baken.forecast.methods.boosting.days import NAMES as DAY_NAMES
 from baken.forecast.methods.boosting.profile import LEAST
 
 if TYPE_CHECKING:
+    from baken.forecast.methods.boosting.days import Days
     from baken.forecast.methods.boosting.features import Cases, Scene
-    from baken.forecast.methods.boosting.profile import Float32
+    from baken.forecast.methods.boosting.profile import Clock, Float32
     from baken.forecast.model import Float64, Int64
 
 _HOURS_AGO: Final = (1, 2, 3, 4, 6)
@@ -99,16 +100,32 @@ def _usual(scene: Scene, cases: Cases) -> list[Float64]:
     return [*(np.where(row >= 0, look.usual[np.maximum(row, 0), s], np.nan) for row in rows), due]
 
 
-def _calendar(scene: Scene, cases: Cases) -> list[Float64]:
-    step_min = scene.look.clock.step_min
-    target = scene.start_step + cases.target
-    day = target // scene.look.clock.day
-    row = day - scene.days.first
-    holiday = scene.days.columns[:, DAY_NAMES.index("holiday")]
+def calendar_columns(days: Days, step: Int64, clock: Clock) -> Float64:
+    """Return hour, weekday, day of the year, holiday (the day before, itself, the day after) and school holiday.
+
+    Parameters
+    ----------
+    step
+        Steps since 1970-01-01T00:00, shape (n,).
+
+    Returns
+    -------
+    Float64
+        Shape (7, n).
+    """
+    day = step // clock.day
+    row = day - days.first
+    holiday = days.columns[:, DAY_NAMES.index("holiday")]
     date = day.astype("datetime64[D]")
     of_year = (date - date.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64)
     around = [holiday[np.clip(row + side, 0, len(holiday) - 1)] for side in (-1, 0, 1)]
-    school = scene.days.columns[row, DAY_NAMES.index("school")]
-    origin_hour = (scene.start_step + cases.origin) * step_min % 1440 / 60.0
-    hour = target * step_min % 1440 / 60.0
-    return [hour, (day + 3) % 7, of_year, *around, school, origin_hour, cases.lead * step_min / 60.0]
+    school = days.columns[row, DAY_NAMES.index("school")]
+    hour = step * clock.step_min % 1440 / 60.0
+    return np.stack([hour, (day + 3) % 7, of_year, *around, school])
+
+
+def _calendar(scene: Scene, cases: Cases) -> list[Float64]:
+    clock = scene.look.clock
+    origin_hour = (scene.start_step + cases.origin) * clock.step_min % 1440 / 60.0
+    of_target = calendar_columns(scene.days, scene.start_step + cases.target, clock)
+    return [*of_target, origin_hour, cases.lead * clock.step_min / 60.0]

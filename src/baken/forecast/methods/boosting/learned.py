@@ -16,6 +16,7 @@ from baken.forecast.methods.boosting.drawing import draw, fold_of, horizons
 from baken.forecast.methods.boosting.errors import distribution, part_of_day
 from baken.forecast.methods.boosting.features import show
 from baken.forecast.methods.boosting.network import Network
+from baken.forecast.methods.boosting.recursive import can_learn, learn_recursive
 from baken.forecast.methods.boosting.trees import (
     Middle,
     Trees,
@@ -84,12 +85,15 @@ class Learned:
         The witnesses, in the order of the columns of ``likes``.
     likes
         Shape (W, W): :func:`~baken.forecast.methods.boosting.scene.likeness`.
+    recursive
+        Trees of the next hour, of witnesses by their place; None without a year of hours.
     """
 
     step_min: int
     series_ids: tuple[str, ...]
     likes: Float32
     horizons: tuple[HorizonModel, ...]
+    recursive: Trees | None = None
 
     def model_of(self, lead: Int64) -> Int64:
         """Return the place of the model that serves each lead."""
@@ -146,7 +150,10 @@ def learn(
         _learn_horizon(scene, draw(values, scene.look.clock, horizon, generator), values, horizon, settings, seed)
         for horizon in horizons(settings)
     ]
-    return Learned(scene.look.clock.step_min, ids, likes, tuple(models))
+    clock, recursive = scene.look.clock, None
+    if can_learn(clock, len(values)):
+        recursive = learn_recursive(values, scene.start_step, scene.days, clock, settings, seed)
+    return Learned(clock.step_min, ids, likes, tuple(models), recursive)
 
 
 def _learn_horizon(
@@ -241,6 +248,7 @@ class _Kept(msgspec.Struct, frozen=True):
     series_ids: tuple[str, ...]
     likes: list[list[float]]
     horizons: tuple[_KeptHorizon, ...]
+    recursive: str
 
 
 def to_bytes(learned: Learned | None) -> bytes:
@@ -256,7 +264,8 @@ def to_bytes(learned: Learned | None) -> bytes:
         )
         for m in learned.horizons
     )
-    kept = _Kept(learned.step_min, learned.series_ids, learned.likes.tolist(), parts)
+    recursive = learned.recursive.text if learned.recursive else ""
+    kept = _Kept(learned.step_min, learned.series_ids, learned.likes.tolist(), parts, recursive)
     return zlib.compress(msgspec.msgpack.encode(kept), 3)
 
 
@@ -288,4 +297,4 @@ def _read(kept: _Kept) -> Learned:
     )
     count = len(kept.series_ids)
     likes = np.array(kept.likes, dtype=np.float32).reshape(count, count)
-    return Learned(kept.step_min, kept.series_ids, likes, parts)
+    return Learned(kept.step_min, kept.series_ids, likes, parts, Trees(kept.recursive) if kept.recursive else None)

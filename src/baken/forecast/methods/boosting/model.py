@@ -8,7 +8,8 @@ with B what is usual at the time of the target (:mod:`.profile`), x the features
 (:mod:`.features`), f and g the trees of the middle and of the spread (:mod:`.trees`), and e_q the quantiles of scaled
 errors (:mod:`.errors`). There is one f, g, e for the next hour, the next day and beyond. f is the mean of trees
 that were each kept from a quarter of the past; their errors there are what g and e are learned from. What was missed
-in the last fortnight moves all of it a little (:mod:`.tracking`).
+in the last fortnight moves all of it a little (:mod:`.tracking`), and so does what is foreseen hour by hour
+(:mod:`.recursive`).
 
 What it does not know: weather, planned events, and anything of the future but the calendar.
 """
@@ -23,6 +24,7 @@ from baken.forecast.backcast import BackcastPlan, known_before
 from baken.forecast.methods.boosting.features import Cases
 from baken.forecast.methods.boosting.learned import Learned, from_bytes, learn, to_bytes
 from baken.forecast.methods.boosting.profile import Mood
+from baken.forecast.methods.boosting.recursive import REACH_H, can_learn, foresee_recursively, toward
 from baken.forecast.methods.boosting.scene import Past, likeness, witnesses
 from baken.forecast.methods.boosting.settings import BoostingSettings
 from baken.forecast.methods.boosting.tracking import missed
@@ -33,6 +35,7 @@ from baken.forecast.saved import opened, sealed
 if TYPE_CHECKING:
     from baken.forecast.methods.boosting.features import Scene
     from baken.forecast.methods.boosting.profile import Float32
+    from baken.forecast.methods.boosting.trees import Trees
     from baken.forecast.model import Float64, Int64, Known
 
 DEFINITION: Final = ForecasterDefinition(
@@ -119,6 +122,9 @@ class Boosting:
             found = learned.predict(scene, _all_cases(len(past.values), leads, len(columns)), self._settings.threads)
             factor = missed(learned, scene, past.values[:, columns], self._settings)
             values[columns] = found.reshape(len(columns), len(leads), -1) * _from_the_second_hour(factor, leads, past)
+        if learned.recursive is not None:
+            share = self._settings.recursive_share
+            values = toward(values, _recursive(learned, learned.recursive, known, past, int(leads[-1])), leads, share)
         silent = np.asarray(np.isnan(past.values[-4 * past.clock.week :]).all(axis=0))
         values[silent] = np.nan
         notes = tuple("There is no value of the last four weeks." if s else "" for s in silent.tolist())
@@ -167,6 +173,20 @@ class Boosting:
                 then = known_before(known, plan.origins[i])
                 made.append(QuantileForecast.of(then, leads[i], values, method=DEFINITION.method))
         return tuple(made)
+
+
+def _recursive(learned: Learned, trees: Trees, known: Known, past: Past, longest: int) -> Float64:
+    """Return what is foreseen hour by hour, shape (S, leads); NaN of series that were not learned from."""
+    place_of = {series: place for place, series in enumerate(learned.series_ids)}
+    place = np.array([place_of.get(series.id, -1) for series in known.panel.series], dtype=np.int64)
+    there = np.flatnonzero(place >= 0)
+    found = np.full((len(place), min(longest, REACH_H)), np.nan)
+    if len(there) and can_learn(past.clock, len(past.values)):
+        values = past.values[:, there]
+        found[there] = foresee_recursively(
+            trees, values, place[there], past.start_step, past.days, past.clock, found.shape[1]
+        )
+    return found
 
 
 def _batch(cases: list[Cases]) -> list[Cases]:

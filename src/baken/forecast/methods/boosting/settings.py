@@ -28,6 +28,11 @@ class BoostingSettings:
     network_layers, network_passes, network_rate, network_hidden
         Units of the inner layers of the network, how often it sees every case, its largest step, and the share of
         columns that is hidden each time. Larger ones, and more passes, learned the same.
+    recursive_weeks, recursive_rows, recursive_rounds, recursive_rate
+        So many weeks, of so many hours at most, the trees of the recursive forecast learn from, how many trees they
+        are, and their steps.
+    recursive_share
+        How far the direct forecast is moved towards the recursive one.
     spread_rounds
         Trees of the model of the spread.
     rows_full
@@ -66,6 +71,11 @@ class BoostingSettings:
     network_passes: int = 10
     network_rate: float = 0.002
     network_hidden: float = 0.1
+    recursive_weeks: int = 104
+    recursive_rows: int = 360_000
+    recursive_rounds: int = 300
+    recursive_rate: float = 0.08
+    recursive_share: float = 0.2
     spread_rounds: int = 60
     rows_full: int = 60_000
     robust: float = 0.8

@@ -120,12 +120,12 @@ def learn_middle(shown: Shown, outcome: Float64, settings: BoostingSettings, see
     """Return the trees of f; ``outcome`` is z."""
     usual = _weighted_median(np.abs(outcome), shown.weight)
     own = _huber(settings.robust * usual) | {"learning_rate": settings.ratio_rate}
-    ratios = _learn(shown.columns, outcome, shown.weight, settings, settings.rounds, own, seed)
+    ratios = grow(shown.columns, outcome, shown.weight, settings, settings.rounds, own, seed)
     root = np.sqrt(shown.weight)
     usual = _weighted_median(np.abs(outcome) * root, shown.weight)
     alpha = max(settings.robust * usual, _LEAST_ALPHA)
     of_level = (outcome + 1.0) * root
-    lags = _learn(shown.lags, of_level, np.ones(len(root)), settings, settings.lag_rounds, _huber(alpha), seed)
+    lags = grow(shown.lags, of_level, np.ones(len(root)), settings, settings.lag_rounds, _huber(alpha), seed)
     network = learn_network(network_columns(shown), of_level - root, alpha, settings, seed)
     return Middle(ratios, lags, network)
 
@@ -138,7 +138,7 @@ def learn_spread(columns: Float32, error: Float64, weight: Float64, settings: Bo
     """Return the trees of g; sizes of errors are cut where less than one in a hundred lies."""
     size = np.abs(error)
     cut = np.minimum(size, np.quantile(size, 0.99))
-    return _learn(columns, cut, weight, settings, settings.spread_rounds, {"objective": "regression"}, seed)
+    return grow(columns, cut, weight, settings, settings.spread_rounds, {"objective": "regression"}, seed)
 
 
 def spread_of(trees: Trees, columns: Float32, threads: int) -> Float64:
@@ -163,15 +163,25 @@ def to_values(ratio: Float64, base: Float64) -> Float64:
     return np.maximum(ratio + 1.0, 0.0) ** 2 * base
 
 
-def _learn(
+def grow(
     columns: Float32,
     outcome: Float64,
-    weight: Float64,
+    weight: Float64 | None,
     settings: BoostingSettings,
     rounds: int,
     own: dict[str, object],
     seed: int,
+    categories: tuple[int, ...] = (),
 ) -> Trees:
+    """Return trees of an outcome, shape (n,).
+
+    Parameters
+    ----------
+    own
+        Parameters of LightGBM that differ from those of all trees here.
+    categories
+        Columns of which the numbers are names.
+    """
     import lightgbm
 
     parameters: dict[str, object] = {
@@ -191,7 +201,7 @@ def _learn(
     few = min(1.0, len(outcome) / settings.rows_full)
     if few < _FEW:
         parameters["num_threads"] = 1  # waiting for one another would take longer than the work
-    data = lightgbm.Dataset(columns, outcome, weight=weight)
+    data = lightgbm.Dataset(columns, outcome, weight=weight, categorical_feature=list(categories))
     booster = lightgbm.train(parameters | own, data, max(_LEAST_ROUNDS, round(rounds * few**0.5)))
     return Trees(booster.model_to_string())
 
