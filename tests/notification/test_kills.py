@@ -72,7 +72,9 @@ async def test_no_change_is_lost_and_none_is_told_twice_to_who_knows_identifiers
     numbers = [numbered(one) for one in taken]
     times = Counter(numbers)
     assert set(times) == changes, "a change was lost, or one was told that never was"
-    assert max(times.values()) <= 2
+    # a change is repeated when its node was killed while it was under way: at most once by each kill, of which two may
+    # follow so soon on each other that the same one is under way at both
+    assert max(times.values()) <= 1 + KILLS
     assert sum(count - 1 for count in times.values()) <= KILLS * WARNINGS, "more repeats than were under way"
     assert all(len({one.body for one in taken if numbered(one) == n}) == 1 for n, count in times.items() if count > 1)
     for warning in range(WARNINGS):
